@@ -1,0 +1,75 @@
+"""What goes out: the things a bot can do on a platform. Stored in the outbox, delivered by the relay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from adapters.chat import ChannelRef, MemberRef, MessageRef
+from adapters.events import NO_REPLY, ReplyHandle
+from adapters.posts import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Post in a channel, or in a thread of it.
+
+    `mark` is a positive number below 2**31, never used twice, that travels with the post (Discord nonce and component id,
+    Slack message metadata), so that a letter cut off in flight can be looked for before it is sent again.
+    """
+
+    channel: ChannelRef
+    post: Post
+    mark: int
+    thread: MessageRef | None = None
+    kind: Literal["say"] = "say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """Change a post the bot made. Doing it twice is doing it once."""
+
+    message: MessageRef
+    post: Post
+    kind: Literal["revise"] = "revise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Delete a post the bot made. Already gone is done."""
+
+    message: MessageRef
+    kind: Literal["withdraw"] = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """Answer one member privately, where they stand. At most once: it is never sent again."""
+
+    to: MemberRef
+    channel: ChannelRef
+    post: Post
+    thread: MessageRef | None = None
+    reply: ReplyHandle = NO_REPLY
+    kind: Literal["whisper"] = "whisper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A direct message, to a member who asked for such. At most once."""
+
+    to: MemberRef
+    post: Post
+    kind: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHome:
+    """Draw the bot's own page for one member, where the platform has one."""
+
+    to: MemberRef
+    post: Post
+    kind: Literal["home"] = "home"
+
+
+Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome

@@ -1,0 +1,1 @@
+"""Discord behind the port: gateway in, REST out, Components V2."""

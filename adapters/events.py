@@ -1,0 +1,188 @@
+"""What comes in. An adapter translates a payload into one of these; nothing of the payload survives.
+
+Every event carries a `key`, the same however often the platform sends it, and is acted on once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+
+ReplyHandle = NewType("ReplyHandle", str)
+"""What a platform needs to answer one press privately: opaque, short-lived, handed back with a Whisper."""
+
+NO_REPLY = ReplyHandle("")
+
+
+class Audience(StrEnum):
+    """Who can read a channel."""
+
+    COMMUNITY = "community"
+    PRIVATE = "private"  # its members only
+    DIRECT = "direct"  # one member and the bot
+    SHARED = "shared"  # another organisation reads it too (Slack Connect)
+
+
+class Feeling(StrEnum):
+    """What a reaction says, where it plainly says something."""
+
+    FOR = "for"
+    AGAINST = "against"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What every event has: a key to hear it once by, where, and when."""
+
+    key: str
+    community: CommunityRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePosted(Heard):
+    """Somebody wrote. `thread` is the first message of the thread it stands in, or None in the channel itself."""
+
+    message: MessageRef
+    by: MemberRef
+    text: str
+    thread: MessageRef | None = None
+    answers: MessageRef | None = None  # the message it replies to, where the platform says so
+    audience: Audience = Audience.COMMUNITY
+    to_bot: bool = False  # the bot was mentioned, or this is a direct message to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRevised(Heard):
+    """The author changed the words of a message."""
+
+    message: MessageRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWithdrawn(Heard):
+    """A message was deleted."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Heard):
+    """A member put a reaction on a message."""
+
+    message: MessageRef
+    by: MemberRef
+    feeling: Feeling
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreacted(Heard):
+    """A member took a reaction back."""
+
+    message: MessageRef
+    by: MemberRef
+    feeling: Feeling
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Heard):
+    """What every deliberate act has: who, where, and how to answer them privately.
+
+    `administers` is the platform's word, checked at this very press, that the member may run this community.
+    """
+
+    by: MemberRef
+    channel: ChannelRef
+    thread: MessageRef | None = None
+    audience: Audience = Audience.COMMUNITY
+    administers: bool = False
+    reply: ReplyHandle = NO_REPLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandCalled(Asked):
+    """`/challenge verb the rest`. A bare `/challenge` has an empty verb."""
+
+    verb: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePointedAt(Asked):
+    """A message shortcut or context menu: `verb` is a Pointer's name."""
+
+    verb: str
+    message: MessageRef
+    author: MemberRef | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonPressed(Asked):
+    """A press on a button the bot posted. Its id was `verb:subject:value`."""
+
+    verb: str
+    subject: str
+    value: str = ""
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSent(Asked):
+    """A filled-in form came back. Optional fields left empty are present and empty."""
+
+    form: str
+    subject: str
+    values: tuple[tuple[str, str], ...]
+
+    def value(self, field: str) -> str:
+        """What was entered in one field, stripped; empty when it was left empty."""
+        return dict(self.values).get(field, "").strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOpened(Heard):
+    """A member opened the bot's own page (Slack's App Home, the room's "you" page)."""
+
+    by: MemberRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Heard):
+    """The bot was invited: to a channel, or to a whole community when `channel` is the place to say hello."""
+
+    channel: ChannelRef | None
+    by: MemberRef | None = None
+    audience: Audience = Audience.COMMUNITY
+    whole_community: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed(Heard):
+    """The bot was removed: from a channel, or from the whole community when `channel` is None."""
+
+    channel: ChannelRef | None
+
+
+Event = (
+    MessagePosted
+    | MessageRevised
+    | MessageWithdrawn
+    | Reacted
+    | Unreacted
+    | CommandCalled
+    | MessagePointedAt
+    | ButtonPressed
+    | FormSent
+    | HomeOpened
+    | Joined
+    | Removed
+)

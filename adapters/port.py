@@ -1,0 +1,109 @@
+"""The port every platform stands behind, and what a platform may ask of the application.
+
+    DeliveryFailed          something could not be delivered, or looked for
+    |- retry_after set      the relay waits that many seconds and tries again
+    '- retry_after None     permanent: the letter is parked with the reason
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from adapters.actions import Action, Say
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.events import Audience, Event
+from adapters.posts import Form, Post
+
+Receive = Callable[[Event], Awaitable[None]]
+"""Hear one event. Returns after its unit of work has committed; raises if it has not, and then it must come again."""
+
+
+class DeliveryFailed(Exception):
+    """A platform refused or could not be reached. `reason` is a sentence for whoever runs the bot."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+        """Keep the reason and, when it is worth trying again, after how many seconds."""
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Platform(Protocol):
+    """Slack, Discord, the browser room: one of these each."""
+
+    name: str
+    pause_between_posts: float  # seconds between two posts in one channel
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled. What came while nobody listened is heard first."""
+        ...
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Do it; the reference of the post for a Say, else None. Raises DeliveryFailed."""
+        ...
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """Look for a post that may have been made before a crash; None when it surely was not. Raises DeliveryFailed."""
+        ...
+
+    def permalink(self, message: MessageRef) -> str:
+        """A web address that leads to a message, or an empty string."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormWanted:
+    """Somebody pressed what opens a form. For a pointer the message is the subject and `text` its words."""
+
+    name: str
+    subject: str
+    by: MemberRef
+    community: CommunityRef
+    channel: ChannelRef
+    thread: MessageRef | None = None
+    audience: Audience = Audience.COMMUNITY
+    administers: bool = False
+    text: str = ""
+    author: MemberRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document ready to serve: its media type and its bytes."""
+
+    media_type: str
+    body: bytes
+
+
+class Queries(Protocol):
+    """What a platform may ask and have answered at once. Reads only."""
+
+    async def form(self, wanted: FormWanted) -> Form | Post:
+        """The form to open, or the words to show instead. Answers within a second or raises TimeoutError."""
+        ...
+
+    async def page(self, path: str) -> Page | None:
+        """A public page by its path ("/digest/3"), or None when there is no such page."""
+        ...
+
+
+class PlatformState(Protocol):
+    """What a platform must remember across restarts, as named texts. One platform never sees another's."""
+
+    async def get(self, name: str) -> str | None:
+        """The text under a name."""
+        ...
+
+    async def put(self, name: str, text: str) -> None:
+        """Keep a text under a name, over what was there; durable when this returns."""
+        ...
+
+    async def drop(self, name: str) -> None:
+        """Forget a name; unknown names are fine."""
+        ...
+
+    async def list(self, prefix: str) -> list[tuple[str, str]]:
+        """All names with a prefix and their texts, in order of name."""
+        ...

@@ -1,0 +1,1 @@
+"""Slack behind the port: Bolt wiring, payloads in, Web API calls out."""

@@ -1,0 +1,1 @@
+"""The application: receives, remembers, decides, speaks. The only room where chat and deliberation meet."""

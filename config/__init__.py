@@ -1,0 +1,1 @@
+"""Reads the environment and files into the nouns of the rooms below."""
