@@ -1,4 +1,7 @@
-"""Messages as the rules see them, and the conversations they make. What a platform calls them is not known here."""
+"""Messages as the rules see them, and the conversations they make.
+
+What a platform calls a message, a member or a channel is not known here: ids are opaque.
+"""
 
 from __future__ import annotations
 
