@@ -1,0 +1,137 @@
+r"""A challenge: one question put to a conversation, and what became of it. Whether to ask is
+`judgement`'s affair.
+
+    ASKED ---- answer --> ANSWERED -- answer --> ANSWERED
+      | \                     |
+      |  lapse --> LAPSED      |
+      '------- withdraw -------'--> WITHDRAWN
+
+Every other move is refused with the code `challenge-over`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from challenges.messages import ChannelId, MemberId, MessageId
+from challenges.refusals import AlreadyDone, NotNow
+
+
+class Origin(StrEnum):
+    """Why a challenge was asked: a member wanted it, its time had come, or a conversation called
+    for it.
+    """
+
+    REQUEST = "request"
+    SCHEDULE = "schedule"
+    SIGNAL = "signal"
+
+
+class ChallengeState(StrEnum):
+    """What became of a challenge."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """One prompt. `helped` and `not_helped` count what members said of it, never which member said
+    so.
+    """
+
+    id: int
+    channel: ChannelId
+    thread: MessageId | None
+    about: tuple[MessageId, ...]
+    move: str
+    wording: str
+    claim: str
+    reason: str
+    origin: Origin
+    asked_by: MemberId | None
+    asked_at: datetime
+    lapses_at: datetime
+    state: ChallengeState
+    answers: int = 0
+    helped: int = 0
+    not_helped: int = 0
+
+
+def ask(
+    *,
+    id: int,
+    channel: ChannelId,
+    thread: MessageId | None,
+    about: tuple[MessageId, ...],
+    move: str,
+    wording: str,
+    claim: str,
+    reason: str,
+    origin: Origin,
+    asked_by: MemberId | None,
+    now: datetime,
+    lapses_at: datetime,
+) -> Challenge:
+    """Put one question to a conversation, open to answers until it lapses."""
+    if lapses_at <= now:
+        raise ValueError(f"a challenge lapses after it was asked, not at {lapses_at}")
+    return Challenge(
+        id=id,
+        channel=channel,
+        thread=thread,
+        about=about,
+        move=move,
+        wording=wording,
+        claim=claim,
+        reason=reason,
+        origin=origin,
+        asked_by=asked_by,
+        asked_at=now,
+        lapses_at=lapses_at,
+        state=ChallengeState.ASKED,
+    )
+
+
+def answer(challenge: Challenge, by: MemberId, now: datetime) -> Challenge:
+    """Count an answer. What the member who asked for the challenge adds to it is not one."""
+    if not _open(challenge) or now >= challenge.lapses_at:
+        raise NotNow("challenge-over")
+    if by == challenge.asked_by:
+        return challenge
+    return replace(challenge, state=ChallengeState.ANSWERED, answers=challenge.answers + 1)
+
+
+def lapse(challenge: Challenge, now: datetime) -> Challenge:
+    """Let a challenge nobody answered rest. Time passing is nobody's mistake: any other one comes
+    back as it was.
+    """
+    if challenge.state is not ChallengeState.ASKED or now < challenge.lapses_at:
+        return challenge
+    return replace(challenge, state=ChallengeState.LAPSED)
+
+
+def withdraw(challenge: Challenge, now: datetime) -> Challenge:
+    """Take the question back."""
+    if not _open(challenge):
+        raise AlreadyDone("challenge-over")
+    return replace(challenge, state=ChallengeState.WITHDRAWN)
+
+
+def rate(challenge: Challenge, helped: bool) -> Challenge:
+    """Count whether it helped one member. A lapsed one may be rated too: silence is worth learning
+    from.
+    """
+    if challenge.state is ChallengeState.WITHDRAWN:
+        raise NotNow("challenge-over")
+    if helped:
+        return replace(challenge, helped=challenge.helped + 1)
+    return replace(challenge, not_helped=challenge.not_helped + 1)
+
+
+def _open(challenge: Challenge) -> bool:
+    return challenge.state in (ChallengeState.ASKED, ChallengeState.ANSWERED)
