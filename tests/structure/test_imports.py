@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.structure.house import ROOMS, ROOT, imported, modules, within
+
+# Who alone may know a name: the contracts in pyproject.toml cannot say "nobody but".
+ONLY = {
+    "slack_bolt": ("adapters/slack/",),
+    "slack_sdk": ("adapters/slack/",),
+    "discord": ("adapters/discord/",),
+    "aiosqlite": ("bot/store/database.py",),
+    "asyncpg": ("bot/store/database.py",),
+    "pydantic": ("config/", "bot/store/outbox.py"),
+    "pydantic_settings": ("config/",),
+    "adapters.slack": ("adapters/slack/", "bot/__main__.py"),
+    "adapters.discord": ("adapters/discord/", "bot/__main__.py"),
+    "tests": (),
+    "benchmarks": (),
+}
+
+
+def test_the_import_contracts_are_kept() -> None:
+    said = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_each_library_is_known_only_where_it_belongs(library: str) -> None:
+    strangers = [
+        f"{path}:{line} imports {name}"
+        for path in modules(*ROOMS)
+        if not path.as_posix().startswith(ONLY[library])
+        for line, name in imported(path)
+        if within(name, library)
+    ]
+    assert strangers == []
