@@ -69,7 +69,7 @@ def measure(conversation: Conversation, usual_councils: frozenset[str] = frozens
     messages = conversation.messages
     objections = _objections(conversation)
     left = [place for place in objections if not _taken_up(messages, place)]
-    splits = _splits(conversation)
+    divided = splits(conversation)
     return Signal(
         people=len(conversation.people),
         authors=len(conversation.authors),
@@ -78,12 +78,12 @@ def measure(conversation: Conversation, usual_councils: frozenset[str] = frozens
         until=conversation.latest,
         reasons_against=len(objections),
         answered_reasons_against=len(objections) - len(left),
-        splits=splits,
+        splits=divided,
         unanswered=tuple(
             messages[place].id for place in reversed(left) if _went_on(messages, place)
         ),
         absent_councils=tuple(sorted(usual_councils - conversation.councils)),
-        settled=_settled(conversation, disputed=bool(splits)),
+        settled=_settled(conversation, disputed=bool(divided)),
         chance_of_unanimity=_unanimity(messages),
         councils=len(conversation.councils),
         deliberates=_deliberates(messages[0]),
@@ -111,7 +111,7 @@ def least_true_agreement(agreeing: int, people: int, z: float = 1.2816) -> float
     return (middle - spread) / (1 + square / people)
 
 
-def _splits(conversation: Conversation) -> tuple[Split, ...]:
+def splits(conversation: Conversation) -> tuple[Split, ...]:
     """Find messages people could argue about and whose reactions divide."""
     messages = conversation.messages
     found: list[tuple[Split, int]] = []

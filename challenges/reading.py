@@ -296,10 +296,11 @@ _PROPOSES = _any_of(
 )
 _STOP = frozenset(
     _WORD.findall(
-        """a about above actually after again against all almost along already also although always am
-    an and another any anyone anything are around as at back be because been before being below
-    best better between both but by came can cannot come comes could did do does doing done dont
-    down during each either else enough etc even ever every everyone everything few first for from
+        """
+    a about above actually after again against all almost along already also although am always an
+    and another any anyone anything are around as at back be because been before being below best
+    better between both but by came can cannot come comes could did do does doing done dont down
+    during each either else enough etc even ever every everyone everything few first for from
     further get gets getting give go goes going gone good got great had has have having he hello
     help her here hers hey hi him his how however i if im in into is it its itself ive just keep
     kind know last least less let like likely lot lots made make makes making many may maybe me
@@ -311,9 +312,10 @@ _STOP = frozenset(
     they thing things think this those though thought through to together too took tried try
     trying two under until up us use used uses using very want wants was way ways we well went
     were what when where whether which while who whole whom whose why will wish with within
-    without wont work would yeah yes yet you your yours isn't don't doesn't didn't can't won't
-    i'm it's that's we're we've they're there's let's i've i'd you're wouldn't couldn't
-    shouldn't aren't wasn't weren't hasn't haven't hadn't"""
+    without wont work would yeah yes yet you your yours isn't don't doesn't didn't can't won't i'm
+    it's that's we're we've they're there's let's i've i'd you're wouldn't couldn't shouldn't
+    aren't wasn't weren't hasn't haven't hadn't
+    """
     )
 )
 _ENDINGS = (
