@@ -1,0 +1,97 @@
+"""The vocabulary as Discord's command tree: one group `/challenge` with a subcommand per command,
+and a context menu entry per pointer; and what a call of one of them says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from discord import AppCommandOptionType, AppCommandType
+
+from adapters.commands import ROOT, Argument, Command, Vocabulary
+
+MENU = "menu"  # a group cannot be called bare, so this stands for it
+MAX_SUBCOMMANDS = 25
+MAX_SUMMARY = 100
+GUILD = 0  # where a command may be called, and what it may be installed to
+
+
+def tree(vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    """The whole tree as Discord takes it."""
+    if len(vocabulary.commands) >= MAX_SUBCOMMANDS:
+        raise ValueError(f"Discord takes at most {MAX_SUBCOMMANDS - 1} commands in one group")
+    menu = Command(MENU, "Show what you can do here")
+    root = {
+        "type": AppCommandType.chat_input.value,
+        "name": ROOT,
+        "description": "Ask for another view",
+        "options": [_subcommand(command) for command in (menu, *vocabulary.commands)],
+    }
+    menus = [
+        {"type": AppCommandType.message.value, "name": pointer.title}
+        for pointer in vocabulary.pointers
+    ]
+    where = {"contexts": [GUILD], "integration_types": [GUILD]}
+    return [each | where for each in (root, *menus)]
+
+
+def digest(payload: list[dict[str, Any]], application_id: int) -> str:
+    """A text that changes when the tree does, or when another application would carry it."""
+    written = json.dumps([application_id, payload], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def option_name(argument: Argument) -> str:
+    """An argument's name as Discord allows it."""
+    return argument.name.lower().replace(" ", "-")[:32]
+
+
+def called(interaction_data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The subcommand in an interaction, and the options that were filled in."""
+    for option in interaction_data.get("options") or ():
+        given: Sequence[Mapping[str, Any]] = option.get("options") or ()
+        return str(option["name"]), {str(each["name"]): str(each["value"]) for each in given}
+    return MENU, {}
+
+
+def text_of(command: Command, given: Mapping[str, str]) -> str:
+    """The options as the one text every platform hands on: values in order, one space between."""
+    values = (given.get(option_name(argument), "").strip() for argument in command.arguments)
+    return " ".join(value for value in values if value)
+
+
+def wants_form(command: Command, given: Mapping[str, str]) -> bool:
+    """Whether this call should open the command's form."""
+    if not command.form:
+        return False
+    required = [option_name(argument) for argument in command.arguments if argument.required]
+    if required:
+        return any(not given.get(name, "").strip() for name in required)
+    return not text_of(command, given)
+
+
+def _subcommand(command: Command) -> dict[str, Any]:
+    # What a form can ask for need not be given, and Discord wants the required options first.
+    options = [_option(argument, ask=bool(command.form)) for argument in command.arguments]
+    options.sort(key=lambda option: not option["required"])
+    return {
+        "type": AppCommandOptionType.subcommand.value,
+        "name": command.name,
+        "description": command.summary[:MAX_SUMMARY],
+        "options": options,
+    }
+
+
+def _option(argument: Argument, *, ask: bool) -> dict[str, Any]:
+    option = {
+        "type": AppCommandOptionType.string.value,
+        "name": option_name(argument),
+        "description": argument.summary[:MAX_SUMMARY],
+        "required": argument.required and not ask,
+    }
+    if argument.choices:
+        option["choices"] = [{"name": each, "value": each} for each in argument.choices]
+    return option

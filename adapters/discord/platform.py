@@ -1,0 +1,106 @@
+"""Discord behind the port: connect, hear until cancelled, deliver. The work is in `client` and
+`outgoing`.
+"""
+
+from __future__ import annotations
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.actions import Action, Say
+from adapters.chat import MessageRef
+from adapters.commands import Vocabulary
+from adapters.discord import markdown
+from adapters.discord.client import Client
+from adapters.discord.outgoing import Outgoing
+from adapters.port import DeliveryFailed, Platform, PlatformState, Queries, Receive
+
+NO_INTENT = (
+    "Discord does not let the bot read messages yet: switch on “Message Content Intent” on the Bot"
+    " page of the application at https://discord.com/developers/applications,"
+    " or run the bot without message content."
+)
+BAD_TOKEN = (
+    "Discord does not accept the bot's token: copy it again from the Bot page of the application."
+)
+
+
+class DiscordPlatform(Platform):
+    """One Discord application, in all the servers it was invited to."""
+
+    name = "discord"
+    pause_between_posts = 1.0
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        vocabulary: Vocabulary,
+        queries: Queries,
+        state: PlatformState,
+        api_url: str = "",
+        gateway_url: str = "",
+        message_content: bool = True,
+        patience: tuple[float, ...] = (1.0, 5.0),
+    ) -> None:
+        """Be ready to listen. The two addresses are Discord's own unless they are given."""
+        self._token = token
+        self._vocabulary = vocabulary
+        self._queries = queries
+        self._state = state
+        self._message_content = message_content
+        self._patience = patience
+        self._outgoing: Outgoing | None = None
+        self._client: Client | None = None
+        # discord.py keeps both addresses on its classes and has no other place for them.
+        if api_url:
+            Route.BASE = api_url.rstrip("/")
+        if gateway_url:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+    def connect(self, receive: Receive) -> Client:
+        """The client that hears for this platform and delivers for it, not yet started."""
+        self._client = Client(
+            receive=receive,
+            vocabulary=self._vocabulary,
+            queries=self._queries,
+            state=self._state,
+            message_content=self._message_content,
+            patience=self._patience,
+        )
+        self._outgoing = Outgoing(self._client, self._client.wire, self._client.questions)
+        return self._client
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled. Messages missed meanwhile are read back; a gap in edits and
+        reactions is not.
+        """
+        try:
+            async with self.connect(receive) as client:
+                await client.start(self._token)
+        except discord.PrivilegedIntentsRequired as error:
+            raise DeliveryFailed(NO_INTENT) from error
+        except discord.LoginFailure as error:
+            raise DeliveryFailed(BAD_TOKEN) from error
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Do it; the reference of the post for a Say, else None."""
+        return await self._speaking().deliver(action)
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """Look for a post that may have been made before a crash."""
+        return await self._speaking().find(say)
+
+    def permalink(self, message: MessageRef) -> str:
+        """A web address that leads to a message."""
+        forum = self._client and self._client.get_channel(int(message.channel.id))
+        if isinstance(forum, discord.ForumChannel) and "." not in message.id:
+            message = MessageRef(message.channel, f"{message.id}.{message.id}")
+        return markdown.address(message)
+
+    def _speaking(self) -> Outgoing:
+        if self._outgoing is None:
+            raise DeliveryFailed("The bot is not connected to Discord yet.", retry_after=5.0)
+        return self._outgoing

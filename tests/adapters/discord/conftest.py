@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+
+from adapters.actions import Say
+from adapters.commands import Argument, Command, Pointer, Vocabulary
+from adapters.discord.platform import DiscordPlatform
+from adapters.events import Event, MessagePosted
+from adapters.port import FormWanted, Page
+from adapters.posts import Field, Form, Post, Text
+from tests.adapters.discord.room import DiscordRoom
+
+VOCABULARY = Vocabulary(
+    commands=(
+        Command("help", "What there is to do", (Argument("verb", "One command"),)),
+        Command(
+            "view",
+            "Share a view",
+            (Argument("topic", "About what", required=True), Argument("words", "Your view")),
+            form="view",
+        ),
+        Command("digest", "The week", (Argument("when", "Which week", choices=("this", "last")),)),
+    ),
+    pointers=(
+        Pointer("ask", "Challenge this"),
+        Pointer("other", "Offer another view", form="view"),
+    ),
+    forms=("view",),
+)
+
+
+class Memory:
+    """A PlatformState that lives as long as the test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def put(self, name: str, text: str) -> None:
+        self.kept[name] = text
+
+    async def drop(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+    async def list(self, prefix: str) -> list[tuple[str, str]]:
+        return sorted(pair for pair in self.kept.items() if pair[0].startswith(prefix))
+
+
+class Asked:
+    """Queries that open one form, or say why not."""
+
+    def __init__(self) -> None:
+        self.wanted: list[FormWanted] = []
+        self.instead: Post | Exception | None = None
+
+    async def form(self, wanted: FormWanted) -> Form | Post:
+        self.wanted.append(wanted)
+        if isinstance(self.instead, Exception):
+            raise self.instead
+        if self.instead is not None:
+            return self.instead
+        return Form(wanted.name, wanted.subject, "A view", (Field("words", "Your view"),))
+
+    async def page(self, path: str) -> Page | None:
+        return None
+
+
+class Ears:
+    """A recorder to hear with: keeps what it hears, fails when told to, and does what `then` says."""
+
+    def __init__(self) -> None:
+        self.heard: list[Event] = []
+        self.failures = 0
+        self.then: Callable[[Event], Awaitable[None]] | None = None
+
+    async def __call__(self, event: Event) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("the store is full")
+        self.heard.append(event)
+        if self.then is not None:
+            await self.then(event)
+
+    def last(self) -> Event:
+        return self.heard[-1]
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.heard if isinstance(event, kind)]
+
+
+class Bench:
+    """A platform with its ears, its memory and a room to be in."""
+
+    def __init__(self) -> None:
+        self.ears = Ears()
+        self.state = Memory()
+        self.queries = Asked()
+        self.platform = self.fresh()
+        self.room: DiscordRoom
+
+    def fresh(self, *, message_content: bool = True) -> DiscordPlatform:
+        self.platform = DiscordPlatform(
+            token="a token",
+            vocabulary=VOCABULARY,
+            queries=self.queries,
+            state=self.state,
+            message_content=message_content,
+            patience=(0.0, 0.0),
+        )
+        return self.platform
+
+    async def restart(self) -> None:
+        await self.room.restart(self.fresh(), self.ears)
+
+
+@pytest_asyncio.fixture
+async def bench() -> AsyncIterator[Bench]:
+    made = Bench()
+    async with DiscordRoom.open(made.platform, made.ears, VOCABULARY) as room:
+        made.room = room
+        made.ears.heard.clear()
+        yield made
+
+
+@pytest.fixture
+def echo(bench: Bench) -> Bench:
+    """Whatever is said, the bot says again."""
+
+    async def again(event: Event) -> None:
+        if isinstance(event, MessagePosted):
+            post = Post((Text((event.text,)),))
+            place = event.message.channel
+            await bench.platform.deliver(Say(channel=place, post=post, mark=7, thread=event.thread))
+
+    bench.ears.then = again
+    return bench

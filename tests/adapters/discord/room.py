@@ -1,0 +1,242 @@
+"""A Discord server in one process, for tests: people who write, react, press and fill in forms,
+and what they see.
+
+The server is simcord's; discord.py and the adapter run unchanged. The application under test
+brings its own `receive`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import simcord
+
+from adapters.chat import ChannelRef, CommunityRef, MessageRef
+from adapters.commands import ROOT, Vocabulary
+from adapters.discord import commands, components, incoming
+from adapters.discord.platform import DiscordPlatform
+from adapters.port import Receive
+
+Seen = tuple[discord.Message | simcord.ResponseMessage, list[components.Component]]
+
+
+class DiscordRoom:
+    """One server. People and channels are called by name; messages by their MessageRef."""
+
+    def __init__(self, env: simcord.Env, platform: DiscordPlatform, vocabulary: Vocabulary) -> None:
+        self.env = env
+        self.platform = platform
+        self.vocabulary = vocabulary
+        self.guild = env.create_guild("Councils")
+        self.community = CommunityRef("discord", str(self.guild.id))
+        self._people: dict[str, simcord.MemberActor] = {}
+        self._seen: dict[str, list[simcord.InteractionResult]] = {}
+        self._form: dict[str, simcord.InteractionResult] = {}
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, platform: DiscordPlatform, receive: Receive, vocabulary: Vocabulary, **options: Any
+    ) -> AsyncIterator[DiscordRoom]:
+        """Connect the platform to a fresh server with a channel #general."""
+        # Not simcord.run: a fixture enters and leaves in two contexts, which that does not survive.
+        env = simcord.Env(platform.connect(receive), **options)
+        await env.start()
+        try:
+            room = cls(env, platform, vocabulary)
+            room.add_channel("general")
+            await env.settle()
+            yield room
+        finally:
+            await env.shutdown()
+        env.raise_errors()
+
+    async def restart(self, platform: DiscordPlatform, receive: Receive) -> None:
+        """Another process takes over: nothing survives but what the server and the store hold."""
+        self.platform = platform
+        await self.env.restart_bot(platform.connect(receive))
+
+    async def stop(self) -> None:
+        """The bot goes away; the server goes on."""
+        await self.env.restart_bot(discord.Client(intents=discord.Intents.none()))
+
+    # -- the place and its people
+
+    def add_channel(self, name: str, *, private: bool = False) -> ChannelRef:
+        """A new channel; a private one cannot be read by everyone."""
+        everyone = self.guild.default_role
+        closed = discord.PermissionOverwrite(view_channel=False)
+        hidden = {everyone: closed} if private else None
+        return self._ref(self.guild.create_text_channel(name, overwrites={**(hidden or {})}))
+
+    def channel(self, name: str) -> ChannelRef:
+        """A channel by its name."""
+        return self._ref(self.guild.channels[name])
+
+    def person(self, name: str, *, administers: bool = False) -> simcord.MemberActor:
+        """A member by name, who joins when first called."""
+        if name not in self._people:
+            roles = []
+            if administers:
+                may = discord.Permissions(manage_guild=True)
+                roles = [self.guild.create_role("Moderators", permissions=may)]
+            self._people[name] = self.guild.add_member(self.env.create_user(name), roles=roles)
+        return self._people[name]
+
+    # -- what people do
+
+    async def say(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        *,
+        thread: MessageRef | None = None,
+        answers: MessageRef | None = None,
+    ) -> MessageRef:
+        """Write in a channel or in a thread of it."""
+        place = self._thread(thread) if thread else self.guild.channels[channel]
+        reply_to = self._message(answers) if answers else None
+        said = await self.person(user).send(place, text, reply_to=reply_to)
+        return self._ref_in(place, said.id)
+
+    async def edit(self, user: str, message: MessageRef, text: str) -> None:
+        """Change one's own words."""
+        await self.person(user).edit(self._message(message), text)
+
+    async def delete(self, user: str, message: MessageRef) -> None:
+        """Take a message away."""
+        await self.person(user).delete(self._message(message))
+
+    async def react(self, user: str, message: MessageRef, symbol: str) -> None:
+        """Put a reaction on a message."""
+        await self.person(user).react(self._message(message), symbol)
+
+    async def unreact(self, user: str, message: MessageRef, symbol: str) -> None:
+        """Take a reaction back."""
+        await self.person(user).unreact(self._message(message), symbol)
+
+    async def command(
+        self, user: str, verb: str = "", text: str = "", *, channel: str = "general"
+    ) -> simcord.InteractionResult:
+        """Call `/challenge verb text`. Each argument gets a word, the last one all that are left."""
+        known = {command.name: command for command in self.vocabulary.commands}
+        arguments = known[verb].arguments if verb else ()
+        words = text.split(maxsplit=max(len(arguments) - 1, 0)) if arguments else []
+        options = {
+            commands.option_name(argument): word
+            for argument, word in zip(arguments, words, strict=False)
+        }
+        place = self.guild.channels[channel]
+        name = f"{ROOT} {verb or commands.MENU}"
+        return self._noted(user, await self.person(user).slash(place, name, **options))
+
+    async def press(self, user: str, label: str, *, channel: str = "general") -> None:
+        """Press the newest button with that label: in the private answers, else in the channel."""
+        seen: list[Seen] = [*self._private(user), *self._public(channel)]
+        for message, parts in seen:
+            if any(part.get("label") == label for part in components.walk(parts)):
+                result = await self.person(user).click(message, label=label)
+                self._noted(user, result)
+                return
+        raise AssertionError(f"{user} sees no button {label!r}")
+
+    async def submit(self, user: str, **values: Any) -> simcord.InteractionResult:
+        """Send the form that is open before a member. A choice is given as a plain string."""
+        shown = self._form.pop(user)
+        lists = {
+            part["custom_id"] for part in _controls(shown.modal or {}) if part.get("type") == 3
+        }
+        filled = {name: [value] if name in lists else value for name, value in values.items()}
+        return self._noted(user, await self.person(user).submit_modal(shown, filled))
+
+    async def pointer(self, user: str, message: MessageRef, name: str) -> None:
+        """Pick an entry, by its pointer's name, from a message's menu."""
+        title = next(each.title for each in self.vocabulary.pointers if each.name == name)
+        place = self._handle(message)
+        result = await self.person(user).context_menu(place, title, self._message(message))
+        self._noted(user, result)
+
+    # -- what people see
+
+    def posts(self, channel: str = "general", *, thread: MessageRef | None = None) -> list[str]:
+        """The words of the bot's posts in a channel or a thread, oldest first."""
+        place = self._thread(thread) if thread else self.guild.channels[channel]
+        me = self.env.bot.user
+        return [_words(said) for said in place.history() if me and said.author.id == me.id]
+
+    def whispers(self, user: str) -> list[str]:
+        """The words of the private answers a member got, oldest first."""
+        return [_words(message[0].message) for message in reversed(self._private(user))]
+
+    def told(self, user: str) -> list[str]:
+        """The words of the direct messages a member got, oldest first."""
+        me = self.env.bot.user
+        history = self.person(user).user.dm_channel.history()
+        return [_words(said) for said in history if me and said.author.id == me.id]
+
+    def form(self, user: str) -> dict[str, Any] | None:
+        """The form that is open before a member, as Discord holds it."""
+        shown = self._form.get(user)
+        return shown.modal if shown else None
+
+    # -- below
+
+    def _noted(self, user: str, result: simcord.InteractionResult) -> simcord.InteractionResult:
+        self._seen.setdefault(user, []).append(result)
+        if result.modal is not None:
+            self._form[user] = result
+        return result
+
+    def _private(
+        self, user: str
+    ) -> list[tuple[simcord.ResponseMessage, list[components.Component]]]:
+        found = {}
+        for result in self._seen.get(user, []):
+            for message in (result.response, *result.followups):
+                if message is not None and message.ephemeral and message.components:
+                    found[message.id] = (message, message.components)
+        return [found[id_] for id_ in sorted(found, reverse=True)]
+
+    def _public(self, channel: str) -> list[tuple[discord.Message, list[components.Component]]]:
+        place = self.guild.channels[channel]
+        said = [*place.history(), *(each for thread in place.threads for each in thread.history())]
+        said.sort(key=lambda message: message.id, reverse=True)
+        return [(each, [dict(part.to_dict()) for part in each.components]) for each in said]
+
+    def _ref(self, channel: simcord.ChannelHandle) -> ChannelRef:
+        return ChannelRef(self.community, str(channel.id))
+
+    def _ref_in(self, place: simcord.ChannelHandle, message: int) -> MessageRef:
+        at = incoming.where(self.env.bot.get_channel(place.id))
+        assert at is not None
+        return at.message(message)
+
+    def _threads(self) -> dict[str, simcord.ChannelHandle]:
+        channels = self.guild.channels.values()
+        return {str(each.id): each for channel in channels for each in channel.threads}
+
+    def _thread(self, thread: MessageRef) -> simcord.ChannelHandle:
+        return self._threads()[thread.id.partition(".")[0]]
+
+    def _handle(self, message: MessageRef) -> simcord.ChannelHandle:
+        if "." in message.id:
+            return self._thread(message)
+        channels = {str(each.id): each for each in self.guild.channels.values()}
+        return channels[message.channel.id]
+
+    def _message(self, message: MessageRef) -> discord.Message:
+        id_ = message.id.rpartition(".")[2]
+        return next(each for each in self._handle(message).history() if str(each.id) == id_)
+
+
+def _controls(modal: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part["component"] for part in modal.get("components", ()) if "component" in part]
+
+
+def _words(message: discord.Message) -> str:
+    parts = components.walk([dict(part.to_dict()) for part in message.components])
+    return "\n".join(str(part["content"]) for part in parts if "content" in part)
