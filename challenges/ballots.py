@@ -66,8 +66,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What changed between the two ballots, in counts: in groups this small a rate says more than
-    it knows.
+    """What changed between the two ballots. Counts: in groups this small a rate claims too much.
 
     `paired` answered both times; `changed` of them stand elsewhere now; of those who stand where
     they stood, some are `surer` and some `less_sure`. `against` is how many disagree by the last

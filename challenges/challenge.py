@@ -1,5 +1,4 @@
-r"""A challenge: one question put to a conversation, and what became of it. Whether to ask is
-`judgement`'s affair.
+r"""A challenge: one question put to a conversation, and what became of it.
 
     ASKED ---- answer --> ANSWERED -- answer --> ANSWERED
       | \                     |
@@ -20,9 +19,7 @@ from challenges.refusals import AlreadyDone, NotNow
 
 
 class Origin(StrEnum):
-    """Why a challenge was asked: a member wanted it, its time had come, or a conversation called
-    for it.
-    """
+    """What asked for a challenge: a member, the calendar, or the conversation itself."""
 
     REQUEST = "request"
     SCHEDULE = "schedule"
@@ -40,9 +37,7 @@ class ChallengeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One prompt. `helped` and `not_helped` count what members said of it, never which member said
-    so.
-    """
+    """One prompt. It holds how many said it helped, never who."""
 
     id: int
     channel: ChannelId
@@ -107,8 +102,9 @@ def answer(challenge: Challenge, by: MemberId, now: datetime) -> Challenge:
 
 
 def lapse(challenge: Challenge, now: datetime) -> Challenge:
-    """Let a challenge nobody answered rest. Time passing is nobody's mistake: any other one comes
-    back as it was.
+    """Let a challenge nobody answered rest.
+
+    Time passing is nobody's mistake: one that is not due, answered or over comes back as it was.
     """
     if challenge.state is not ChallengeState.ASKED or now < challenge.lapses_at:
         return challenge
@@ -123,9 +119,7 @@ def withdraw(challenge: Challenge, now: datetime) -> Challenge:
 
 
 def rate(challenge: Challenge, helped: bool) -> Challenge:
-    """Count whether it helped one member. A lapsed one may be rated too: silence is worth learning
-    from.
-    """
+    """Count whether it helped one member; a lapsed one too, since silence teaches as well."""
     if challenge.state is ChallengeState.WITHDRAWN:
         raise NotNow("challenge-over")
     if helped:

@@ -1,6 +1,4 @@
-"""Chance, handed in. The rules never roll by themselves, so that every run can be repeated from its
-seed.
-"""
+"""Chance, handed in: the rules never roll by themselves, so every run repeats from its seed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Dissent methods as packaged files: who is asked what, in which order, for how long. Not how a
-round moves.
+"""Dissent methods as packaged files: who is asked what, when, for how long.
 
 What a method file may not say is refused when it is read, so that no round can break a promise made
 to members: a private ballot and the entries come before anything is shown (hidden profiles are
@@ -57,8 +56,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of dissenting. `minimum` is how many members must have entered something before
-    anything shows.
+    """A way of dissenting.
+
+    `minimum` is how many members must have entered something before anything shows; `top` is how
+    many of the entries that moved people most the responder owes an answer.
     """
 
     name: str
@@ -252,13 +253,10 @@ class _Table:
 
 
 def _packaged() -> dict[str, Method]:
-    methods = {}
     folder = files("challenges").joinpath("methods")
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
-            method = load(file.read_text(encoding="utf-8"))
-            methods[method.name] = method
-    return methods
+    found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    methods = [load(file.read_text(encoding="utf-8")) for file in found]
+    return {method.name: method for method in sorted(methods, key=lambda each: each.name)}
 
 
 METHODS = _packaged()

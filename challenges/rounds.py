@@ -83,9 +83,7 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One member's contribution, word for word. Its number is its place of arrival until the reveal
-    shuffles them.
-    """
+    """One member's contribution, word for word, numbered by arrival until the reveal shuffles."""
 
     id: int
     by: Alias
@@ -112,8 +110,9 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One structured dissent on one claim. When it is over, `shift` and `took_part` are what the
-    ballots leave behind.
+    """One structured dissent on one claim.
+
+    When it is over, `shift` and `took_part` are all that its ballots leave behind.
     """
 
     id: int
@@ -202,9 +201,7 @@ def open_(
 
 
 def ballot(round_: Round, by: Alias, stand: Stand, confidence: int, now: datetime) -> Round:
-    """Say where one stands, in place of what one said in the same ballot: before the reveal, or
-    after it.
-    """
+    """Say where one stands, in place of what one said before; the reveal starts a new ballot."""
     _accepting(round_, Act.BALLOT, now)
     if confidence not in range(1, 6):
         raise NoSuchThing("no-such-confidence", confidence=confidence)
@@ -232,9 +229,7 @@ def enter(round_: Round, by: Alias, text: str, now: datetime) -> Round:
 
 
 def withdraw_entries(round_: Round, by: Alias, now: datetime) -> Round:
-    """Take back all one wrote, at any time before the end; the votes on it and the responses to it
-    go as well.
-    """
+    """Take back all one wrote, with the votes on it and the responses to it, before the end."""
     _going_on(round_)
     gone = {entry.id for entry in entries_of(round_, by)}
     if not gone:
@@ -381,9 +376,7 @@ def _lengths(method: Method, windows: Windows) -> tuple[timedelta, ...]:
 
 
 def _ended(round_: Round, state: RoundState) -> Round:
-    """Count the ballots, then destroy every link. Entries that were never shown are destroyed with
-    them.
-    """
+    """Count the ballots, then destroy every link, and the entries if they were never shown."""
     ended = replace(
         round_,
         state=state,

@@ -50,9 +50,7 @@ class EntryTally:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a round that is over came to. `entries` stand most moving first, and so do the parts
-    picked from them.
-    """
+    """What a round came to. The entries, and those picked from them, stand most moving first."""
 
     round: int
     claim: str
@@ -67,9 +65,7 @@ class Outcome:
 
 
 def outcome(round_: Round) -> Outcome:
-    """Say what a round came to. Refused with `outcome-hidden` while it goes on, to everybody and
-    everywhere.
-    """
+    """Say what a round came to. While it goes on, `outcome-hidden`: to everybody, everywhere."""
     if not round_.over:
         raise NotNow("outcome-hidden")
     shift = round_.shift or NO_SHIFT
@@ -90,9 +86,7 @@ def outcome(round_: Round) -> Outcome:
 
 
 def to_answer(round_: Round) -> tuple[EntryTally, ...]:
-    """The entries the responder owes an answer, most moving first. Refused with `outcome-hidden`
-    while votes come in.
-    """
+    """The entries the responder owes an answer. While votes come in, `outcome-hidden`."""
     if not round_.counted:
         raise NotNow("outcome-hidden")
     return _ranked(round_)[: round_.method.top]
@@ -116,9 +110,7 @@ def _ranked(round_: Round) -> tuple[EntryTally, ...]:
 
 
 def _minority(entries: tuple[EntryTally, ...], shift: Shift) -> tuple[Entry, ...]:
-    """Every entry somebody stood behind that was not taken up; while anybody disagrees, at least
-    the strongest entry.
-    """
+    """All that moved somebody and was not taken up; if anybody disagrees, at least one entry."""
     lost = [each for each in entries if not each.won]
     backed = [each.entry for each in lost if each.moves]
     if backed or not shift.against:

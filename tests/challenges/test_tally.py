@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from challenges.dice import SeededDice
+from challenges.messages import ChannelId, MemberId
+from challenges.methods import METHODS
+from challenges.refusals import NotNow
+from challenges.rounds import (
+    Alias,
+    Mark,
+    Reply,
+    Round,
+    Stand,
+    abandon,
+    alias,
+    ballot,
+    enter,
+    expire,
+    open_,
+    respond,
+    vote,
+)
+from challenges.tally import Counts, Outcome, outcome, to_answer
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KEY = b"0123456789abcdef"
+DICE = SeededDice(b"seed")
+RAY = MemberId("ray")
+MEMBERS = [alias(KEY, MemberId(f"member {n}")) for n in range(6)]
+STANDS = {"a": Stand.AGREE, "u": Stand.UNSURE, "d": Stand.DISAGREE}
+MARKS = {"+": Mark.MOVES, "-": Mark.UNMOVED, "?": Mark.UNSURE}
+
+
+def cast(round_: Round, stands: str) -> Round:
+    for member, letter in zip(MEMBERS, stands, strict=False):
+        round_ = ballot(round_, member, STANDS[letter], 3, NOW)
+    return round_
+
+
+def numbers(round_: Round) -> dict[str, int]:
+    return {entry.text: entry.id for entry in round_.entries}
+
+
+def voted(votes: dict[str, str], before: str = "", after: str = "") -> Round:
+    """A pre-mortem with an entry for each key, whose value holds a mark from each member."""
+    method = METHODS["pre-mortem"]
+    round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
+    round_ = cast(round_, before)
+    for n, text in enumerate(votes):
+        round_ = enter(round_, Alias(f"author {n}"), text, NOW)
+    round_ = expire(round_, NOW, DICE)
+    named = numbers(round_)
+    for text, marks in votes.items():
+        for member, mark in zip(MEMBERS, marks, strict=False):
+            round_ = vote(round_, member, named[text], MARKS[mark], NOW)
+    return expire(cast(round_, after), NOW, DICE)
+
+
+def ended(
+    votes: dict[str, str],
+    replies: dict[str, Reply] | None = None,
+    before: str = "",
+    after: str = "",
+) -> Outcome:
+    round_ = voted(votes, before, after)
+    named = numbers(round_)
+    for text, reply in (replies or {}).items():
+        round_ = respond(round_, RAY, named[text], reply, "as we see it", NOW)
+    return outcome(expire(round_, NOW, DICE))
+
+
+THREE = {"cost": "++++", "staff": "+--", "law": "--?"}
+
+
+def test_the_entry_that_moved_most_people_comes_first() -> None:
+    tallies = ended(THREE).entries
+    assert [(t.entry.text, t.moves, t.unmoved, t.unsure) for t in tallies] == [
+        ("cost", 4, 0, 0),
+        ("staff", 1, 2, 0),
+        ("law", 0, 2, 1),
+    ]
+
+
+def test_of_two_that_moved_as_many_the_one_fewer_resisted_comes_first() -> None:
+    result = ended({"cost": "++--", "staff": "++-", "law": ""})
+    assert [tally.entry.text for tally in result.entries] == ["staff", "cost", "law"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "moved"), [("++", True), ("++-", True), ("+", False), ("++--", False), ("?", False)]
+)
+def test_an_entry_moved_people_when_two_say_so_and_fewer_say_not(marks: str, moved: bool) -> None:
+    result = ended({"cost": marks, "staff": "", "law": ""})
+    assert [tally.entry.text for tally in result.moved] == (["cost"] if moved else [])
+
+
+def test_an_outcome_says_what_round_it_is_of_and_how_many_took_part() -> None:
+    result = ended(THREE, before="aaad", after="aadd")
+    assert (result.round, result.claim, result.method) == (4, "It works", "pre-mortem")
+    assert not result.abandoned
+    assert result.took_part == 7  # four who voted, three who wrote
+    assert result.shift.before == Counts(agree=3, disagree=1)
+    assert result.shift.after == Counts(agree=2, disagree=2)
+    assert result.shift.changed == 1
+
+
+def test_what_the_responder_left_without_an_answer_is_listed() -> None:
+    result = ended(THREE, {"cost": Reply.REJECT})
+    assert [tally.entry.text for tally in result.unanswered] == ["staff", "law"]
+    answered = result.entries[0].response
+    assert answered is not None
+    assert (answered.reply, answered.why) == (Reply.REJECT, "as we see it")
+
+
+def test_the_responder_owes_an_answer_to_the_strongest_entries_only() -> None:
+    owed = to_answer(voted(THREE | {"time": "+"}))
+    assert [tally.entry.text for tally in owed] == ["cost", "time", "staff"]
+
+
+def test_what_was_rejected_and_what_was_not_answered_are_the_minority_report() -> None:
+    result = ended(THREE | {"time": "+"}, {"cost": Reply.REJECT, "time": Reply.AMEND})
+    assert [entry.text for entry in result.minority] == ["cost", "staff"]
+
+
+def test_an_entry_nobody_stood_behind_is_not_in_the_report_when_nobody_disagrees() -> None:
+    assert ended({"cost": "-", "staff": "", "law": ""}, before="aaa", after="aaa").minority == ()
+
+
+def test_the_strongest_entry_is_reported_while_one_member_still_disagrees() -> None:
+    result = ended({"cost": "--", "staff": "-", "law": "?---"}, before="aaa", after="aad")
+    assert [entry.text for entry in result.minority] == ["staff"]
+
+
+def test_even_an_accepted_entry_is_reported_when_it_is_all_there_is_and_somebody_disagrees() -> (
+    None
+):
+    replies = dict.fromkeys(("cost", "staff", "law"), Reply.ACCEPT)
+    result = ended({"cost": "++", "staff": "", "law": ""}, replies, after="aad")
+    assert [entry.text for entry in result.minority] == ["cost"]
+
+
+def test_one_dissenter_whose_ballot_is_too_few_to_count_is_still_reported() -> None:
+    result = ended({"cost": "", "staff": "", "law": ""}, after="d")
+    assert result.shift.after == Counts()
+    assert len(result.minority) == 1
+
+
+def test_no_result_is_to_be_had_while_a_round_goes_on() -> None:
+    round_ = voted(THREE)
+    with pytest.raises(NotNow, match="outcome-hidden"):
+        outcome(round_)
+    with pytest.raises(NotNow, match="outcome-hidden"):
+        to_answer(replace(round_, phase=1))
+
+
+def test_a_round_that_was_never_shown_has_no_entries_in_its_outcome() -> None:
+    method = METHODS["pre-mortem"]
+    round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
+    result = outcome(expire(cast(enter(round_, MEMBERS[0], "cost", NOW), "ddd"), NOW, DICE))
+    assert result.abandoned
+    assert (result.entries, result.moved, result.unanswered, result.minority) == ((), (), (), ())
+    assert result.shift.before == Counts()
+    assert result.took_part == 3
+
+
+def test_nobody_owes_an_answer_in_a_round_that_was_abandoned() -> None:
+    result = outcome(abandon(voted(THREE), NOW))
+    assert result.abandoned
+    assert [tally.entry.text for tally in result.entries] == ["cost", "staff", "law"]
+    assert result.unanswered == ()
+
+
+@given(
+    texts=st.lists(
+        st.text(min_size=1).filter(lambda text: text == text.strip() != ""),
+        min_size=3,
+        max_size=6,
+        unique=True,
+    ),
+    marks=st.lists(st.text("+-?", max_size=6), min_size=6, max_size=6),
+    replies=st.lists(st.sampled_from([None, *Reply]), min_size=6, max_size=6),
+    before=st.text("aud", max_size=6),
+    after=st.text("aud", max_size=6),
+)
+def test_nothing_can_drop_the_minority(
+    texts: list[str], marks: list[str], replies: list[Reply | None], before: str, after: str
+) -> None:
+    answers = {
+        text: reply for text, reply in zip(texts, replies, strict=False) if reply is not None
+    }
+    result = ended(dict(zip(texts, marks, strict=False)), answers, before, after)
+    latest = dict(enumerate(before)) | dict(enumerate(after))
+    assert result.shift.against == list(latest.values()).count("d")
+    if "d" in latest.values():
+        assert result.minority
+    for entry in result.minority:
+        assert entry.text in texts  # word for word
+        assert entry.by == ""
+    reported = {entry.text for entry in result.minority}
+    for tally in result.entries:
+        if tally.moves and answers.get(tally.entry.text) in (None, Reply.REJECT):
+            assert tally.entry.text in reported
