@@ -35,9 +35,7 @@ NEEDS = {
         lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
         "sudo apt-get install -y postgresql",
     ),
-    "node": Need(
-        (ROOT / "tests/peers/node_modules/.bin/node").exists, "npm ci --prefix tests/peers"
-    ),
+    "node": Need((ROOT / "tests/peers/node_modules/.bin/node").exists, "cd tests/peers && npm ci"),
 }
 
 

@@ -37,9 +37,14 @@ def within(name: str, *packages: str) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
-def committed() -> list[Path]:
-    """Every file git keeps, as paths from the root."""
+def kept() -> list[Path]:
+    """Every file git keeps or would keep, as paths from the root."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    names = sorted(set(listed.split("\0")) - {""})
+    return [Path(name) for name in names if (ROOT / name).is_file()]

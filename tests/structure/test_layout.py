@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure.house import ROOMS, ROOT, committed, modules, tree
+from tests.structure.house import ROOMS, ROOT, kept, modules, tree
 
 LONGEST = 420  # lines; past about 400 a file is probably two things
 
@@ -51,10 +51,10 @@ def test_no_file_of_a_room_is_too_long() -> None:
 @pytest.mark.parametrize(
     "pattern", [REGISTRIES, MACHINE_PATHS], ids=["registry addresses", "paths of one machine"]
 )
-def test_nothing_committed_names(pattern: re.Pattern[str]) -> None:
+def test_nothing_kept_names(pattern: re.Pattern[str]) -> None:
     named = [
         f"{path}:{number}: {found[0]}"
-        for path in committed()
+        for path in kept()
         if (text := readable(path)) is not None
         for number, line in enumerate(text.splitlines(), 1)
         if (found := pattern.search(line))
