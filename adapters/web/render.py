@@ -1,0 +1,244 @@
+"""Posts and forms as HTML fragments. Every word is escaped, by markupsafe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from adapters.posts import (
+    Button,
+    Choices,
+    Code,
+    Field,
+    FieldKind,
+    Form,
+    Heading,
+    Jump,
+    Link,
+    Mention,
+    Note,
+    Place,
+    Post,
+    Quote,
+    Span,
+    Strong,
+    Tally,
+    Text,
+    When,
+)
+from adapters.web.room import Room
+
+_LONDON = ZoneInfo("Europe/London")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]']")
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
+_NONE = Markup("")
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day in London: `9:30am`, `10am`, `midday`."""
+    local = at.astimezone(_LONDON)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def day(at: datetime) -> str:
+    """The day in London: `Friday 20 November 2026`."""
+    local = at.astimezone(_LONDON)
+    return f"{local:%A} {local.day} {local:%B} {local.year}"
+
+
+def moment(at: datetime) -> str:
+    """The day and time in London: `20 November 2026, 9:30am`."""
+    local = at.astimezone(_LONDON)
+    return f"{local.day} {local:%B} {local.year}, {clock_time(at)}"
+
+
+def words(text: str) -> Markup:
+    """What a person typed: literal, but web addresses lead somewhere."""
+    pieces: list[Markup] = []
+    end = 0
+    for found in _WEB_ADDRESS.finditer(text):
+        pieces.append(escape(text[end : found.start()]))
+        pieces.append(_link(found.group(), found.group()))
+        end = found.end()
+    pieces.append(escape(text[end:]))
+    return Markup('<p class="words">{}</p>').format(_joined(pieces))
+
+
+def post_html(post: Post, room: Room) -> Markup:
+    """A post, part by part."""
+    return _joined(_part(part, room) for part in post.parts)
+
+
+def form_html(form: Form, room: Room) -> Markup:
+    """A form: introduction, a place for errors, labelled fields, and its button."""
+    introduction = (
+        Markup('<p class="words">{}</p>').format(_spans(form.introduction, room))
+        if form.introduction
+        else _NONE
+    )
+    return Markup(
+        '<form novalidate data-form="{}" data-subject="{}">'
+        '<h2 id="form-title" tabindex="-1">{}</h2>{}'
+        '<div class="error-summary" role="alert" tabindex="-1" hidden></div>{}'
+        '<div class="choices"><button type="submit" class="main">{}</button>'
+        '<button type="button" data-close>Cancel</button></div></form>'
+    ).format(
+        form.name,
+        form.subject,
+        form.title,
+        introduction,
+        _joined(_field(field) for field in form.fields),
+        form.send,
+    )
+
+
+def _part(part: object, room: Room) -> Markup:
+    match part:
+        case Heading():
+            return Markup("<h4>{}</h4>").format(part.text)
+        case Text():
+            return Markup('<p class="words">{}</p>').format(_spans(part.spans, room))
+        case Note():
+            return Markup('<p class="note">{}</p>').format(_spans(part.spans, room))
+        case Quote():
+            source = (
+                Markup("<figcaption>{}</figcaption>").format(_spans(part.source, room))
+                if part.source
+                else _NONE
+            )
+            return Markup(
+                '<figure class="quote"><blockquote><p class="words">{}</p></blockquote>{}</figure>'
+            ).format(part.text, source)
+        case Tally():
+            return _tally(part)
+        case Choices():
+            return Markup('<div class="choices">{}</div>').format(
+                _joined(_button(button) for button in part.buttons)
+            )
+    raise TypeError(f"a post has no part like {type(part).__name__}")
+
+
+def _tally(tally: Tally) -> Markup:
+    most = max((count for _, count in tally.rows), default=0) or 1
+    rows = _joined(
+        Markup(
+            '<tr><th scope="row">{}</th><td class="count">{}</td><td class="bar">'
+            '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+            'focusable="false"><rect class="track" width="100" height="10"/>'
+            '<rect class="fill" width="{}" height="10"/></svg></td></tr>'
+        ).format(label, count, round(100 * max(count, 0) / most))
+        for label, count in tally.rows
+    )
+    return Markup(
+        '<figure class="tally"><table><tbody>{}</tbody></table><figcaption>{}</figcaption></figure>'
+    ).format(rows, tally.sentence)
+
+
+def _button(button: Button) -> Markup:
+    return Markup(
+        '<button type="button" class="{}" data-press="{}" data-confirm="{}"{}>{}</button>'
+    ).format(
+        button.weight.value,
+        button.id,
+        button.confirm,
+        Markup(" data-opens-form") if button.opens_form else _NONE,
+        button.label,
+    )
+
+
+def _spans(spans: tuple[Span, ...], room: Room) -> Markup:
+    return _joined(_span(span, room) for span in spans)
+
+
+def _span(span: Span, room: Room) -> Markup:
+    match span:
+        case str():
+            return escape(span)
+        case Strong():
+            return Markup("<strong>{}</strong>").format(span.text)
+        case Code():
+            return Markup("<code>{}</code>").format(span.text)
+        case Link():
+            return _link(span.text, span.url)
+        case Mention():
+            person = room.people.get(span.member.id)
+            return Markup('<span class="mention">@{}</span>').format(
+                person.name if person else span.member.id
+            )
+        case Place():
+            channel = room.channels.get(span.channel.id)
+            return Markup('<a href="#{}">#{}</a>').format(
+                span.channel.id, channel.name if channel else span.channel.id
+            )
+        case Jump():
+            return Markup('<a href="#{}/{}">{}</a>').format(
+                span.message.channel.id, span.message.id, span.text
+            )
+        case When():
+            return Markup('<time datetime="{}">{}</time>').format(span.at.isoformat(), span.words)
+
+
+def _link(text: str, url: str) -> Markup:
+    """A link, unless the address is of a kind that could do more than lead somewhere."""
+    if not _SAFE_LINK.match(url):
+        return escape(text)
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, text)
+
+
+def _field(field: Field) -> Markup:
+    hint = Markup('<p class="hint" id="{}-hint">{}</p>').format(_id(field), field.hint)
+    label = field.label if field.required else f"{field.label} (optional)"
+    described = f"{_id(field)}-hint" if field.hint else ""
+    error = Markup('<p class="error" id="{}-error" hidden></p>').format(_id(field))
+    head = Markup('<div class="field" data-field="{}" data-label="{}" {}>').format(
+        field.name, field.label, Markup("data-required") if field.required else _NONE
+    )
+    if field.kind is FieldKind.CHOICE:
+        options = _joined(_option(field, n) for n in range(len(field.options)))
+        body = Markup(
+            '<fieldset id="{}" aria-describedby="{}"><legend>{}</legend>{}{}{}</fieldset>'
+        ).format(_id(field), described, label, hint if field.hint else _NONE, error, options)
+    else:
+        blank = (
+            '<textarea id="{0}" name="{1}" rows="5" maxlength="{2}" aria-describedby="{3}">'
+            "\n{4}</textarea>"  # a newline straight after the tag is not part of the text
+            if field.kind is FieldKind.PARAGRAPH
+            else '<input id="{0}" name="{1}" maxlength="{2}" aria-describedby="{3}" value="{4}" '
+            'autocomplete="off">'
+        )
+        box = Markup(blank).format(_id(field), field.name, field.most, described, field.value)
+        body = Markup('<label for="{}">{}</label>{}{}{}').format(
+            _id(field), label, hint if field.hint else _NONE, error, box
+        )
+    return Markup("{}{}</div>").format(head, body)
+
+
+def _option(field: Field, position: int) -> Markup:
+    option = field.options[position]
+    name = f"{_id(field)}-{position}"
+    return Markup(
+        '<div class="option"><input type="radio" id="{}" name="{}" value="{}"{}>'
+        '<label for="{}">{}</label></div>'
+    ).format(
+        name,
+        field.name,
+        option.value,
+        Markup(" checked") if option.value == field.value else _NONE,
+        name,
+        option.label,
+    )
+
+
+def _id(field: Field) -> str:
+    return f"field-{field.name}"
+
+
+def _joined(pieces: Iterable[Markup]) -> Markup:
+    return Markup("").join(pieces)

@@ -1,0 +1,200 @@
+"""The one web application: the room, public pages, the health check, and what is mounted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from importlib import resources
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from adapters.port import Queries
+from adapters.web.api import Act, Api
+from adapters.web.guard import ROOM_POLICY, guard, protect
+from adapters.web.incoming import Refused
+from adapters.web.live import CLOSED, Live
+from adapters.web.room import Person, Room
+from adapters.web.shown import people_shown
+
+COOKIE = "challenger_person"
+_YEAR = 365 * 24 * 60 * 60
+_LARGEST_REQUEST = 128 * 1024
+_STATIC = {
+    "room.css": "text/css",
+    "room.js": "text/javascript",
+    "composer.js": "text/javascript",
+    "dialogs.js": "text/javascript",
+    "show.js": "text/javascript",
+    "talk.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+_NO_PAGE = (
+    '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Page not found</title>'
+    "<h1>Page not found</h1><p>There is no page at this address.</p>"
+    '<p><a href="/">Go to the room</a></p></html>'
+)
+
+
+class Server:
+    """The routes. Who a browser speaks for is in a cookie that no other site can send."""
+
+    def __init__(
+        self,
+        room: Room,
+        api: Api,
+        live: Live,
+        queries: Queries,
+        top_line: Callable[[], str],
+        heartbeat: float,
+    ) -> None:
+        """Serve one room. Open pages get the `top_line` again each heartbeat, in seconds."""
+        self._room = room
+        self._api = api
+        self._live = live
+        self._queries = queries
+        self._top_line = top_line
+        self._heartbeat = heartbeat
+
+    def application(
+        self, host: str, base_url: str, mounts: Mapping[str, Handler]
+    ) -> web.Application:
+        """The application, ready to be run."""
+        app = web.Application(
+            middlewares=[guard(host, base_url, mounts)], client_max_size=_LARGEST_REQUEST
+        )
+        app.on_response_prepare.append(protect)
+        app.router.add_get("/", self._page)
+        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/api/room", self._everything)
+        app.router.add_get("/api/stream", self._stream)
+        app.router.add_post("/api/be", self._be)
+        for name, act in self._api.acts.items():
+            app.router.add_post(f"/api/{name}", self._acting(act))
+        for name, media_type in _STATIC.items():
+            app.router.add_get(f"/static/{name}", _static(name, media_type))
+        for path, handler in mounts.items():
+            app.router.add_route("*", path, handler)
+        app.router.add_get("/{path:.+}", self._public_page)
+        return app
+
+    async def _page(self, request: web.Request) -> web.Response:
+        page = _read("room.html").decode()
+        return web.Response(
+            text=page,
+            content_type="text/html",
+            headers={"Content-Security-Policy": ROOM_POLICY},
+        )
+
+    async def _health(self, request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def _everything(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        here = self._live.here  # before the records are read, so that nothing falls between
+        top = {"top_line": self._top_line(), "last": here}
+        if person is None:
+            return _json({"me": None, "people": people_shown(self._room), **top})
+        return _json({**self._api.everything(person), **top})
+
+    async def _be(self, request: web.Request) -> web.Response:
+        """Become somebody: a person of the room, or a newcomer with a name."""
+        try:
+            body = await _body(request)
+            chosen = body.get("person")
+            person = self._room.people.get(chosen) if isinstance(chosen, str) else None
+            person = person or await self._api.join(body)
+        except Refused as refused:
+            return _json({"sentence": refused.sentence}, refused.status)
+        response = _json({"me": person.id})
+        response.set_cookie(
+            COOKIE,
+            person.id,
+            max_age=_YEAR,
+            httponly=True,
+            samesite="Strict",
+            secure=request.headers.get("X-Forwarded-Proto") == "https",
+        )
+        return response
+
+    def _acting(self, act: Act) -> Handler:
+        async def acting(request: web.Request) -> web.Response:
+            person = self._person(request)
+            if person is None:
+                return _json({"sentence": "Choose who you are first."}, 401)
+            try:
+                return _json(await act(person, await _body(request)))
+            except Refused as refused:
+                return _json({"sentence": refused.sentence}, refused.status)
+
+        return acting
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        """Tell one page what happens, until it closes or the program stops."""
+        person = self._person(request)
+        if person is None:
+            return _json({"sentence": "Choose who you are first."}, 401)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        last = request.headers.get("Last-Event-ID") or request.query.get("last", "")
+        with self._live.watch(person.id, last) as waiting:
+            await response.prepare(request)
+            await response.write(b"retry: 1000\n\n")
+            while True:
+                try:
+                    notice = await asyncio.wait_for(waiting.get(), self._heartbeat)
+                except TimeoutError:
+                    await response.write(_event("top", json.dumps(self._top_line())))
+                    continue
+                if notice is CLOSED:
+                    return response
+                id_ = self._live.id_of(notice) if notice.number else ""
+                await response.write(_event(notice.kind, notice.body, id_))
+
+    async def _public_page(self, request: web.Request) -> web.Response:
+        page = await self._queries.page(request.path)
+        if page is None:
+            return web.Response(text=_NO_PAGE, content_type="text/html", status=404)
+        return web.Response(
+            body=page.body,
+            headers={"Content-Type": page.media_type, "Cache-Control": "no-cache"},
+        )
+
+    def _person(self, request: web.Request) -> Person | None:
+        return self._room.people.get(request.cookies.get(COOKIE, ""))
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError as trouble:
+        raise Refused(400, "The room did not understand that.") from trouble
+    if not isinstance(body, dict):
+        raise Refused(400, "The room did not understand that.")
+    return body
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.json_response(value, status=status)
+
+
+def _event(kind: str, body: str, id_: str = "") -> bytes:
+    head = f"id: {id_}\n" if id_ else ""
+    return f"{head}event: {kind}\ndata: {body}\n\n".encode()
+
+
+def _read(name: str) -> bytes:
+    return resources.files("adapters.web").joinpath("static", name).read_bytes()
+
+
+def _static(name: str, media_type: str) -> Handler:
+    async def static(request: web.Request) -> web.Response:
+        return web.Response(
+            body=_read(name),
+            content_type=media_type,
+            charset="utf-8",
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    return static

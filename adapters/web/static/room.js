@@ -1,0 +1,536 @@
+// The room: what is in it, where one stands, and what happens as it happens.
+
+import { Composer } from "./composer.js";
+import { closeDialog, confirmed, element, openAnswer, openDialog, openMenu } from "./dialogs.js";
+import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
+import { ask, newId, read, Refusal } from "./talk.js";
+
+const by = (id) => document.getElementById(id);
+const log = by("log");
+const threadLog = by("thread-log");
+let here = { channel: "", thread: "" };
+let stream = null;
+
+const room = {
+  me: null,
+  people: [],
+  channels: [],
+  reactions: [],
+  pointers: [],
+  commands: [],
+  earlier: new Set(),
+  messages: new Map(),
+  whispers: new Map(),
+  nameOf: (id) => room.people.find((person) => person.id === id)?.name || "Someone",
+  repliesTo: (id) =>
+    [...room.messages.values()].filter((m) => m.thread === id && !m.withdrawn).sort((a, b) => a.number - b.number),
+};
+
+const answered = (answer, standing) => openAnswer(answer, standing, () => say("Sent."));
+const composer = new Composer(by("main-composer"), "words", {
+  standing: () => ({ channel: here.channel, thread: "" }),
+  commands: () => room.commands,
+  answered,
+});
+const threadComposer = new Composer(by("thread-composer"), "thread-words", {
+  standing: () => ({ channel: here.channel, thread: here.thread }),
+  commands: () => room.commands,
+  answered,
+});
+
+function say(sentence) {
+  by("status").textContent = sentence;
+}
+
+function alarm(sentence) {
+  by("alert").replaceChildren();
+  if (!sentence) return;
+  const close = element("button", { type: "button" }, "Close", unseen(" this warning"));
+  close.addEventListener("click", () => alarm(""));
+  by("alert").append(element("p", {}, sentence), close);
+}
+
+// Does an act once, however often it is tried: the id stays with what was pressed until it has gone through.
+async function act(name, body, pressed = null) {
+  if (pressed?.dataset.busy) return null;
+  const id = pressed?.dataset.id || newId();
+  if (pressed) Object.assign(pressed.dataset, { id, busy: "yes" });
+  alarm("");
+  try {
+    const answer = await ask(name, { id, ...body });
+    if (pressed) delete pressed.dataset.id;
+    return answer;
+  } catch (trouble) {
+    if (!(trouble instanceof Refusal)) throw trouble;
+    alarm(trouble.message);
+    return null;
+  } finally {
+    if (pressed) delete pressed.dataset.busy;
+  }
+}
+
+// ---------------------------------------------------------------- what is in the room
+
+async function load() {
+  const all = await read("/api/room");
+  by("top-line").textContent = all.top_line;
+  room.people = all.people;
+  room.me = all.me;
+  if (!all.me) return choosePerson();
+  Object.assign(room, { reactions: all.reactions, pointers: all.pointers, commands: all.commands });
+  room.channels = all.channels;
+  room.earlier = new Set(all.earlier);
+  room.messages = new Map(all.messages.map((message) => [message.id, message]));
+  room.whispers = new Map(all.whispers.map((whisper) => [whisper.id, whisper]));
+  by("me").replaceChildren(all.me.name, unseen(". Change who you are"));
+  by("home").innerHTML = all.home || "<p>Challenger has nothing to show you here yet.</p>";
+  return all.last;
+}
+
+async function start() {
+  stream?.close();
+  const last = await load();
+  if (!room.me) return;
+  goWhereTheAddressSays();
+  connect(last);
+}
+
+function connect(last) {
+  stream = new EventSource(`/api/stream?last=${encodeURIComponent(last)}`);
+  const hears = (kind, does) => stream.addEventListener(kind, (event) => does(JSON.parse(event.data)));
+  stream.addEventListener("open", () => {
+    by("connection").textContent = "";
+    document.documentElement.dataset.live = "yes";
+  });
+  stream.addEventListener("error", () => {
+    by("connection").textContent = "Reconnecting…";
+    delete document.documentElement.dataset.live;
+    // A browser gives up by itself when the answer was an error; we do not.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(retry, 2000);
+  });
+  hears("message", hearMessage);
+  hears("whisper", (whisper) => {
+    room.whispers.set(whisper.id, whisper);
+    showIn(whisper, () => showWhisper(whisper));
+  });
+  hears("dismissed", ({ id }) => {
+    room.whispers.delete(id);
+    removeKeepingFocus(document.querySelector(`[data-whisper="${CSS.escape(id)}"]`));
+  });
+  hears("home", ({ html }) => {
+    by("home").innerHTML = html;
+  });
+  hears("people", (people) => {
+    room.people = people;
+  });
+  hears("top", (line) => {
+    by("top-line").textContent = line;
+  });
+  hears("refresh", retry);
+}
+
+function retry() {
+  start().catch((trouble) => {
+    if (!(trouble instanceof Refusal)) throw trouble;
+    by("connection").textContent = "Reconnecting…";
+    setTimeout(retry, 2000);
+  });
+}
+
+function hearMessage(message) {
+  room.messages.set(message.id, message);
+  showIn(message, () => showOne(message));
+  const root = message.thread && room.messages.get(message.thread);
+  if (root && root.channel === here.channel) showOne(root);
+}
+
+function showIn(what, show) {
+  if (what.channel === here.channel) show();
+  showChannels();
+}
+
+// ---------------------------------------------------------------- where one stands
+
+function goWhereTheAddressSays() {
+  const [channelId, messageId] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const channel = room.channels.find(({ id }) => id === channelId) || room.channels[0];
+  if (!channel) {
+    by("place").textContent = "No channels yet";
+    return;
+  }
+  const message = room.messages.get(messageId);
+  const thread = message?.thread || (channel.id === here.channel ? here.thread : "");
+  here = { channel: channel.id, thread };
+  showPlace(channel);
+  if (message) pointTo(message);
+  else toTheEnd(by("scroll"));
+}
+
+function pointTo(message) {
+  const holder = message.thread ? threadLog : log;
+  const made = holder.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
+  if (!made) return;
+  made.scrollIntoView({ block: "center" });
+  made.focus({ preventScroll: true });
+  made.classList.add("pointed");
+}
+
+function showPlace(channel) {
+  const sign = channel.direct ? "" : "#";
+  const name = `${sign}${channel.name}`;
+  document.title = `${name} – Challenger room`;
+  by("place").textContent = name;
+  const who = channel.private ? `Private: only ${channel.members.join(", ")} can read this. ` : "";
+  const alone = channel.direct ? "Only you and Challenger can read this. " : "";
+  by("topic").textContent = who + alone + channel.topic;
+  by("earlier").hidden = !room.earlier.has(channel.id);
+  composer.stand(channel.id, `Message ${name}`);
+  log.setAttribute("aria-live", "off");
+  log.replaceChildren();
+  const tops = [...room.messages.values()].filter((m) => m.channel === channel.id && !m.thread);
+  for (const message of tops) showOne(message, { settle: false });
+  for (const whisper of room.whispers.values()) {
+    if (whisper.channel === channel.id && !whisper.thread) showWhisper(whisper, { settle: false });
+  }
+  separateDays(log);
+  showEmpty(channel);
+  showThread();
+  showChannels();
+  // What is new from here on is read aloud; what was there already is not.
+  requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
+}
+
+function showEmpty(channel) {
+  const bare = log.children.length === 0;
+  by("empty").hidden = !bare;
+  by("empty").textContent = channel.direct
+    ? "Nothing here yet. What you write here goes to Challenger alone."
+    : "Nobody has said anything here yet. You can be the first.";
+}
+
+function showThread() {
+  const open = Boolean(here.thread);
+  by("thread").hidden = !open;
+  document.body.classList.toggle("in-thread", open);
+  if (!open) return;
+  if (!by("you").hidden) closeYou();
+  threadLog.setAttribute("aria-live", "off");
+  threadLog.replaceChildren();
+  const root = room.messages.get(here.thread);
+  for (const message of [root, ...room.repliesTo(here.thread)]) if (message) showOne(message, { settle: false });
+  for (const whisper of room.whispers.values()) {
+    if (whisper.thread === here.thread) showWhisper(whisper, { settle: false });
+  }
+  threadComposer.stand(`${here.channel}/${here.thread}`, "Reply in the thread");
+  toTheEnd(by("thread-scroll"));
+  requestAnimationFrame(() => threadLog.setAttribute("aria-live", "polite"));
+}
+
+function openThread(id) {
+  here.thread = id;
+  showThread();
+  by("thread-words").focus();
+}
+
+function closeThread() {
+  const was = here.thread;
+  here.thread = "";
+  showThread();
+  log.querySelector(`[data-message="${CSS.escape(was)}"] [data-act="thread"]`)?.focus();
+}
+
+function showOne(message, { settle = true } = {}) {
+  if (!message.thread) showInLog(log, by("scroll"), message, { inThread: false, settle });
+  if (here.thread && [message.id, message.thread].includes(here.thread)) {
+    showInLog(threadLog, by("thread-scroll"), message, { inThread: true, settle });
+  }
+}
+
+function showInLog(holder, scroll, message, { inThread, settle }) {
+  const found = holder.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
+  if (message.withdrawn && room.repliesTo(message.id).length === 0) {
+    removeKeepingFocus(found);
+    if (holder === log) separateDays(log);
+    return;
+  }
+  const made = found || messageElement(message);
+  showMessage(made, message, room, { inThread });
+  if (!found) add(holder, scroll, made, message, settle);
+}
+
+function showWhisper(whisper, { settle = true } = {}) {
+  const inThread = Boolean(whisper.thread);
+  if (inThread && whisper.thread !== here.thread) return;
+  const holder = inThread ? threadLog : log;
+  if (holder.querySelector(`[data-whisper="${CSS.escape(whisper.id)}"]`)) return;
+  const scroll = by(inThread ? "thread-scroll" : "scroll");
+  add(holder, scroll, whisperElement(whisper), whisper, settle);
+}
+
+function add(holder, scroll, made, what, settle) {
+  made.dataset.day = what.day;
+  const low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  insert(holder, made);
+  if (!settle) return;
+  if (holder === log) {
+    separateDays(log);
+    by("empty").hidden = true;
+  }
+  if (low || what.author === room.me.id) toTheEnd(scroll);
+  else if (holder === log) by("newer").hidden = false;
+}
+
+function removeKeepingFocus(made) {
+  if (!made) return;
+  const focused = made.contains(document.activeElement);
+  const holder = made.parentElement;
+  made.remove();
+  if (focused) (holder === threadLog ? by("thread-words") : by("words")).focus();
+}
+
+function toTheEnd(scroll) {
+  scroll.scrollTop = scroll.scrollHeight;
+  if (scroll === by("scroll")) by("newer").hidden = true;
+}
+
+// ---------------------------------------------------------------- the list of channels
+
+function newIn(channel) {
+  const key = `read ${room.me.id} ${channel.id}`;
+  const numbers = [...room.messages.values(), ...room.whispers.values()]
+    .filter((what) => what.channel === channel.id && what.author !== room.me.id && !what.withdrawn)
+    .map(({ number }) => number);
+  const newest = Math.max(0, ...numbers);
+  if (channel.id === here.channel && !document.hidden) localStorage.setItem(key, newest);
+  const seen = Number(localStorage.getItem(key) || 0);
+  return numbers.filter((number) => number > seen).length;
+}
+
+function showChannels() {
+  for (const [id, direct] of [["channels", false], ["directs", true]]) {
+    const links = room.channels.filter((channel) => channel.direct === direct).map(channelLink);
+    if (JSON.stringify(links.map((link) => link.outerHTML)) === by(id).dataset.shown) continue;
+    by(id).dataset.shown = JSON.stringify(links.map((link) => link.outerHTML));
+    const focused = by(id).contains(document.activeElement) && document.activeElement.getAttribute("href");
+    by(id).replaceChildren(...links);
+    if (focused) by(id).querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+function channelLink(channel) {
+  const link = element("a", { href: `#${channel.id}` });
+  const sign = channel.direct ? "" : channel.private ? "🔒" : "#";
+  link.append(element("span", { className: "sign", "aria-hidden": "true" }, sign), channel.name);
+  if (channel.private) link.append(" ", element("span", { className: "kind" }, "private"));
+  const fresh = newIn(channel);
+  if (fresh) link.append(" ", element("span", { className: "fresh" }, `${fresh} new`));
+  if (channel.id === here.channel) link.setAttribute("aria-current", "page");
+  return element("li", {}, link);
+}
+
+function toggleChannels(open = !document.body.classList.contains("choosing")) {
+  document.body.classList.toggle("choosing", open);
+  by("open-channels").setAttribute("aria-expanded", String(open));
+  if (open) by("places").querySelector("a")?.focus();
+}
+
+// ---------------------------------------------------------------- one's own page, and who one is
+
+async function openYou() {
+  if (here.thread) closeThread();
+  by("you").hidden = false;
+  document.body.classList.add("in-you");
+  by("open-you").setAttribute("aria-expanded", "true");
+  by("you-title").focus();
+  await act("home", {});
+}
+
+function closeYou() {
+  by("you").hidden = true;
+  document.body.classList.remove("in-you");
+  by("open-you").setAttribute("aria-expanded", "false");
+}
+
+function choosePerson() {
+  const list = element("ul", { className: "menu people" });
+  for (const person of room.people) {
+    const button = element("button", { type: "button" }, element("strong", {}, person.name));
+    if (person.council) button.append(` ${person.council}`);
+    if (person.administers) button.append(" ", element("span", { className: "tag" }, "looks after the room"));
+    if (room.me?.id === person.id) button.setAttribute("aria-current", "true");
+    button.addEventListener("click", () => become({ person: person.id }));
+    list.append(element("li", {}, button));
+  }
+  const name = element("input", { id: "new-name", maxLength: 60, autocomplete: "off" });
+  const council = element("input", { id: "new-council", maxLength: 80, autocomplete: "off" });
+  const error = element("p", { className: "error", role: "alert", hidden: true });
+  const form = element(
+    "form",
+    { noValidate: true, className: "newcomer" },
+    element("h3", {}, "Somebody else"),
+    error,
+    element("label", { htmlFor: "new-name" }, "Your name"),
+    name,
+    element("label", { htmlFor: "new-council" }, "Your council or organisation (optional)"),
+    council,
+    element("div", { className: "choices" }, element("button", { type: "submit" }, "Join the room"))
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    become({ name: name.value, council: council.value }, error);
+  });
+  const title = element("h2", { tabIndex: -1 }, "Choose who you are");
+  const words = element("p", {}, "This room trusts whoever can open it. Choose a person to speak as.");
+  const close = element("button", { type: "button", className: "quiet" }, "Close");
+  close.dataset.close = "";
+  openDialog("Choose who you are", title, words, list, form, ...(room.me ? [close] : []));
+}
+
+async function become(body, error = null) {
+  try {
+    await ask("be", body);
+    closeDialog();
+    here = { channel: "", thread: "" };
+    await start();
+    by("place").focus();
+  } catch (trouble) {
+    if (!(trouble instanceof Refusal)) throw trouble;
+    if (error) Object.assign(error, { textContent: trouble.message, hidden: false });
+    else alarm(trouble.message);
+  }
+}
+
+// ---------------------------------------------------------------- what one can do with a message
+
+function openActions(message) {
+  const entries = [{ label: "Reply in a thread", act: () => openThread(message.thread || message.id) }];
+  for (const { name, title } of room.pointers) {
+    entries.push({ label: title, act: () => point(message, name) });
+  }
+  for (const [symbol, word] of room.reactions) {
+    const mine = message.reactions.some(([put, person]) => put === symbol && person === room.me.id);
+    const label = mine ? `${symbol} Take back “${word}”` : `${symbol} React with “${word}”`;
+    entries.push({ label, act: () => act(mine ? "unreact" : "react", { message: message.id, symbol }) });
+  }
+  if (message.author === room.me.id) {
+    entries.push({ label: "Edit", act: () => edit(message) });
+    entries.push({ label: "Delete", kind: "danger", act: () => withdraw(message) });
+  }
+  openMenu(`Message by ${message.name}`, entries);
+}
+
+async function point(message, pointer) {
+  const answer = await act("point", { message: message.id, pointer });
+  if (answer) answered(answer, { channel: message.channel, thread: message.thread || "" });
+}
+
+function edit(message) {
+  const box = element("textarea", { id: "edit-words", rows: 4, maxLength: 8000, value: message.text });
+  const error = element("p", { className: "error", role: "alert", hidden: true });
+  const cancel = element("button", { type: "button" }, "Cancel");
+  cancel.dataset.close = "";
+  const form = element(
+    "form",
+    { noValidate: true },
+    element("h2", { tabIndex: -1 }, "Edit your message"),
+    error,
+    element("label", { htmlFor: "edit-words" }, "Your message"),
+    box,
+    element("div", { className: "choices" }, element("button", { type: "submit", className: "main" }, "Save"), cancel)
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await ask("edit", { id: newId(), message: message.id, text: box.value });
+      closeDialog();
+    } catch (trouble) {
+      if (!(trouble instanceof Refusal)) throw trouble;
+      Object.assign(error, { textContent: trouble.message, hidden: false });
+    }
+  });
+  openDialog("Edit your message", form);
+}
+
+async function withdraw(message) {
+  const sure = await confirmed("Your message goes for everybody. You cannot get it back.", "Delete the message", true);
+  if (sure) await act("delete", { message: message.id });
+}
+
+async function press(button) {
+  const article = button.closest("[data-message], [data-whisper], [data-home]");
+  if (!article) return;
+  const { press: name, confirm: question } = button.dataset;
+  const danger = button.classList.contains("danger");
+  if (question && !(await confirmed(question, button.textContent, danger))) return;
+  const { message = "", whisper = "" } = article.dataset;
+  const opens = "opensForm" in button.dataset;
+  const answer = await act(opens ? "form" : "press", { button: name, message, whisper }, button);
+  if (!answer) return;
+  const stands = room.messages.get(message) || room.whispers.get(whisper);
+  const place = { channel: stands?.channel || answer.channel || "", thread: stands?.thread || "" };
+  if (!answered(answer, place)) say("Done.");
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.press !== undefined) press(button);
+  const article = button.closest("article");
+  const message = room.messages.get(article?.dataset.message);
+  const { act: name, symbol } = button.dataset;
+  if (name === "thread") openThread(message.id);
+  else if (name === "menu") openActions(message);
+  else if (name === "dismiss") act("dismiss", { whisper: article.dataset.whisper }, button);
+  else if (name) act(name, { message: message.id, symbol }, button);
+});
+
+by("earlier").addEventListener("click", async () => {
+  const oldest = log.querySelector("[data-message]")?.dataset.number || "0";
+  const answer = await act("earlier", { channel: here.channel, before: oldest }, by("earlier"));
+  if (!answer) return;
+  if (!answer.more) room.earlier.delete(here.channel);
+  for (const message of answer.messages) room.messages.set(message.id, message);
+  showPlace(room.channels.find(({ id }) => id === here.channel));
+});
+by("newer").addEventListener("click", () => toTheEnd(by("scroll")));
+by("scroll").addEventListener("scroll", () => {
+  const { scrollHeight, scrollTop, clientHeight } = by("scroll");
+  if (scrollHeight - scrollTop - clientHeight < 40) by("newer").hidden = true;
+});
+by("close-thread").addEventListener("click", closeThread);
+by("open-you").addEventListener("click", () => {
+  if (by("you").hidden) openYou();
+  else closeYou();
+});
+by("close-you").addEventListener("click", () => {
+  closeYou();
+  by("open-you").focus();
+});
+by("open-people").addEventListener("click", choosePerson);
+by("open-channels").addEventListener("click", () => toggleChannels());
+by("places").addEventListener("click", (event) => {
+  if (!event.target.closest("a") || !document.body.classList.contains("choosing")) return;
+  toggleChannels(false);
+  by("place").focus();
+});
+document.querySelector("[data-skip]").addEventListener("click", (event) => {
+  event.preventDefault();
+  by("words").focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || by("dialog").open) return;
+  if (document.body.classList.contains("choosing")) {
+    toggleChannels(false);
+    by("open-channels").focus();
+  } else if (here.thread) closeThread();
+  else if (!by("you").hidden) {
+    closeYou();
+    by("open-you").focus();
+  }
+});
+by("dialog").addEventListener("cancel", (event) => {
+  if (!room.me) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => room.me && showChannels());
+addEventListener("hashchange", () => room.me && goWhereTheAddressSays());
+retry();
