@@ -1,0 +1,376 @@
+"""One small interface, two engines: SQLite (the default) and PostgreSQL. No table is known here.
+
+The SQL is one text for both; dialect.py has the few translations. Besides those there is one
+switch: a connection's `claim`, which is empty on SQLite and ` FOR UPDATE SKIP LOCKED` on
+PostgreSQL. It goes after a SELECT of rows about to be taken, so that several copies of the bot do
+not take the same one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import logging
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.store.dialect import numbered, storable
+from bot.store.schema import check, migrate
+from bot.store.transactions import (
+    Connection,
+    Database,
+    Engine,
+    Row,
+    StoreBusy,
+    StoreError,
+    StoreTooNew,
+    Transaction,
+    Turns,
+    to_the_end,
+)
+
+__all__ = [
+    "Connection",
+    "Database",
+    "Engine",
+    "Row",
+    "StoreBusy",
+    "StoreError",
+    "StoreTooNew",
+    "open_database",
+]
+
+SQLITE_READERS = 2
+POSTGRESQL_CONNECTIONS = 8
+BUSY_SECONDS = 10.0
+
+# At DEBUG it writes every statement with its parameters, and those hold what people said.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
+
+async def open_database(url: str, *, read_only: bool = False) -> Database:
+    """Open `sqlite:///a/file.db` or `postgresql://...` and bring its tables up to date.
+
+    With `read_only` nothing is locked, changed or written: for whoever looks in beside the bot.
+    """
+    if url.startswith("sqlite:///") and url != "sqlite:///":
+        return await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")), read_only)
+    if url.startswith(("postgresql://", "postgres://")):
+        return await PostgresqlDatabase.open(url, read_only)
+    scheme = url.partition(":")[0]
+    raise StoreError(
+        "The database address must start with sqlite:/// and a file name, or with postgresql://. "
+        f"Yours starts with {scheme!r}."
+    )
+
+
+class _SqliteConnection(Transaction):
+    engine: Engine = "sqlite"
+    claim = ""
+
+    def __init__(self, raw: aiosqlite.Connection) -> None:
+        super().__init__()
+        self._raw = raw
+
+    async def rows(self, sql: str, /, **parameters: object) -> list[Row]:
+        self.must_be_open()
+        # The row factory makes dicts, which aiosqlite's types cannot say.
+        found: Any = await self._raw.execute_fetchall(sql, storable(parameters))
+        return list(found)
+
+    async def row(self, sql: str, /, **parameters: object) -> Row | None:
+        found = await self.rows(sql, **parameters)
+        return found[0] if found else None
+
+    async def run(self, sql: str, /, **parameters: object) -> int:
+        self.must_be_open()
+        return max(0, (await self._raw.execute(sql, storable(parameters))).rowcount)
+
+    async def run_many(self, sql: str, parameters: Sequence[Mapping[str, object]], /) -> None:
+        self.must_be_open()
+        if parameters:
+            every: Any = [storable(each) for each in parameters]
+            await self._raw.executemany(sql, every)
+
+    async def _command(self, sql: str) -> None:
+        await self._raw.execute(sql)
+
+
+class SqliteDatabase:
+    """A SQLite file: one writer, a few readers, each a connection (and a thread) of its own.
+
+    Two tasks on one connection would share a transaction: github.com/omnilib/aiosqlite/issues/19
+    """
+
+    engine: Engine = "sqlite"
+
+    def __init__(self, lock: int | None) -> None:
+        """Use `SqliteDatabase.open`."""
+        self._lock_file = lock
+        self._writer: aiosqlite.Connection | None = None
+        self._writer_free = asyncio.Lock()
+        self._turns = Turns()
+        self._all_readers: list[aiosqlite.Connection] = []
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+
+    @classmethod
+    async def open(cls, path: Path, read_only: bool) -> SqliteDatabase:
+        """Lock the file, open it and bring it up to date."""
+        lock = None
+        if not read_only:
+            lock = _lock(path)
+        elif not _exists(path):
+            raise StoreError(f"There is no database at {path}. Start the bot once to make it.")
+        database = cls(lock)
+        try:
+            await database._connect(path, read_only)
+        except sqlite3.DatabaseError as error:
+            await database.close()
+            raise StoreError(f"The database at {path} could not be opened: {error}.") from error
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def _connect(self, path: Path, read_only: bool) -> None:
+        if not read_only:
+            self._writer = await _open_sqlite(path, _WRITER)
+            async with self.writing() as connection:
+                await migrate(connection)
+        for _ in range(SQLITE_READERS):
+            reader = await _open_sqlite(path, ["foreign_keys = ON", "query_only = ON"])
+            self._all_readers.append(reader)
+            self._readers.put_nowait(reader)
+        if read_only:
+            async with self.reading() as connection:
+                await check(connection)
+
+    @asynccontextmanager
+    async def writing(self, community: str = "") -> AsyncIterator[Connection]:
+        """One transaction; see `Database`. There is one writer, whatever the community."""
+        if self._writer is None:
+            raise RuntimeError("this database was opened for reading only")
+        with self._turns.turn():
+            async with self._writer_free:
+                connection = _SqliteConnection(self._writer)
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    yield connection
+                    connection.must_be_open()
+                    connection.end()
+                    await to_the_end(self._writer.execute("COMMIT"))
+                except BaseException:
+                    connection.end()
+                    # Does nothing when a cancelled task's commit has come first.
+                    await to_the_end(self._writer.rollback())
+                    raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A snapshot; see `Database`."""
+        reader = await self._readers.get()
+        connection = _SqliteConnection(reader)
+        try:
+            await reader.execute("BEGIN")
+            # The first read takes the snapshot; this one makes that now.
+            await reader.execute_fetchall("SELECT 1 FROM sqlite_schema LIMIT 1")
+            yield connection
+        finally:
+            connection.end()
+            try:
+                await to_the_end(reader.rollback())
+            finally:
+                self._readers.put_nowait(reader)
+
+    async def close(self) -> None:
+        """Close every connection and give up the lock."""
+        for reader in self._all_readers:
+            await reader.close()
+        if self._writer is not None:
+            await self._writer.close()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+
+def _exists(path: Path) -> bool:
+    return path.exists()
+
+
+def _lock(path: Path) -> int:
+    """Take the system's lock on a file beside the database; it goes when the process goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # What people said is for the bot's own account only.
+        path.touch(mode=0o600)
+    except BlockingIOError as error:
+        os.close(lock)
+        raise StoreBusy(
+            f"Another copy of the bot is using {path}. Stop that one first, "
+            "or give this one its own database."
+        ) from error
+    return lock
+
+
+async def _open_sqlite(path: Path, pragmas: Sequence[str]) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512
+    )
+    connection.row_factory = _as_dict  # type: ignore[assignment]  # it may be any callable
+    try:
+        for pragma in pragmas:
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+_WRITER = (
+    "journal_mode = WAL",
+    # FULL, not NORMAL: an event is acknowledged after its commit, and NORMAL may lose the last
+    # commits when the power goes. Events that come together commit together: one sync for many.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # erased means erased, also in the free pages of the file
+    "journal_size_limit = 67108864",
+)
+
+
+def _as_dict(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+
+
+class _PostgresqlConnection(Transaction):
+    engine: Engine = "postgresql"
+    claim = " FOR UPDATE SKIP LOCKED"
+
+    def __init__(self, raw: Any) -> None:
+        super().__init__()
+        self._raw = raw
+
+    async def rows(self, sql: str, /, **parameters: object) -> list[Row]:
+        self.must_be_open()
+        text, names = numbered(sql)
+        values = storable(parameters)
+        return [dict(row) for row in await self._raw.fetch(text, *[values[name] for name in names])]
+
+    async def row(self, sql: str, /, **parameters: object) -> Row | None:
+        found = await self.rows(sql, **parameters)
+        return found[0] if found else None
+
+    async def run(self, sql: str, /, **parameters: object) -> int:
+        self.must_be_open()
+        text, names = numbered(sql)
+        values = storable(parameters)
+        status: str = await self._raw.execute(text, *[values[name] for name in names])
+        touched = status.rpartition(" ")[2]  # of "UPDATE 3", "INSERT 0 1", "CREATE TABLE"
+        return int(touched) if touched.isdigit() else 0
+
+    async def run_many(self, sql: str, parameters: Sequence[Mapping[str, object]], /) -> None:
+        self.must_be_open()
+        text, names = numbered(sql)
+        if parameters:
+            every = [storable(each) for each in parameters]
+            await self._raw.executemany(text, [[each[name] for name in names] for each in every])
+
+    async def _command(self, sql: str) -> None:
+        await self._raw.execute(sql)
+
+
+class PostgresqlDatabase:
+    """A PostgreSQL database, which several copies of the bot may share."""
+
+    engine: Engine = "postgresql"
+
+    def __init__(self, pool: Any, read_only: bool) -> None:
+        """Use `PostgresqlDatabase.open`."""
+        self._pool = pool
+        self._read_only = read_only
+        self._turns = Turns()
+
+    @classmethod
+    async def open(cls, url: str, read_only: bool) -> PostgresqlDatabase:
+        """Connect and bring the tables up to date, one copy of the bot after the other."""
+        try:
+            import asyncpg  # type: ignore[import-untyped]  # it has no types: what it makes is Any
+        except ImportError as error:
+            raise StoreError(
+                "A postgresql:// database needs the library asyncpg. "
+                "Install it with: pip install asyncpg"
+            ) from error
+        try:
+            pool = await asyncpg.create_pool(url, min_size=1, max_size=POSTGRESQL_CONNECTIONS)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+            # Never the address itself: it holds the password.
+            raise StoreError(
+                f"The PostgreSQL database could not be reached: {type(error).__name__}. "
+                "Check the address, the name and the password."
+            ) from error
+        database = cls(pool, read_only)
+        try:
+            if read_only:
+                async with database.reading() as connection:
+                    await check(connection)
+            else:
+                async with database.writing("the tables themselves") as connection:
+                    await migrate(connection)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @asynccontextmanager
+    async def writing(self, community: str = "") -> AsyncIterator[Connection]:
+        """One transaction; see `Database`."""
+        if self._read_only:
+            raise RuntimeError("this database was opened for reading only")
+        with self._turns.turn():
+            # Read committed: once the lock is ours, each statement sees what its last holder left.
+            async with self._transaction(isolation="read_committed") as connection:
+                if community:
+                    number = _number(community)
+                    await connection.rows("SELECT pg_advisory_xact_lock(:number)", number=number)
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A snapshot; see `Database`."""
+        async with self._transaction(isolation="repeatable_read", readonly=True) as connection:
+            await connection.rows("SELECT 1")
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, **options: Any) -> AsyncIterator[Connection]:
+        async with self._pool.acquire() as raw:
+            connection = _PostgresqlConnection(raw)
+            transaction = raw.transaction(**options)
+            await transaction.start()
+            try:
+                yield connection
+                connection.must_be_open()
+            except BaseException:
+                connection.end()
+                await to_the_end(transaction.rollback())
+                raise
+            connection.end()
+            await to_the_end(transaction.commit())
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+
+def _number(community: str) -> int:
+    """The number PostgreSQL knows a community's lock by."""
+    digest = hashlib.blake2b(community.encode(), digest_size=8, person=b"challenger").digest()
+    return int.from_bytes(digest, "big", signed=True)
