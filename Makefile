@@ -13,7 +13,9 @@ stamp = $(VENV)/.$(1)-$(firstword $(shell cksum < requirements/$(1).txt))
 run_parts := $(call stamp,run)
 dev_parts := $(call stamp,dev)
 postgresql_parts := $(call stamp,postgresql)
-install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# Twice quiet: only what went wrong is said. The hashes say what may be installed.
+install = @echo "Installing $(1): once, and again when the list changes" && \
+	$(bin)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes --requirement $(1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run run-postgresql test check format lint types imports bench crash docs requirements image clean
@@ -64,19 +66,19 @@ clean: ## Throw away the installed libraries and all caches; your database stays
 	find . -name __pycache__ -not -path './tests/peers/*' -prune -exec rm -rf {} +
 
 $(bin)/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "You need Python 3.11 or newer: sudo apt-get install -y python3 python3-venv git make"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python cannot make a place for its libraries yet: sudo apt-get install -y python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "You need Python 3.11 or newer: sudo apt-get install -y python3 python3-venv git make"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make a place for its libraries yet: sudo apt-get install -y python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
 
 $(run_parts): | $(bin)/pip
-	$(install) --requirement requirements/run.txt
+	$(call install,requirements/run.txt)
 	@touch $@
 
 $(postgresql_parts): | $(bin)/pip
-	$(install) --requirement requirements/postgresql.txt
+	$(call install,requirements/postgresql.txt)
 	@touch $@ $(run_parts)
 
 # The tests' list holds all of the bot's own, at the same versions.
 $(dev_parts): | $(bin)/pip
-	$(install) --requirement requirements/dev.txt
+	$(call install,requirements/dev.txt)
 	@touch $@ $(run_parts) $(postgresql_parts)
