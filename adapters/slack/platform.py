@@ -1,0 +1,385 @@
+"""Slack behind the port: Bolt receives, one door sorts, an acknowledgement follows the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.actions import Action, Say, Whisper
+from adapters.chat import MemberRef, MessageRef
+from adapters.commands import Vocabulary
+from adapters.events import (
+    Asked,
+    Audience,
+    Event,
+    Joined,
+    MessagePosted,
+    MessageRevised,
+    MessageWithdrawn,
+    Removed,
+    ReplyHandle,
+)
+from adapters.port import DeliveryFailed, FormWanted, PlatformState, Queries, Receive
+from adapters.posts import Post, Text
+from adapters.slack import forms, incoming
+from adapters.slack.api import call
+from adapters.slack.catching_up import Bookmarks, CatchingUp
+from adapters.slack.incoming import NAME, Origin, Payload, Scene, at, word
+from adapters.slack.outgoing import Outgoing
+from adapters.slack.transport import Socket, bolt
+from adapters.slack.workspace import Workspace
+
+TIMEOUT = 30
+DRAIN_SECONDS = 10.0
+HEARD_FIRST_SECONDS = 2.0
+WRITE_EVERY = 5.0
+
+FORM_KEPT = "That was not saved. Your words are still here and nothing is lost. Send it again."
+NOT_DONE = "That did not work. Nothing was changed and nothing is lost. Try it again."
+FORM_LATE = "The form could not be opened. Nothing is lost. Try it again."
+
+Answer = TypeVar("Answer")
+
+log = structlog.get_logger(__name__)
+
+
+class SlackPlatform:
+    """One Slack workspace, over Socket Mode or over HTTP."""
+
+    name = NAME
+    pause_between_posts = 1.0
+
+    def __init__(
+        self,
+        *,
+        bot_token: str,
+        app_token: str = "",
+        signing_secret: str = "",
+        mode: Literal["socket", "http"] = "socket",
+        api_url: str = "https://slack.com/api/",
+        vocabulary: Vocabulary,
+        queries: Queries,
+        state: PlatformState,
+    ) -> None:
+        """Connect to nothing yet. `api_url` is for tests and for proxies of Slack."""
+        if mode == "socket" and not app_token:
+            raise ValueError("Socket Mode needs the app token of the Slack app.")
+        if mode == "http" and not signing_secret:
+            raise ValueError("HTTP mode needs the signing secret of the Slack app.")
+        self._app_token = app_token
+        self._mode = mode
+        self._vocabulary = vocabulary
+        self._queries = queries
+        # No retries in the SDK: one that repeats a lost post would post twice. The relay decides.
+        self._client = AsyncWebClient(
+            token=bot_token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[]
+        )
+        self._workspace = Workspace(self._client)
+        self._outgoing = Outgoing(self._client, self._workspace)
+        self._bookmarks = Bookmarks(state)
+        self._catching_up = CatchingUp(self._client, self._workspace, self._bookmarks)
+        self._receive: Receive | None = None
+        self._level = asyncio.Event()  # set once what was missed has been heard
+        self._in_flight: set[asyncio.Task[Any]] = set()
+        self._bolt = bolt(self._client, self._workspace, signing_secret, self._hear)
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled, then finish what is in hand. A bad token raises DeliveryFailed."""
+        session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        async with session:
+            self._client.session = session
+            try:
+                await _patiently(self._workspace.me)
+                await self._bookmarks.load()
+                self._level.clear()
+                self._receive = receive
+                async with self._connected(), asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._bookmarks.keep(WRITE_EVERY))
+                    await self._catching_up.run(receive)
+                    self._level.set()
+                    await asyncio.Event().wait()
+            finally:
+                await self._drained()
+                self._client.session = None
+
+    async def caught_up(self) -> None:
+        """Wait until what was missed has been heard, and what comes is heard at once."""
+        await self._level.wait()
+
+    async def http(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request of Slack's; the application serves it at /slack/events."""
+        if self._receive is None:
+            return web.Response(status=503)
+        with self._counted():
+            answer = await self._bolt.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
+        return await self._outgoing.deliver(action)
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """Look for a post that may have been made before. Raises DeliveryFailed."""
+        return await self._outgoing.find(say)
+
+    def permalink(self, message: MessageRef) -> str:
+        """A web address that leads to a message; empty before the first connection."""
+        return self._workspace.permalink(message)
+
+    # The two transports
+
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
+        if self._mode == "http":
+            yield
+            return
+        socket = Socket(self._bolt, self._app_token, self._client, self._counted)
+        try:
+            # Asked for once by ourselves: the SDK would try a refused token for ever.
+            opened = await _patiently(
+                lambda: call(self._client.apps_connections_open(app_token=self._app_token))
+            )
+            await socket.opened(word(opened, "url"))
+            log.info("slack.connected")
+            yield
+        finally:
+            socket.listening = False
+            await self._drained()
+            await socket.closed()
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None  # both transports run in tasks
+        self._in_flight.add(task)
+        try:
+            yield
+        finally:
+            self._in_flight.discard(task)
+
+    async def _drained(self) -> None:
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
+        self._receive = None
+        await self._bookmarks.write()
+
+    # What comes in
+
+    async def _hear(self, body: Payload) -> BoltResponse:
+        """Every payload passes here once. Whatever is not for us is acknowledged and forgotten."""
+        if word(body, "type") == "event_callback":
+            await self._hear_event(body)
+        elif word(body, "command"):
+            return await self._hear_command(body)
+        else:
+            match word(body, "type"):
+                case "block_actions":
+                    return await self._hear_press(body)
+                case "message_action":
+                    return await self._hear_pointing(body)
+                case "view_submission":
+                    return await self._hear_form(body)
+        return _acknowledged()
+
+    async def _hear_event(self, body: Payload) -> None:
+        inner = at(body, "event")
+        channel, kind = word(inner, "channel"), word(inner, "type")
+        if kind in ("channel_shared", "channel_unshared", "channel_convert_to_private"):
+            self._workspace.forget(channel)
+        audience = Audience.COMMUNITY
+        if channel and kind in ("message", "app_mention", "member_joined_channel"):
+            audience = await self._workspace.audience(
+                channel,
+                hint=word(inner, "channel_type"),
+                shared=at(body, "is_ext_shared_channel") is True,
+            )
+        scene = Scene(await self._workspace.me(), datetime.now(UTC), audience)
+        event = incoming.event(body, scene)
+        if event is None:
+            return
+        if isinstance(event, MessagePosted | MessageRevised | MessageWithdrawn):
+            # What was missed is heard first, unless that takes longer than Slack waits for us.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._level.wait(), HEARD_FIRST_SECONDS)
+        await self._take(event)
+
+    async def _take(self, event: Event) -> None:
+        """Hand an event in; the bookmark moves when it was received."""
+        if self._receive is None:
+            raise RuntimeError("nobody is listening any more")
+        if isinstance(event, MessagePosted):
+            channel, ts = event.message.channel.id, event.message.id
+            self._bookmarks.begin(channel, ts)
+            await self._receive(event)
+            self._bookmarks.done(channel, ts)
+            return
+        await self._receive(event)
+        if isinstance(event, Joined) and event.channel is not None:
+            self._bookmarks.start(event.channel.id)
+        elif isinstance(event, Removed) and event.channel is not None:
+            await self._bookmarks.drop(event.channel.id)
+
+    async def _hear_command(self, body: Payload) -> BoltResponse:
+        scene = await self._scene(body)
+        called = incoming.command(body, scene)
+        if called is None:
+            return _acknowledged()
+        known = {command.name: command for command in self._vocabulary.commands}
+        wanted = known.get(called.verb)
+        if wanted is not None and wanted.form:
+            needed = sum(argument.required for argument in wanted.arguments)
+            if len(called.text.split()) < max(needed, 1):
+                ask = self._wanted(wanted.form, "", called, text=called.text)
+                return await self._open(body, ask)
+        return await self._asked(called)
+
+    async def _hear_press(self, body: Payload) -> BoltResponse:
+        found = incoming.pressed(body)
+        if found is None:
+            return _acknowledged()
+        press = incoming.press(body, await self._scene(body))
+        if press is None:
+            return _acknowledged()
+        _, opens_form = found
+        if opens_form:
+            return await self._open(body, self._wanted(press.verb, press.subject, press))
+        return await self._asked(press)
+
+    async def _hear_pointing(self, body: Payload) -> BoltResponse:
+        pointing = incoming.pointing(body, await self._scene(body))
+        if pointing is None:
+            return _acknowledged()
+        known = {pointer.name: pointer for pointer in self._vocabulary.pointers}
+        wanted = known.get(pointing.verb)
+        if wanted is None or not wanted.form:
+            return await self._asked(pointing)
+        subject = str(pointing.message)
+        ask = self._wanted(
+            wanted.form, subject, pointing, text=pointing.text, author=pointing.author
+        )
+        return await self._open(body, ask)
+
+    async def _hear_form(self, body: Payload) -> BoltResponse:
+        sent = incoming.form_sent(body, await self._scene(body))
+        if sent is None:
+            return _acknowledged()
+        try:
+            await self._take(sent)
+        except Exception as error:
+            # Slack sends a form once. Kept open it keeps the member's words until they press again.
+            log.warning("slack.form_not_received", form=sent.form, error=type(error).__name__)
+            field = forms.first_field(body["view"])
+            return BoltResponse(
+                status=200,
+                body={"response_action": "errors", "errors": {field: FORM_KEPT}},
+            )
+        return _acknowledged()
+
+    async def _asked(self, asked: Any) -> BoltResponse:
+        try:
+            await self._take(asked)
+        except Exception:
+            # Slack does not send a press again, so the member must hear that it was lost.
+            await self._whisper(asked, NOT_DONE)
+            raise
+        return _acknowledged()
+
+    async def _scene(self, body: Payload) -> Scene:
+        there = incoming.origin(body)
+        me, audience, administers = await asyncio.gather(
+            self._workspace.me(),
+            self._workspace.audience(there.channel),
+            self._workspace.administers(there.user),
+        )
+        return Scene(me, datetime.now(UTC), audience, administers)
+
+    # Forms
+
+    def _wanted(
+        self,
+        name: str,
+        subject: str,
+        asked: Asked,
+        text: str = "",
+        author: MemberRef | None = None,
+    ) -> FormWanted:
+        return FormWanted(
+            name=name,
+            subject=subject,
+            by=asked.by,
+            community=asked.community,
+            channel=asked.channel,
+            thread=asked.thread,
+            audience=asked.audience,
+            administers=asked.administers,
+            text=text,
+            author=author,
+        )
+
+    async def _open(self, body: Payload, wanted: FormWanted) -> BoltResponse:
+        """Ask for the form and show it, within the three seconds a trigger lives."""
+        there = incoming.origin(body)
+        try:
+            answer = await self._queries.form(wanted)
+        except TimeoutError:
+            answer = Post((Text((FORM_LATE,)),))
+        if not isinstance(answer, Post):
+            remembered = forms.Opening(
+                form=answer.name,
+                subject=answer.subject,
+                channel=there.channel,
+                thread=wanted.thread.id if wanted.thread else "",
+                reply=there.reply,
+            )
+            view = forms.view(answer, remembered, self.permalink)
+            try:
+                await call(self._client.views_open(trigger_id=there.trigger, view=view))
+            except DeliveryFailed as failure:
+                log.warning("slack.form_not_opened", form=answer.name, reason=failure.reason)
+                answer = Post((Text((FORM_LATE,)),))
+        if isinstance(answer, Post):
+            await self._answer(wanted, there, answer)
+        return _acknowledged()
+
+    async def _whisper(self, asked: Asked, words: str) -> None:
+        there = Origin(asked.by.id, asked.channel.id, "", asked.reply, "")
+        await self._answer(asked, there, Post((Text((words,)),)))
+
+    async def _answer(self, to: Asked | FormWanted, there: Origin, post: Post) -> None:
+        whisper = Whisper(
+            to=to.by,
+            channel=to.channel,
+            post=post,
+            thread=to.thread,
+            reply=ReplyHandle(there.reply),
+        )
+        try:
+            await self._outgoing.deliver(whisper)
+        except DeliveryFailed as failure:
+            log.warning("slack.answer_not_given", reason=failure.reason)
+
+
+def _acknowledged() -> BoltResponse:
+    return BoltResponse(status=200, body="")
+
+
+async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Ask until Slack answers. A refusal that waiting does not mend is raised."""
+    while True:
+        try:
+            return await ask()
+        except DeliveryFailed as failure:
+            if failure.retry_after is None:
+                raise
+            log.warning("slack.waiting", reason=failure.reason, seconds=failure.retry_after)
+            await asyncio.sleep(failure.retry_after)
