@@ -40,24 +40,34 @@ class Contrast:
 
 
 _FOR = re.compile(
-    r"(?<!\w)(?:benefits?|improv\w+|helps?|protect\w*|safe\w*|better|gains?|saves?|saved|savings?"
-    r"|effective|efficient\w*|fair\w*|rights?|freedom|good|great|success\w*|works?|worked|increase[sd]?"
-    r"|promot\w+|encourag\w+|enabl\w+|support\w*|valuable|essential|vital|positive\w*|popular|easier"
-    r"|empower\w*|opportunit\w+|solv\w+|reliab\w+|trusted|faster|cheaper|kept|necessary|deserve\w*)(?!\w)",
+    r"(?<!\w)(?:benefits?|improv\w+|help(?:s|ed|ful)?|protect\w*|safe\w*|better|gains?|saved?|saves"
+    r"|savings?|effective|efficient\w*|fair\w*|rights?|freedom|good|great|success\w*|works?|worked"
+    r"|promot\w+|encourag\w+|enabl\w+|support\w*|valuable|essential|vital|positive\w*|popular"
+    r"|easier|empower\w*|opportunit\w+|solv\w+|reliab\w+|trusted|faster|cheaper|kept|necessary"
+    r"|deserve\w*|allow\w*|provides?|gives?|reduces?|lower|prevents?|important|equality|natural"
+    r"|legitimate|practical|available|learn\w*|growth|simpl(?:e|er|ify))(?!\w)",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"(?<!\w)(?:risk\w*|harm\w*|damag\w+|fail\w*|costs?|costly|expensive|unfair\w*|violat\w+|danger\w*"
-    r"|discriminat\w+|unnecessary|unsafe|worse\w*|wrong\w*|bad|problems?|difficult\w*|ineffective|loss"
-    r"|los[et]s?|hurts?|threat\w*|undermin\w+|limits?|abus\w+|kill\w*|suffer\w*|lack\w*|impossible"
-    r"|unlikely|burdens?|fear\w*|corrupt\w*|inequalit\w+|illegal|immoral|unpopular|waste\w*|dropped"
-    r"|stopped|negative\w*|ban(?:s|ned|ning)?|abolish\w*|prevent\w*|restrict\w*|prohibit\w*|destroy\w*"
-    r"|however|but|although|poor(?:ly)?|slow\w*|confus\w+|exclud\w+|complain\w*)(?!\w)",
+    r"(?<!\w)(?:risk\w*|harm\w*|damag\w+|fail\w*|costs?|costly|expensive|unfair\w*|violat\w+"
+    r"|danger\w*|discriminat\w+|unnecessary|unsafe|worse\w*|wrong\w*|bad|problems?|difficult\w*"
+    r"|ineffective|loss|los[et]s?|hurts?|threat\w*|undermin\w+|abus\w+|kill\w*|suffer\w*|lack\w*"
+    r"|impossible|burdens?|fear\w*|corrupt\w*|inequalit\w+|illegal|immoral|unpopular|waste\w*"
+    r"|dropped|stopped|negative\w*|ban(?:s|ned|ning)?|abolish\w*|restrict\w*|prohibit\w*|destroy\w*"
+    r"|however|but|although|poor(?:ly)?|slow\w*|confus\w+|exclud\w+|complain\w*|too|caus(?:e|es|ed)"
+    r"|conflicts?|vulnerable|illegal|violen\w+)(?!\w)",
     re.IGNORECASE,
 )
 _NOT = re.compile(
     r"(?<!\w)(?:not|no|never|nor|cannot|can['’]?t|won['’]?t|don['’]?t|doesn['’]?t|isn['’]?t"
     r"|aren['’]?t|didn['’]?t|wouldn['’]?t|shouldn['’]?t|without|unlikely|nothing|neither)(?!\w)",
+    re.IGNORECASE,
+)
+_DOUBTS = re.compile(
+    r"(?<!\w)(?:not|no|never|cannot|\w+n['’]t|ban(?:s|ned|ning)?|abolish\w*|prohibit\w*|stop|end"
+    r"|restrict\w*|limit\w*|remove|against|reject|outlaw\w*|eliminat\w*|oppos\w*|harm\w*|wrong|bad"
+    r"|fail\w*|immoral|unethical|illegal|worse|too|dangerous|unfair|cut|scrap|repeal|drop|avoid"
+    r"|waste)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -113,27 +123,26 @@ def _scored(question: str, view: View, likeness: float, now: datetime) -> Contra
 
 def _unlike(question: str, view: View) -> tuple[float, str]:
     """Say how far the view stands from the question, 0 to 2, and by what: outcome before words."""
-    doubts = leaning(question) < 0
-    words = _against(question, view.text)
+    against = (1 - side(question) * leaning(view.text)) / 2
     match view.status:
-        case Status.DROPPED if not doubts:
-            return 1.5 + words / 2, "other-council-dropped"
-        case Status.KEPT if doubts:
-            return 1.5 + words / 2, "other-council-kept"
+        case Status.DROPPED if side(question) > 0:
+            return 1 + against, "other-council-dropped"
+        case Status.KEPT if side(question) < 0:
+            return 1 + against, "other-council-kept"
         case Status.TRIED:
-            return 0.75 + words / 2, "other-council-tried"
-    return words, "other-council-differs" if words >= 0.5 else "other-council-angle"
+            return 0.5 + against, "other-council-tried"
+    return against, "other-council-differs" if against > 0.5 else "other-council-angle"
 
 
-def _against(question: str, text: str) -> float:
-    """Say how opposite two texts lean, 0 to 1; a half when the words do not tell."""
-    return (1 - leaning(question) * leaning(text)) / 2
+def side(question: str) -> int:
+    """Say which side a question or claim takes: 1 for doing something, -1 for not doing it."""
+    return -1 if len(_DOUBTS.findall(question[: reading.LONGEST_READ])) % 2 else 1
 
 
 def leaning(text: str) -> float:
-    """Say how a text leans by its words alone: above 0 in favour, below 0 against, -1 to 1."""
+    """Say how a view leans by its words alone: above 0 in favour, below 0 against, -1 to 1."""
     text = text[: reading.LONGEST_READ]
     for_, against = len(_FOR.findall(text)), len(_AGAINST.findall(text))
-    negated = len(_NOT.findall(text)) % 2 == 1
-    lean = (for_ - against) / (for_ + against + 1)
-    return -max(lean, 0.5) if negated and lean >= 0 else lean
+    if len(_NOT.findall(text)) % 2:
+        against, for_ = max(for_, against) + 1, min(for_, against)
+    return (for_ - against) / (for_ + against + 1)

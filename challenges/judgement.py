@@ -116,7 +116,7 @@ def weigh(
 
 def _cause(signal: Signal, rules: Rules) -> _Cause | None:
     """Find what there is to ask about, the surest kind first."""
-    split = next((s for s in signal.splits if not s.reasons_given and _divides(s, rules)), None)
+    split = next((split for split in signal.splits if _unexplained(split, rules)), None)
     if split is not None:
         counts: tuple[tuple[str, str | int], ...] = (
             ("for_", split.for_),
@@ -135,7 +135,9 @@ def _cause(signal: Signal, rules: Rules) -> _Cause | None:
     return None
 
 
-def _divides(split: Split, rules: Rules) -> bool:
+def _unexplained(split: Split, rules: Rules) -> bool:
+    if split.reasons_given or split.fresh:
+        return False
     few, total = min(split.for_, split.against), split.for_ + split.against
     return few >= rules.split_least_each and few >= rules.split_share * total
 

@@ -13,12 +13,15 @@ from math import comb, sqrt
 
 from challenges import reading
 from challenges.messages import Conversation, Message, MessageId
+from challenges.reading import Reading
 
 SPLIT_LEAST_EACH = 2
 SPLIT_LEAST = 4
 SPLIT_SHARE = 0.25
 WENT_ON = 3
 """So many later messages by others show that the talk went on without taking an objection up."""
+LEAST_OBJECTION = 5
+"""An objection without a reason still says something when it has so many topic words."""
 HELP_SHARE = 0.15
 """A channel whose messages are questions this often, and answers, gives help; it does not argue."""
 USUAL_AGREEMENT = 0.8
@@ -34,6 +37,8 @@ class Split:
     against: int
     reasons_given: bool
     """Whether anybody has said why, in the message or about it."""
+    fresh: bool = False
+    """Nobody else has written since: there was no time yet to say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,23 @@ class Signal:
     """It began with something to argue about: an opinion asked for, or a proposal."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A conversation with each message read once."""
+
+    thread: bool
+    messages: tuple[Message, ...]
+    seen: tuple[Reading, ...]
+    topics: tuple[frozenset[str], ...]
+
+
 def measure(conversation: Conversation, usual_councils: frozenset[str] = frozenset()) -> Signal:
     """Measure one conversation of at most a few hundred messages."""
-    messages = conversation.messages
-    objections = _objections(conversation)
-    left = [place for place in objections if not _taken_up(messages, place)]
-    divided = splits(conversation)
+    talk = _read(conversation)
+    messages = talk.messages
+    objections = _objections(talk)
+    left = [place for place in objections if not _taken_up(talk, place)]
+    divided = _splits(talk)
     return Signal(
         people=len(conversation.people),
         authors=len(conversation.authors),
@@ -80,14 +96,28 @@ def measure(conversation: Conversation, usual_councils: frozenset[str] = frozens
         answered_reasons_against=len(objections) - len(left),
         splits=divided,
         unanswered=tuple(
-            messages[place].id for place in reversed(left) if _went_on(messages, place)
+            messages[place].id
+            for place in reversed(left)
+            # Outside threads and replies nobody can tell what answers what.
+            if (talk.thread or messages[place].answers is not None) and _went_on(messages, place)
         ),
         absent_councils=tuple(sorted(usual_councils - conversation.councils)),
-        settled=_settled(conversation, disputed=bool(divided)),
+        settled=_settled(talk, disputed=bool(divided)),
         chance_of_unanimity=_unanimity(messages),
         councils=len(conversation.councils),
-        deliberates=_deliberates(messages[0]),
+        deliberates=_deliberates(talk.seen[0]),
     )
+
+
+def splits(conversation: Conversation) -> tuple[Split, ...]:
+    """Find messages people could argue about and whose reactions divide."""
+    return _splits(_read(conversation))
+
+
+def _read(conversation: Conversation) -> _Talk:
+    seen = tuple(reading.read(message.text) for message in conversation.messages)
+    topics = tuple(frozenset(each.words) for each in seen)
+    return _Talk(conversation.thread is not None, conversation.messages, seen, topics)
 
 
 def chance_of_unanimity(people: int, agreement: float = USUAL_AGREEMENT) -> float:
@@ -111,21 +141,18 @@ def least_true_agreement(agreeing: int, people: int, z: float = 1.2816) -> float
     return (middle - spread) / (1 + square / people)
 
 
-def splits(conversation: Conversation) -> tuple[Split, ...]:
-    """Find messages people could argue about and whose reactions divide."""
-    messages = conversation.messages
+def _splits(talk: _Talk) -> tuple[Split, ...]:
     found: list[tuple[Split, int]] = []
-    for place, message in enumerate(messages):
+    for place, message in enumerate(talk.messages):
         # A person who pressed both has said neither; an author does not judge their own words.
         for_ = len(message.backed_by - message.doubted_by - {message.by})
         against = len(message.doubted_by - message.backed_by - {message.by})
-        if not divides(for_, against):
+        seen = talk.seen[place]
+        if not divides(for_, against) or not seen.claim or seen.about_oneself:
             continue
-        seen = reading.read(message.text)
-        if not seen.claim or seen.about_oneself:
-            continue
-        reasons = seen.gives_reason or _reasons_about(conversation, place)
-        found.append((Split(message.id, for_, against, reasons), place))
+        reasons = seen.gives_reason or _reasons_about(talk, place)
+        fresh = all(later.by == message.by for later in talk.messages[place + 1 :])
+        found.append((Split(message.id, for_, against, reasons, fresh), place))
     found.sort(key=lambda split: (-_evenness(split[0]), -split[1]))
     return tuple(split for split, _ in found)
 
@@ -141,122 +168,110 @@ def _evenness(split: Split) -> float:
     return few * few / total
 
 
-def _reasons_about(conversation: Conversation, place: int) -> bool:
+def _reasons_about(talk: _Talk, place: int) -> bool:
     """Say whether somebody else gave a reason about the message at `place`, for or against."""
-    about = conversation.messages[place]
-    opens_thread = conversation.thread is not None and place == 0
-    topic = frozenset(reading.read(about.text).words)
-    for later in conversation.messages[place + 1 :]:
-        if later.by == about.by or (later.answers is not None and later.answers != about.id):
+    about = talk.messages[place]
+    opens_thread = talk.thread and place == 0
+    for n in range(place + 1, len(talk.messages)):
+        later, seen = talk.messages[n], talk.seen[n]
+        if not (seen.gives_reason or seen.counters) or later.by == about.by:
             continue
-        seen = reading.read(later.text)
-        if (seen.gives_reason or seen.counters) and (
-            opens_thread or later.answers == about.id or _same_topic(topic, seen.words)
-        ):
+        if later.answers is not None and not opens_thread:
+            if later.answers == about.id:
+                return True
+        elif opens_thread or _same_topic(talk.topics[place], talk.topics[n]):
             return True
     return False
 
 
-def _same_topic(topic: frozenset[str], words: Sequence[str]) -> bool:
+def _same_topic(topic: frozenset[str], other: frozenset[str]) -> bool:
     """Two words shared, and a third of what it is about: one common word is only the subject."""
-    shared = len(topic.intersection(words))
+    shared = len(topic & other)
     return shared >= 2 and shared * 3 >= len(topic)
 
 
-def _objections(conversation: Conversation) -> list[int]:
+def _objections(talk: _Talk) -> list[int]:
     """Find reasons against what somebody else wrote before, by their place."""
-    found: list[int] = []
-    messages = conversation.messages
-    for place, message in enumerate(messages):
-        seen = reading.read(message.text)
-        if not seen.counters or not seen.claim or seen.welfare_or_thanks or seen.about_oneself:
-            continue
-        if not (seen.gives_reason or len(seen.words) >= 5):
-            continue
-        if _stands_against_another(conversation, place):
-            found.append(place)
-    return found
+    return [
+        place
+        for place, seen in enumerate(talk.seen)
+        if seen.counters
+        and seen.claim
+        and not (seen.welfare_or_thanks or seen.about_oneself)
+        and (seen.gives_reason or len(seen.words) >= LEAST_OBJECTION)
+        and _stands_against_another(talk, place)
+    ]
 
 
-def _stands_against_another(conversation: Conversation, place: int) -> bool:
-    message, earlier = conversation.messages[place], conversation.messages[:place]
+def _stands_against_another(talk: _Talk, place: int) -> bool:
+    message, earlier = talk.messages[place], talk.messages[:place]
     if message.answers is not None:
         return all(other.by != message.by for other in earlier if other.id == message.answers)
-    if conversation.thread is not None:
-        return bool(earlier) and earlier[0].by != message.by
-    words = reading.read(message.text).words
+    if talk.thread:
+        return place > 0 and earlier[0].by != message.by
     return any(
-        other.by != message.by and _same_topic(frozenset(reading.read(other.text).words), words)
-        for other in earlier[-20:]
+        talk.messages[n].by != message.by and _same_topic(talk.topics[n], talk.topics[place])
+        for n in range(max(0, place - 20), place)
     )
 
 
-def _taken_up(messages: Sequence[Message], place: int) -> bool:
+def _taken_up(talk: _Talk, place: int) -> bool:
     """Say whether another person later answered it, named its author or wrote on its subject.
 
     Reading an answer where there was none costs a question not asked; the other mistake costs
     noise. So this reads answers generously.
     """
-    objection = messages[place]
-    words = frozenset(reading.read(objection.text).words)
-    others = [later for later in messages[place + 1 :] if later.by != objection.by]
-    return any(
-        later.answers == objection.id
-        or objection.by in later.text
-        or (later.answers is None and not words.isdisjoint(reading.read(later.text).words))
-        for later in others
-    ) or (bool(others) and reading.answers_the_last(others[0].text))
+    objection = talk.messages[place]
+    first = True
+    for n in range(place + 1, len(talk.messages)):
+        later = talk.messages[n]
+        if later.by == objection.by:
+            continue
+        if later.answers == objection.id or objection.by in later.text:
+            return True
+        if later.answers is None and not talk.topics[place].isdisjoint(talk.topics[n]):
+            return True
+        if first and reading.answers_the_last(later.text):
+            return True
+        first = False
+    return False
 
 
 def _went_on(messages: Sequence[Message], place: int) -> bool:
-    others = [later for later in messages[place + 1 :] if later.by != messages[place].by]
-    return len(others) >= WENT_ON and len({later.by for later in others}) >= 2
+    """Say whether several messages by two others at least came after."""
+    others = [later.by for later in messages[place + 1 :] if later.by != messages[place].by]
+    return len(others) >= WENT_ON and len(set(others)) >= 2
 
 
-def _settled(conversation: Conversation, disputed: bool) -> str:
+def _settled(talk: _Talk, disputed: bool) -> str:
     """Say why nothing is to be asked here, in the order in which silence matters most."""
-    messages = conversation.messages
-    first = reading.read(messages[0].text)
-    seen = [reading.read(message.text) for message in messages[-20:]]
-    if conversation.thread is not None and first.urgent:
+    first, last = talk.seen[0], talk.seen[-20:]
+    if (talk.thread and first.urgent) or sum(each.urgent for each in last) >= 2:
         return "incident"
-    if sum(each.urgent for each in seen) >= 2:
-        return "incident"
-    if first.welfare and (conversation.thread is not None or len(messages) < 20):
+    if (talk.thread and first.welfare) or 4 * sum(each.welfare for each in last) >= len(last):
         return "welfare"
-    if sum(each.welfare for each in seen) * 4 >= len(seen):
-        return "welfare"
-    if sum(each.welfare_or_thanks for each in seen) * 2 > len(seen):
+    if 2 * sum(each.welfare_or_thanks for each in last) > len(last):
         return "thanks"
     # People who react both ways to an answer do not hold the question settled.
-    if not disputed and _gives_help(conversation):
-        return "question-answered"
-    return ""
+    return "question-answered" if not disputed and _gives_help(talk) else ""
 
 
-def _gives_help(conversation: Conversation) -> bool:
-    messages = conversation.messages
-    first = reading.read(messages[0].text)
+def _gives_help(talk: _Talk) -> bool:
+    first = talk.seen[0]
     if first.asks_opinion:
         return False
-    if conversation.thread is not None and first.is_question:
-        return any(later.by != messages[0].by for later in messages[1:])
-    asked = sum(_asks_for_help(message) for message in messages)
-    return len(messages) > 1 and asked >= HELP_SHARE * len(messages)
+    if talk.thread and first.is_question:
+        return any(later.by != talk.messages[0].by for later in talk.messages[1:])
+    asked = sum(each.is_question and not each.asks_opinion for each in talk.seen)
+    return len(talk.messages) > 1 and asked >= HELP_SHARE * len(talk.messages)
 
 
-def _asks_for_help(message: Message) -> bool:
-    seen = reading.read(message.text)
-    return seen.is_question and not seen.asks_opinion
-
-
-def _deliberates(first: Message) -> bool:
-    seen = reading.read(first.text)
-    return seen.asks_opinion or bool(seen.claim and not seen.is_question and seen.proposes)
+def _deliberates(first: Reading) -> bool:
+    return first.asks_opinion or bool(first.claim and not first.is_question and first.proposes)
 
 
 def _unanimity(messages: Iterable[Message]) -> float | None:
-    """Take the message most reacted to; None when nobody reacted or any message was doubted."""
+    """Take the message most reacted to; None when nobody reacted or reactions go both ways."""
     most = 0
     for message in messages:
         for_ = len(message.backed_by - {message.by})
