@@ -1,0 +1,139 @@
+"""Charts as inline SVG. With each goes a table and a sentence that say the same.
+
+The drawing is 360 units wide, which is a phone: text in it stays readable there and on a desk.
+What differs differs in pattern as well as in colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from challenges.rounds import Counts
+
+WIDTH = 360
+_DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
+_ROW, _BAR = 64, 30
+INK, BAR, PALE = "#0b0c0c", "#1a4d7a", "#ffffff"
+
+STANDS = ("agree", "unsure", "disagree")
+STAND_WORDS = {"agree": "Agree", "unsure": "Unsure", "disagree": "Disagree"}
+
+
+def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup:
+    """Messages on each day as standing bars, the count above and the day below each."""
+    most = max((count for _, count in by_day), default=0) or 1
+    step = WIDTH / max(len(by_day), 1)
+    width = min(step * 0.7, 48)
+    parts = [
+        Markup('<path class="axis" d="M0 {y}H{w}"/>').format(y=_DAYS_FLOOR + 0.5, w=WIDTH),
+    ]
+    for place, (day, count) in enumerate(by_day):
+        middle = step * (place + 0.5)
+        height = (_DAYS_FLOOR - _DAYS_TOP) * count / most
+        parts.append(
+            Markup(
+                '<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}"/>'
+                '<text x="{m:.1f}" y="{above:.1f}">{count}</text>'
+                '<text x="{m:.1f}" y="{below}">{weekday}</text>'
+                '<text x="{m:.1f}" y="{lower}">{number}</text>'
+            ).format(
+                x=middle - width / 2,
+                y=_DAYS_FLOOR - height,
+                w=width,
+                h=height,
+                m=middle,
+                above=_DAYS_FLOOR - height - 6,
+                count=count,
+                below=_DAYS_FLOOR + 19,
+                weekday=f"{day:%a}",
+                lower=_DAYS_FLOOR + 36,
+                number=day.day,
+            )
+        )
+    return _drawing(name, "Messages on each day", sentence, _DAYS_HEIGHT, parts)
+
+
+def ballots(name: str, before: Counts, after: Counts, sentence: str) -> Markup:
+    """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees."""
+    scale = WIDTH / max(before.total, after.total, 1)
+    parts = [_patterns(name)]
+    for row, (title, counts) in enumerate((("Before", before), ("After", after))):
+        top = row * _ROW
+        parts.append(
+            Markup('<text class="row" x="0" y="{y}">{title}</text>').format(y=top + 16, title=title)
+        )
+        parts.extend(_segments(name, counts, scale, top + 24))
+    key_at = 2 * _ROW + 12
+    for place, stand in enumerate(STANDS):
+        x = place * 120
+        parts.append(
+            Markup(
+                '<rect class="segment" x="{x}" y="{y}" width="18" height="18" fill="{fill}"/>'
+                '<text class="key" x="{tx}" y="{ty}">{words}</text>'
+            ).format(
+                x=x + 0.75,
+                y=key_at,
+                fill=_fill(name, stand),
+                tx=x + 26,
+                ty=key_at + 14,
+                words=STAND_WORDS[stand],
+            )
+        )
+    return _drawing(name, "Where people stood before and after", sentence, key_at + 24, parts)
+
+
+def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Markup]:
+    parts = []
+    x = 0.0
+    for stand in STANDS:
+        count = getattr(counts, stand)
+        if not count:
+            continue
+        width = count * scale
+        middle = x + width / 2
+        parts.append(
+            Markup(
+                '<rect class="segment" x="{x:.1f}" y="{y}" width="{w:.1f}" height="{h}" '
+                'fill="{fill}"/>'
+            ).format(x=x + 0.75, y=top, w=max(width - 1.5, 1), h=_BAR, fill=_fill(name, stand))
+        )
+        half = 6 + 5 * len(str(count))
+        if width >= 2 * half + 2:
+            parts.append(
+                Markup(
+                    '<rect class="plate" x="{x:.1f}" y="{y}" width="{w}" height="20" rx="3"/>'
+                    '<text x="{m:.1f}" y="{ty}">{count}</text>'
+                ).format(x=middle - half, y=top + 5, w=2 * half, m=middle, ty=top + 20, count=count)
+            )
+        x += width
+    return parts
+
+
+def _patterns(name: str) -> Markup:
+    """Solid for agree, dots for unsure, stripes for disagree."""
+    return Markup(
+        '<defs><pattern id="{name}-unsure" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<rect width="8" height="8" fill="{pale}"/><circle cx="4" cy="4" r="1.8" fill="{ink}"/>'
+        '</pattern><pattern id="{name}-disagree" width="8" height="8" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="8" height="8" fill="{pale}"/><rect width="4" height="8" fill="{ink}"/>'
+        "</pattern></defs>"
+    ).format(name=name, pale=PALE, ink=INK)
+
+
+def _fill(name: str, stand: str) -> str:
+    return BAR if stand == "agree" else f"url(#{name}-{stand})"
+
+
+def _drawing(name: str, title: str, sentence: str, height: int, parts: Sequence[Markup]) -> Markup:
+    return Markup(
+        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" '
+        'aria-labelledby="{name}-title {name}-desc">'
+        '<title id="{name}-title">{title}</title><desc id="{name}-desc">{sentence}</desc>'
+        "{parts}</svg>"
+    ).format(
+        w=WIDTH, h=height, name=name, title=title, sentence=sentence, parts=Markup("").join(parts)
+    )
