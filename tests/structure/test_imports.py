@@ -17,8 +17,8 @@ ONLY = {
     "asyncpg": ("bot/store/database.py",),
     "pydantic": ("config/", "bot/store/outbox.py"),
     "pydantic_settings": ("config/",),
-    "adapters.slack": ("adapters/slack/", "bot/__main__.py"),
-    "adapters.discord": ("adapters/discord/", "bot/__main__.py"),
+    "adapters.slack": ("adapters/slack/", "adapters/exports/", "bot/__main__.py"),
+    "adapters.discord": ("adapters/discord/", "adapters/exports/", "bot/__main__.py"),
     "tests": (),
     "benchmarks": (),
 }
