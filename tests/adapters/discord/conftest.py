@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
@@ -52,11 +53,11 @@ class Memory:
 
 
 class Asked:
-    """Queries that open one form, or say why not."""
+    """Queries that open a form, or what they are told to show in its place."""
 
     def __init__(self) -> None:
         self.wanted: list[FormWanted] = []
-        self.instead: Post | Exception | None = None
+        self.instead: Form | Post | Exception | None = None
 
     async def form(self, wanted: FormWanted) -> Form | Post:
         self.wanted.append(wanted)
@@ -70,8 +71,11 @@ class Asked:
         return None
 
 
+Some = TypeVar("Some", bound=Event)
+
+
 class Ears:
-    """A recorder to hear with: keeps what it hears, fails when told to, and does what `then` says."""
+    """Keeps what it hears, fails when told to, and does what `then` says."""
 
     def __init__(self) -> None:
         self.heard: list[Event] = []
@@ -86,11 +90,11 @@ class Ears:
         if self.then is not None:
             await self.then(event)
 
-    def last(self) -> Event:
-        return self.heard[-1]
-
-    def of(self, kind: type[Event]) -> list[Event]:
-        return [event for event in self.heard if isinstance(event, kind)]
+    def last(self, kind: type[Some]) -> Some:
+        """The last thing heard, which is of this kind."""
+        event = self.heard[-1]
+        assert isinstance(event, kind)
+        return event
 
 
 class Bench:

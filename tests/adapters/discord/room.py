@@ -13,10 +13,11 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.backend import serializers
 
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.commands import ROOT, Vocabulary
-from adapters.discord import commands, components, incoming
+from adapters.discord import commands, components
 from adapters.discord.platform import DiscordPlatform
 from adapters.port import Receive
 
@@ -65,12 +66,41 @@ class DiscordRoom:
 
     # -- the place and its people
 
-    def add_channel(self, name: str, *, private: bool = False) -> ChannelRef:
-        """A new channel; a private one cannot be read by everyone."""
-        everyone = self.guild.default_role
-        closed = discord.PermissionOverwrite(view_channel=False)
-        hidden = {everyone: closed} if private else None
-        return self._ref(self.guild.create_text_channel(name, overwrites={**(hidden or {})}))
+    def add_channel(self, name: str, *, only: tuple[str, ...] = ()) -> ChannelRef:
+        """A new channel for everyone, or only for some and the bot."""
+        if not only:
+            return self._ref(self.guild.create_text_channel(name))
+        seen, hidden = (discord.PermissionOverwrite(view_channel=each) for each in (True, False))
+        assert self.guild.me is not None
+        rules: dict[Any, discord.PermissionOverwrite] = {
+            self.guild.default_role: hidden,
+            self.guild.me: seen,
+        }
+        rules |= {self.person(user): seen for user in only}
+        return self._ref(self.guild.create_text_channel(name, overwrites=rules))
+
+    def add_forum(self, name: str) -> ChannelRef:
+        """A new forum, where each post is a thread."""
+        return self._ref(self.guild.create_forum_channel(name))
+
+    async def open_thread(self, user: str, message: MessageRef, name: str) -> MessageRef:
+        """A member opens a thread on a message."""
+        owner = self.person(user).id
+        starter, parent = int(message.id), int(message.channel.id)
+        self.env.backend.create_thread(parent, name, owner, message_id=starter)
+        await self.env.settle()
+        return message
+
+    async def forum_post(self, user: str, forum: ChannelRef, name: str, text: str) -> MessageRef:
+        """A member posts in a forum."""
+        backend, author = self.env.backend, self.person(user).id
+        thread = backend.create_thread(int(forum.id), name, author, broadcast=False)
+        backend.announce_thread_create(thread)
+        words = backend.prepare_message(thread.id, author, text)
+        words.id = thread.id  # as on Discord: the first post has the thread's own number
+        backend.commit_message(words)
+        await self.env.settle()
+        return MessageRef(forum, str(thread.id))
 
     def channel(self, name: str) -> ChannelRef:
         """A channel by its name."""
@@ -101,7 +131,9 @@ class DiscordRoom:
         place = self._thread(thread) if thread else self.guild.channels[channel]
         reply_to = self._message(answers) if answers else None
         said = await self.person(user).send(place, text, reply_to=reply_to)
-        return self._ref_in(place, said.id)
+        parent = self.env.backend.get_channel(place.id).parent_id if place.is_thread else place.id
+        inside = f"{place.id}.{said.id}" if place.is_thread else str(said.id)
+        return MessageRef(ChannelRef(self.community, str(parent)), inside)
 
     async def edit(self, user: str, message: MessageRef, text: str) -> None:
         """Change one's own words."""
@@ -120,9 +152,15 @@ class DiscordRoom:
         await self.person(user).unreact(self._message(message), symbol)
 
     async def command(
-        self, user: str, verb: str = "", text: str = "", *, channel: str = "general"
+        self,
+        user: str,
+        verb: str = "",
+        text: str = "",
+        *,
+        channel: str = "general",
+        thread: MessageRef | None = None,
     ) -> simcord.InteractionResult:
-        """Call `/challenge verb text`. Each argument gets a word, the last one all that are left."""
+        """Call `/challenge verb text`. Each argument gets a word, the last one what is left."""
         known = {command.name: command for command in self.vocabulary.commands}
         arguments = known[verb].arguments if verb else ()
         words = text.split(maxsplit=max(len(arguments) - 1, 0)) if arguments else []
@@ -130,12 +168,12 @@ class DiscordRoom:
             commands.option_name(argument): word
             for argument, word in zip(arguments, words, strict=False)
         }
-        place = self.guild.channels[channel]
+        place = self._thread(thread) if thread else self.guild.channels[channel]
         name = f"{ROOT} {verb or commands.MENU}"
         return self._noted(user, await self.person(user).slash(place, name, **options))
 
     async def press(self, user: str, label: str, *, channel: str = "general") -> None:
-        """Press the newest button with that label: in the private answers, else in the channel."""
+        """Press the newest button with that label, in private answers or the channel."""
         seen: list[Seen] = [*self._private(user), *self._public(channel)]
         for message, parts in seen:
             if any(part.get("label") == label for part in components.walk(parts)):
@@ -183,6 +221,12 @@ class DiscordRoom:
         shown = self._form.get(user)
         return shown.modal if shown else None
 
+    def wire_of(self, message: MessageRef) -> dict[str, Any]:
+        """A message as Discord would send it."""
+        stored = self._message(message)
+        kept = self.env.backend.get_message(stored.channel.id, stored.id)
+        return dict(serializers.message_payload(self.env.backend, kept))
+
     # -- below
 
     def _noted(self, user: str, result: simcord.InteractionResult) -> simcord.InteractionResult:
@@ -209,11 +253,6 @@ class DiscordRoom:
 
     def _ref(self, channel: simcord.ChannelHandle) -> ChannelRef:
         return ChannelRef(self.community, str(channel.id))
-
-    def _ref_in(self, place: simcord.ChannelHandle, message: int) -> MessageRef:
-        at = incoming.where(self.env.bot.get_channel(place.id))
-        assert at is not None
-        return at.message(message)
 
     def _threads(self) -> dict[str, simcord.ChannelHandle]:
         channels = self.guild.channels.values()
