@@ -202,7 +202,7 @@ def open_(
 
 def ballot(round_: Round, by: Alias, stand: Stand, confidence: int, now: datetime) -> Round:
     """Say where one stands, in place of what one said before; the reveal starts a new ballot."""
-    _accepting(round_, Act.BALLOT, now)
+    accepting(round_, Act.BALLOT, now)
     if confidence not in range(1, 6):
         raise NoSuchThing("no-such-confidence", confidence=confidence)
     cast = Ballot(by, stand, confidence)
@@ -213,7 +213,7 @@ def ballot(round_: Round, by: Alias, stand: Stand, confidence: int, now: datetim
 
 def enter(round_: Round, by: Alias, text: str, now: datetime) -> Round:
     """Write an entry nobody sees yet. Where each member has one only, writing again replaces it."""
-    _accepting(round_, Act.ENTRY, now)
+    accepting(round_, Act.ENTRY, now)
     text = _written(text)
     own = entries_of(round_, by)
     limit = round_.method.entries_per_member
@@ -262,7 +262,7 @@ def vote(round_: Round, by: Alias, entry: int, mark: Mark, now: datetime) -> Rou
     For the same reason it takes more than one vote to say that an entry moved people (see
     `challenges.tally`).
     """
-    _accepting(round_, Act.VOTE, now)
+    accepting(round_, Act.VOTE, now)
     _existing(round_, entry)
     others = (each for each in round_.votes if (each.by, each.entry) != (by, entry))
     return replace(round_, votes=(*others, Vote(by, entry, mark)))
@@ -272,10 +272,7 @@ def respond(
     round_: Round, member: MemberId, entry: int, reply: Reply, why: str, now: datetime
 ) -> Round:
     """Answer one entry by name, in place of an earlier answer. Only acceptance needs no reason."""
-    _accepting(round_, Act.RESPONSE, now)
-    if member != round_.responder:
-        raise NotYours("not-the-responder")
-    _existing(round_, entry)
+    answering(round_, member, entry, now)
     if why.strip() or reply is Reply.ACCEPT:
         why = _written(why) if why.strip() else ""
     else:
@@ -328,6 +325,21 @@ def abandon(round_: Round, now: datetime) -> Round:
     return _ended(round_, RoundState.ABANDONED)
 
 
+def accepting(round_: Round, act: Act, now: datetime) -> None:
+    """Refuse unless members may do this now: to be asked before they fill in a form for nothing."""
+    _going_on(round_)
+    if act not in round_.current.accepts or now >= round_.phase_ends:
+        raise NotNow(_REFUSED[act])
+
+
+def answering(round_: Round, member: MemberId, entry: int, now: datetime) -> None:
+    """Refuse unless this member may answer this entry now."""
+    accepting(round_, Act.RESPONSE, now)
+    if member != round_.responder:
+        raise NotYours("not-the-responder")
+    _existing(round_, entry)
+
+
 _REFUSED = {
     Act.BALLOT: "phase-takes-no-ballots",
     Act.ENTRY: "phase-takes-no-entries",
@@ -339,12 +351,6 @@ _REFUSED = {
 def _going_on(round_: Round) -> None:
     if round_.over:
         raise NotNow("round-over")
-
-
-def _accepting(round_: Round, act: Act, now: datetime) -> None:
-    _going_on(round_)
-    if act not in round_.current.accepts or now >= round_.phase_ends:
-        raise NotNow(_REFUSED[act])
 
 
 def _existing(round_: Round, number: int) -> None:

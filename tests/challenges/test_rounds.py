@@ -24,7 +24,9 @@ from challenges.rounds import (
     RoundState,
     Stand,
     abandon,
+    accepting,
     alias,
+    answering,
     ballot,
     enter,
     entries_of,
@@ -278,6 +280,15 @@ def test_a_refusal_says_the_limit() -> None:
     with pytest.raises(NotValid) as refused:
         enter(opened(), ANN, "x" * 1001, NOW)
     assert refused.value.values == {"limit": 1000, "length": 1001}
+
+
+def test_a_form_can_be_refused_before_it_is_filled_in() -> None:
+    accepting(opened(), Act.ENTRY, NOW)
+    answering(at(2), RAY, 1, NOW)
+    with pytest.raises(NotNow, match="phase-takes-no-votes"):
+        accepting(opened(), Act.VOTE, NOW)
+    with pytest.raises(NotYours, match="not-the-responder"):
+        answering(at(2), MemberId("ann"), 1, NOW)
 
 
 # Moves
