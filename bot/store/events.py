@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.database import Connection
 from bot.store.moments import dt, moment
+from bot.store.transactions import Connection
 
 MOST_ATTEMPTS = 3
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store.database import Connection, Row
 from bot.store.moments import dt, moment
+from bot.store.transactions import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ class DueJobs:
         if row is None:
             return False
         await self._connection.run(
-            "UPDATE jobs SET state = 'running', claimed_at = :now, attempts = attempts + 1"
-            " WHERE id = :id",
+            "UPDATE jobs SET state = 'running', claimed_at = :now WHERE id = :id",
             id=id,
             now=moment(now),
         )
@@ -123,8 +122,8 @@ class DueJobs:
     async def failed(self, id: int, error: str, until: datetime) -> None:
         """Let a job that failed wait until a moment."""
         await self._connection.run(
-            "UPDATE jobs SET state = 'waiting', claimed_at = NULL, error = :error, due_at = :until"
-            " WHERE id = :id",
+            "UPDATE jobs SET state = 'waiting', claimed_at = NULL, attempts = attempts + 1,"
+            " error = :error, due_at = :until WHERE id = :id",
             id=id,
             error=error,
             until=moment(until),
@@ -141,7 +140,7 @@ class DueJobs:
     async def release(self, claimed_before: datetime) -> int:
         """Give back the jobs whose worker went away; how many."""
         return await self._connection.run(
-            "UPDATE jobs SET state = 'waiting', claimed_at = NULL"
+            "UPDATE jobs SET state = 'waiting', claimed_at = NULL, attempts = attempts + 1"
             " WHERE state = 'running' AND claimed_at < :before",
             before=moment(claimed_before),
         )

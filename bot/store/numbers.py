@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store.database import Connection
+from bot.store.transactions import Connection
 
 
 async def next_number(connection: Connection, community: str, kind: str) -> int:

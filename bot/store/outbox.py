@@ -17,8 +17,8 @@ from pydantic import Field, TypeAdapter
 from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.posts import Post
-from bot.store.database import Connection, Row
 from bot.store.moments import dt, moment
+from bot.store.transactions import Connection, Row
 
 LEASE = timedelta(minutes=5)
 """On PostgreSQL, how long a letter is another copy's own before it counts as cut off in flight."""

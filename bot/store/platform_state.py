@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bot.store.database import Connection
+from bot.store.transactions import Connection
 
 
 class PlatformRows:

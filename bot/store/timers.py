@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.database import Connection, Row
 from bot.store.moments import dt, moment
+from bot.store.transactions import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,20 @@ class Timers:
             subject=subject,
         )
 
-    async def take(self, kind: str, subject: str, at: datetime | None = None) -> bool:
-        """Delete a timer that is being fired; False when it is gone.
+    async def take(self, timer: TimerRow) -> bool:
+        """Delete a timer that is being fired; False when it is gone, was set anew or was postponed.
 
-        Give the `at` of the row that came due: then a timer set anew meanwhile is left alone.
         This is the claim: of two copies of the bot that saw the same row, one gets True.
         """
-        name = {"community": self._community, "kind": kind, "subject": subject}
-        sql = f"DELETE FROM timers {_NAMED}"
-        if at is None:
-            return await self._connection.run(sql, **name) == 1
-        return await self._connection.run(f"{sql} AND at = :at", **name, at=moment(at)) == 1
+        touched = await self._connection.run(
+            f"DELETE FROM timers {_NAMED} AND at = :at AND attempts = :attempts",
+            community=self._community,
+            kind=timer.kind,
+            subject=timer.subject,
+            at=moment(timer.at),
+            attempts=timer.attempts,
+        )
+        return touched == 1
 
     async def postpone(self, kind: str, subject: str, until: datetime, error: str) -> int:
         """Let a timer that failed ring again later; how often it has failed."""
@@ -96,6 +99,11 @@ class Timers:
             subject=subject,
         )
         return None if row is None else _timer(row)
+
+    async def at(self, kind: str, subject: str) -> datetime | None:
+        """When the timer of a name is meant to ring."""
+        timer = await self.get(kind, subject)
+        return None if timer is None else timer.at
 
     async def list_(self) -> list[TimerRow]:
         """Every timer of this community, in order of time."""

@@ -1,0 +1,172 @@
+"""The challenges asked, and that a member has rated one; never how."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.store.moments import dt, moment
+from bot.store.numbers import next_number
+from bot.store.transactions import Connection, Row
+from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.messages import ChannelId, MessageId
+
+
+class Challenges:
+    """One community's challenges."""
+
+    def __init__(self, connection: Connection, community: str) -> None:
+        """Use one transaction, for one community."""
+        self._connection = connection
+        self._community = community
+
+    async def next_id(self) -> int:
+        """The number of the next challenge."""
+        return await next_number(self._connection, self._community, "challenge")
+
+    async def save(self, challenge: Challenge) -> None:
+        """Keep a challenge."""
+        await self._connection.run(
+            f"INSERT INTO challenges (community, {', '.join(_COLUMNS)})"
+            f" VALUES (:community, {', '.join(f':{name}' for name in _COLUMNS)})"
+            f" ON CONFLICT (community, id) DO UPDATE SET {_REPLACED}",
+            community=self._community,
+            **_row(challenge),
+        )
+
+    async def get(self, id: int) -> Challenge | None:
+        """One challenge."""
+        found = await self._select("id = :id", id=id)
+        return found[0] if found else None
+
+    async def latest_in(self, channel: ChannelId, since: datetime) -> list[Challenge]:
+        """The challenges asked in a channel since a moment, newest first."""
+        where = "channel = :channel AND asked_at >= :since"
+        return (await self._select(where, channel=channel, since=moment(since)))[::-1]
+
+    async def open_in(self, channel: ChannelId, thread: MessageId | None) -> list[Challenge]:
+        """The challenges asked in one conversation that may still be answered, oldest first."""
+        where = "channel = :channel AND state IN (:asked, :answered)"
+        states = {
+            "asked": ChallengeState.ASKED.value,
+            "answered": ChallengeState.ANSWERED.value,
+        }
+        if thread is None:
+            return await self._select(f"{where} AND thread IS NULL", channel=channel, **states)
+        where = f"{where} AND thread = :thread"
+        return await self._select(where, channel=channel, thread=thread, **states)
+
+    async def between(self, since: datetime, until: datetime) -> list[Challenge]:
+        """The challenges asked from one moment until before another, oldest first."""
+        where = "asked_at >= :since AND asked_at < :until"
+        return await self._select(where, since=moment(since), until=moment(until))
+
+    async def of_message(self, message: MessageId) -> list[Challenge]:
+        """The challenges that are about a message or stand in its thread, oldest first."""
+        # `replace` is the one search of a text both engines have and do alike.
+        where = "thread = :message OR replace(about, :quoted, '') <> about"
+        return await self._select(f"({where})", message=message, quoted=json.dumps(message))
+
+    async def first_rating(self, id: int, member: str) -> bool:
+        """Mark that a member rated a challenge; False when they had already."""
+        touched = await self._connection.run(
+            "INSERT INTO ratings (community, challenge, rater) VALUES (:community, :id, :rater)"
+            " ON CONFLICT (community, challenge, rater) DO NOTHING",
+            community=self._community,
+            id=id,
+            rater=self._rater(id, member),
+        )
+        return touched == 1
+
+    async def forget(self, member: str) -> None:
+        """Take a member's name off what they asked for, and their marks of having rated."""
+        await self._connection.run(
+            "UPDATE challenges SET asked_by = NULL"
+            " WHERE community = :community AND asked_by = :member",
+            community=self._community,
+            member=member,
+        )
+        rated = await self._connection.rows(
+            "SELECT DISTINCT challenge FROM ratings WHERE community = :community",
+            community=self._community,
+        )
+        await self._connection.run_many(
+            "DELETE FROM ratings"
+            " WHERE community = :community AND challenge = :id AND rater = :rater",
+            [
+                {
+                    "community": self._community,
+                    "id": row["challenge"],
+                    "rater": self._rater(row["challenge"], member),
+                }
+                for row in rated
+            ],
+        )
+
+    async def export(self, member: str) -> list[dict[str, object]]:
+        """The challenges a member asked for."""
+        return [
+            {
+                "id": each.id,
+                "channel": each.channel,
+                "claim": each.claim,
+                "wording": each.wording,
+                "asked_at": moment(each.asked_at),
+            }
+            for each in await self._select("asked_by = :member", member=member)
+        ]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete the challenges asked before a moment; how many."""
+        return await self._connection.run(
+            "DELETE FROM challenges WHERE community = :community AND asked_at < :before",
+            community=self._community,
+            before=moment(before),
+        )
+
+    def _rater(self, id: int, member: str) -> str:
+        name = f"{self._community} {id} {member}".encode()
+        return hashlib.blake2b(name, digest_size=16).hexdigest()
+
+    async def _select(self, where: str, **named: object) -> list[Challenge]:
+        rows = await self._connection.rows(
+            f"SELECT {', '.join(_COLUMNS)} FROM challenges"
+            f" WHERE community = :community AND {where} ORDER BY asked_at, id",
+            community=self._community,
+            **named,
+        )
+        return [_challenge(row) for row in rows]
+
+
+_COLUMNS = (
+    "id", "channel", "thread", "about", "move", "wording", "claim", "reason", "origin", "asked_by",
+    "asked_at", "lapses_at", "state", "answers", "helped", "not_helped",
+)  # fmt: skip
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+
+
+def _row(challenge: Challenge) -> Mapping[str, Any]:
+    plain = {name: getattr(challenge, name) for name in _COLUMNS}
+    return plain | {
+        "about": json.dumps(challenge.about),
+        "origin": challenge.origin.value,
+        "state": challenge.state.value,
+        "asked_at": moment(challenge.asked_at),
+        "lapses_at": moment(challenge.lapses_at),
+    }
+
+
+def _challenge(row: Row) -> Challenge:
+    return Challenge(
+        **dict(row)
+        | {
+            "about": tuple(json.loads(row["about"])),
+            "origin": Origin(row["origin"]),
+            "state": ChallengeState(row["state"]),
+            "asked_at": dt(row["asked_at"]),
+            "lapses_at": dt(row["lapses_at"]),
+        }
+    )

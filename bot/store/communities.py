@@ -1,0 +1,30 @@
+"""What concerns a community as a whole: which there are, and erasing one."""
+
+from __future__ import annotations
+
+from bot.store.transactions import Connection
+
+TABLES = (
+    "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
+    "schedules", "messages", "verdicts", "settled", "challenges", "rounds", "views", "digests",
+)  # fmt: skip
+"""Every table keyed by community, but for those emptied with the row they belong to."""
+
+
+async def communities(connection: Connection) -> list[str]:
+    """The communities that ever met the bot and were not erased, in order."""
+    rows = await connection.rows(
+        "SELECT community FROM channels UNION SELECT community FROM events"
+        " UNION SELECT community FROM settings ORDER BY community"
+    )
+    return [row["community"] for row in rows]
+
+
+async def erase(connection: Connection, community: str) -> int:
+    """Erase everything held for one community; how many rows. What a platform keeps stays."""
+    touched = 0
+    for table in TABLES:
+        touched += await connection.run(
+            f"DELETE FROM {table} WHERE community = :community", community=community
+        )
+    return touched

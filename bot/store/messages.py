@@ -1,0 +1,234 @@
+"""What members wrote where the bot is switched on, and who reacted, for as long as it is kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from adapters.chat import MemberRef
+from adapters.events import Audience, Feeling
+from bot.store.moments import dt, moment
+from bot.store.transactions import Connection, Row
+from challenges.messages import ChannelId, MemberId, Message, MessageId
+
+USUAL_FOR = timedelta(days=28)
+USUAL_DAYS = 2
+"""A council usually writes in a channel when it wrote there on so many days of the last weeks."""
+
+
+class Messages:
+    """One community's messages."""
+
+    def __init__(self, connection: Connection, community: str) -> None:
+        """Use one transaction, for one community."""
+        self._connection = connection
+        self._community = community
+
+    async def save(
+        self,
+        id: MessageId,
+        *,
+        channel: ChannelId,
+        by: MemberRef,
+        text: str,
+        at: datetime,
+        thread: MessageId | None = None,
+        answers: MessageId | None = None,
+        council: str = "",
+        audience: Audience = Audience.COMMUNITY,
+    ) -> None:
+        """Keep a message; one that is kept already stays as it is."""
+        await self._connection.run(
+            "INSERT INTO messages"
+            " (community, id, channel, thread, answers, author, text, at, council, audience)"
+            " VALUES (:community, :id, :channel, :thread, :answers, :author, :text, :at, :council,"
+            " :audience) ON CONFLICT (community, id) DO NOTHING",
+            community=self._community,
+            id=id,
+            channel=channel,
+            thread=thread,
+            answers=answers,
+            author=str(by),
+            text=text,
+            at=moment(at),
+            council=council,
+            audience=audience.value,
+        )
+
+    async def revise(self, id: MessageId, text: str, at: datetime) -> None:
+        """Put new words in place of the old, unless newer ones are there."""
+        await self._connection.run(
+            "UPDATE messages SET text = :text, revised_at = :at WHERE community = :community"
+            " AND id = :id AND COALESCE(revised_at, '') <= :at",
+            community=self._community,
+            id=id,
+            text=text,
+            at=moment(at),
+        )
+
+    async def withdraw(self, id: MessageId) -> None:
+        """Delete a message and the reactions to it."""
+        await self._connection.run(
+            "DELETE FROM messages WHERE community = :community AND id = :id",
+            community=self._community,
+            id=id,
+        )
+
+    async def react(self, id: MessageId, by: MemberRef, feeling: Feeling) -> None:
+        """Keep a reaction to a message that is kept."""
+        await self._connection.run(
+            "INSERT INTO reactions (community, message, member, feeling)"
+            " SELECT m.community, m.id, CAST(:member AS TEXT), CAST(:feeling AS TEXT)"
+            " FROM messages m WHERE m.community = :community AND m.id = :id"
+            " ON CONFLICT (community, message, member, feeling) DO NOTHING",
+            community=self._community,
+            id=id,
+            member=str(by),
+            feeling=feeling.value,
+        )
+
+    async def unreact(self, id: MessageId, by: MemberRef, feeling: Feeling) -> None:
+        """Take a reaction back; none is fine."""
+        await self._connection.run(
+            "DELETE FROM reactions WHERE community = :community AND message = :id"
+            " AND member = :member AND feeling = :feeling",
+            community=self._community,
+            id=id,
+            member=str(by),
+            feeling=feeling.value,
+        )
+
+    async def get(self, id: MessageId) -> Message | None:
+        """One message with its reactions."""
+        found = await self._select("m.id = :id", {"id": id}, "")
+        return found[0] if found else None
+
+    async def recent(
+        self, channel: ChannelId, thread: MessageId | None, most: int = 200
+    ) -> list[Message]:
+        """The last messages of a thread with its first one, or of the channel itself; in order."""
+        where = "m.channel = :channel AND m.thread IS NULL"
+        named: dict[str, object] = {"channel": channel}
+        if thread is not None:
+            where = "m.channel = :channel AND (m.thread = :thread OR m.id = :thread)"
+            named["thread"] = thread
+        found = await self._select(where, named, "ORDER BY m.at DESC, m.id DESC LIMIT :most", most)
+        return found[::-1]
+
+    async def between(
+        self,
+        since: datetime,
+        until: datetime,
+        audiences: Sequence[str] = (Audience.COMMUNITY,),
+    ) -> list[Message]:
+        """What was written from one moment until before another, for such readers; in order."""
+        named: dict[str, object] = {"since": moment(since), "until": moment(until)}
+        readers = {f"reader{number}": str(each) for number, each in enumerate(audiences)}
+        if not readers:
+            return []
+        where = (
+            "m.at >= :since AND m.at < :until"
+            f" AND m.audience IN ({', '.join(f':{name}' for name in readers)})"
+        )
+        return await self._select(where, {**named, **readers}, "ORDER BY m.at, m.id")
+
+    async def usual_councils(self, channel: ChannelId, now: datetime) -> frozenset[str]:
+        """The councils that usually write in a channel."""
+        rows = await self._connection.rows(
+            "SELECT council FROM messages WHERE community = :community AND channel = :channel"
+            " AND at >= :since AND council <> '' GROUP BY council"
+            " HAVING COUNT(DISTINCT substr(at, 1, 10)) >= :days",
+            community=self._community,
+            channel=channel,
+            since=moment(now - USUAL_FOR),
+            days=USUAL_DAYS,
+        )
+        return frozenset(row["council"] for row in rows)
+
+    async def forget(self, member: MemberRef) -> None:
+        """Delete everything a member wrote, and every reaction of theirs."""
+        for statement in (
+            "DELETE FROM reactions WHERE community = :community AND member = :member",
+            "DELETE FROM messages WHERE community = :community AND author = :member",
+        ):
+            await self._connection.run(statement, community=self._community, member=str(member))
+
+    async def forget_channel(self, channel: str) -> int:
+        """Delete everything kept from one channel; how many messages."""
+        return await self._connection.run(
+            "DELETE FROM messages WHERE community = :community AND channel = :channel",
+            community=self._community,
+            channel=channel,
+        )
+
+    async def export(self, member: MemberRef) -> list[dict[str, object]]:
+        """All a member wrote that is kept, and what they reacted to, in order."""
+        written = await self._connection.rows(
+            "SELECT id, channel, thread, answers, text, at, revised_at, council FROM messages"
+            " WHERE community = :community AND author = :member ORDER BY at, id",
+            community=self._community,
+            member=str(member),
+        )
+        reacted = await self._connection.rows(
+            "SELECT message AS reacted_to, feeling FROM reactions"
+            " WHERE community = :community AND member = :member ORDER BY message, feeling",
+            community=self._community,
+            member=str(member),
+        )
+        return [dict(row) for row in (*written, *reacted)]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete what was written before a moment; how many messages."""
+        return await self._connection.run(
+            "DELETE FROM messages WHERE community = :community AND at < :before",
+            community=self._community,
+            before=moment(before),
+        )
+
+    async def _select(
+        self, where: str, named: dict[str, object], order: str, most: int | None = None
+    ) -> list[Message]:
+        limit: dict[str, object] = {} if most is None else {"most": most}
+        rows = await self._connection.rows(
+            "SELECT m.id, m.channel, m.thread, m.answers, m.author, m.text, m.at, m.council,"
+            " m.audience, COALESCE(p.quotes, 1) AS quotes FROM messages m"
+            " LEFT JOIN members p ON p.community = m.community AND p.member = m.author"
+            f" WHERE m.community = :community AND {where} {order}",
+            community=self._community,
+            **named,
+            **limit,
+        )
+        if not rows:
+            return []
+        reactions = await self._connection.rows(
+            "SELECT r.message, r.member, r.feeling FROM reactions r"
+            " JOIN messages m ON m.community = r.community AND m.id = r.message"
+            f" WHERE m.community = :community AND {where} AND m.at >= :oldest",
+            community=self._community,
+            oldest=min(row["at"] for row in rows),
+            **named,
+        )
+        sides: dict[tuple[str, str], set[MemberId]] = defaultdict(set)
+        for row in reactions:
+            sides[row["message"], row["feeling"]].add(row["member"])
+        return [_message(row, sides) for row in rows]
+
+
+_QUOTED_FROM = (Audience.COMMUNITY, Audience.SHARED)
+
+
+def _message(row: Row, sides: dict[tuple[str, str], set[MemberId]]) -> Message:
+    return Message(
+        id=row["id"],
+        channel=row["channel"],
+        by=row["author"],
+        text=row["text"],
+        at=dt(row["at"]),
+        thread=row["thread"],
+        answers=row["answers"],
+        council=row["council"],
+        backed_by=frozenset(sides.get((row["id"], Feeling.FOR), ())),
+        doubted_by=frozenset(sides.get((row["id"], Feeling.AGAINST), ())),
+        quotable=bool(row["quotes"]) and row["audience"] in _QUOTED_FROM,
+    )
