@@ -1,0 +1,61 @@
+"""Putting one question to a conversation: the one way a challenge comes about, whoever or whatever set it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from adapters.chat import ChannelRef, MessageRef
+from bot.presenters import challenge as presenter
+from bot.work import UnitOfWork
+from challenges import challenge, moves
+from challenges.challenge import Challenge, Origin
+from challenges.messages import ChannelId, MemberId, MessageId
+
+LAPSES_AFTER = timedelta(days=3)
+NOT_REPEATED = timedelta(days=30)  # a move used in this channel so recently is avoided
+
+
+async def ask(
+    work: UnitOfWork,
+    channel: ChannelRef,
+    *,
+    thread: MessageId | None,
+    about: tuple[MessageId, ...],
+    reason: str,
+    origin: Origin,
+    by: MemberId | None = None,
+    claim: str = "",
+    values: Mapping[str, str | int] | None = None,
+) -> Challenge:
+    """Choose a move and its wording, keep the challenge, say it, and set the time at which it lapses."""
+    number = await work.challenges.next_id()
+    purpose = f"{work.community}:challenge:{number}"
+    recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
+    move = moves.choose(reason, work.dice, purpose, tuple(each.move for each in recent))
+    known = {"claim": claim, **(values or {})}
+    asked = challenge.ask(
+        id=number,
+        channel=ChannelId(str(channel)),
+        thread=thread,
+        about=about,
+        move=move.name,
+        wording=moves.wording(move, work.dice, purpose, known),
+        claim=claim,
+        reason=reason,
+        origin=origin,
+        asked_by=by,
+        now=work.now,
+        lapses_at=work.now + LAPSES_AFTER,
+    )
+    await work.challenges.save(asked)
+    await work.timers.set("challenge", str(number), asked.lapses_at)
+    await work.say(
+        key(number), channel, presenter.prompt(asked), MessageRef.parse(thread) if thread else None
+    )
+    return asked
+
+
+def key(number: int) -> str:
+    """The name under which a challenge's post is known."""
+    return f"challenge:{number}"

@@ -1,0 +1,44 @@
+"""The verbs of `/challenge` and of a message's menu, declared once. Platforms derive their own grammar from these."""
+
+from __future__ import annotations
+
+from adapters.commands import Argument, Command, Pointer, Vocabulary, Who
+from challenges.methods import METHODS
+
+COMMANDS = (
+    Command("help", "See what Challenger can do", (Argument("command", "One command to explain"),)),
+    Command("start", "Ask a question here that opens up the talk", (Argument("about", "What it should be about"),)),
+    Command("round", "Open a dissent round", (Argument("method", "How to dissent", choices=tuple(METHODS)),)),
+    Command("rounds", "See the open rounds and take part"),
+    Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
+    Command("share", "Share what your council tried", form="share"),
+    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest, or make one now", choices=("latest", "now")),)),
+    Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back"),)),
+    Command(
+        "privacy",
+        "See, export or erase what is held about you",
+        (Argument("what", "What to do", choices=("show", "export", "forget", "ignore-me", "hear-me", "no-quotes", "quotes")),),
+    ),
+    Command("list", "See what is switched on and what comes next"),
+    Command("log", "Read who changed what"),
+    Command("on", "Switch Challenger on in this channel", who=Who.MODERATOR),
+    Command("off", "Switch Challenger off in this channel", who=Who.MODERATOR),
+    Command(
+        "schedule",
+        "Ask a question here on a schedule",
+        (Argument("when", "A day and a time, such as Tuesday 10:00"),),
+        who=Who.MODERATOR,
+    ),
+    Command("pause", "Stop asking here for some days", (Argument("days", "How many days; 7 if left out"),), who=Who.MODERATOR),
+    Command("resume", "Ask here again", who=Who.MODERATOR),
+    Command("settings", "Set quiet hours, bank holidays and the digest", who=Who.MODERATOR, form="settings"),
+)  # fmt: skip
+
+POINTERS = (
+    Pointer("challenge", "Challenge this"),
+    Pointer("share", "Share as a view", form="share"),
+)
+
+FORMS = ("open", "enter", "ballot", "respond", "share", "settings")
+
+VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

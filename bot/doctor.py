@@ -1,0 +1,134 @@
+"""Looks at everything a running bot needs and says, line by line, what is well and what to mend. Changes nothing."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from adapters.port import DeliveryFailed
+from bot.store.database import Database, open_database
+from bot.store.events import Events
+from bot.store.jobs import DueJobs
+from bot.store.outbox import Letters
+from bot.store.timers import DueTimers
+from bot.store.transactions import StoreError
+from config.settings import Settings
+
+PLATFORMS = ("slack", "discord", "web")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    well: bool
+    words: str
+
+    @property
+    def line(self) -> str:
+        """The finding as a line for a terminal."""
+        return f"{'well' if self.well else 'MEND'}  {self.words}"
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at one thing after the other."""
+    yield Finding(True, "The settings can be read.")
+    async for finding in _store(settings):
+        yield finding
+    yield _port(settings)
+    if settings.slack:
+        yield await _slack(settings)
+    else:
+        yield Finding(True, "Slack is not set up, so it is left alone.")
+    if settings.discord:
+        yield await _discord(settings)
+    else:
+        yield Finding(True, "Discord is not set up, so it is left alone.")
+
+
+async def _store(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.database.startswith("sqlite:///"):
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        if not path.exists():
+            yield Finding(True, f"The store {path} does not exist yet. The first run makes it.")
+            return
+    try:
+        database = await open_database(settings.database, read_only=True)
+    except StoreError as error:
+        yield Finding(False, str(error))
+        return
+    try:
+        yield Finding(True, f"The store opens ({database.engine}).")
+        async for finding in _waiting(database):
+            yield finding
+    finally:
+        await database.close()
+
+
+async def _waiting(database: Database) -> AsyncIterator[Finding]:
+    async with database.reading() as connection:
+        letters = [each for name in PLATFORMS for each in await Letters(connection, name).parked()]
+        timers = await DueTimers(connection).parked()
+        jobs = await DueJobs(connection).parked()
+        events = await Events.all_parked(connection)
+        next_at = await DueTimers(connection).next_at()
+    for letter in letters:
+        yield Finding(False, f"A letter to {letter.lane} is parked: {letter.reason}")
+    for timer in timers:
+        yield Finding(False, f"The timer {timer.kind} {timer.subject} is parked: {timer.error}")
+    for job in jobs:
+        yield Finding(False, f"The job {job.kind} {job.subject} is parked: {job.error}")
+    for event in events:
+        yield Finding(False, f"An event ({event.kind}, {event.key}) failed 3 times and is parked: {event.error}")
+    if not (letters or timers or jobs or events):
+        yield Finding(True, f"Nothing is parked. {_next(next_at)}")
+
+
+def _next(at: datetime | None) -> str:
+    return "Nothing is due." if at is None else f"The next thing is due at {at:%Y-%m-%d %H:%M} UTC."
+
+
+def _port(settings: Settings) -> Finding:
+    where = f"{settings.web_host}, port {settings.web_port}"
+    with socket.socket(socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_host, settings.web_port))
+        except OSError as error:
+            why = error.strerror or str(error)
+            return Finding(False, f"{where} cannot be used: {why}. A running bot holds its port; else choose another.")
+    return Finding(True, f"The web address {where} is free.")
+
+
+async def _slack(settings: Settings) -> Finding:
+    from adapters.slack.checking import check
+
+    try:
+        found = await check(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            mode=settings.slack_mode,
+            api_url=settings.slack_api_url,
+        )
+    except DeliveryFailed as failure:
+        return Finding(False, f"Slack: {failure.reason}")
+    return Finding(True, f"Slack: {found}")
+
+
+async def _discord(settings: Settings) -> Finding:
+    from adapters.discord.checking import check
+
+    try:
+        found = await check(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            message_content=settings.discord_message_content,
+        )
+    except DeliveryFailed as failure:
+        return Finding(False, f"Discord: {failure.reason}")
+    return Finding(True, f"Discord: {found}")
+
+

@@ -1,0 +1,189 @@
+"""Challenges on request and on schedule, and what people do with them: answer, put off, ask why, say whether it helped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.chat import ChannelRef, MessageRef
+from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
+from bot.asking import ask, key
+from bot.permissions import only_where_on
+from bot.presenters import challenge as presenter
+from bot.store.timers import TimerRow
+from bot.work import UnitOfWork
+from challenges import challenge, reading
+from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.messages import ChannelId, MemberId, Message, MessageId, conversations
+from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
+
+LEFT_ALONE = timedelta(days=14)  # after "not now"
+UNDO_FOR = timedelta(minutes=10)
+MISSED_BY = timedelta(hours=4)  # a run later than this is skipped rather than asked out of place
+TALK = 50  # messages that are read to find what a talk is about
+
+
+async def request(event: CommandCalled, work: UnitOfWork) -> None:
+    """Ask a question because a member wants one: about their words, or about the talk here."""
+    await only_where_on(event.channel, work)
+    channel = ChannelId(str(event.channel))
+    recent = await work.messages.recent(channel, _id(event.thread), TALK)
+    talk = conversations(recent)[-1].messages if recent else ()
+    claim = event.text or _claim(talk)
+    await _ask_for(event, work, _id(event.thread), (), claim)
+
+
+async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
+    """Ask a question about one message a member pointed at."""
+    await only_where_on(event.channel, work)
+    message = MessageId(str(event.message))
+    thread = _id(event.thread) or message
+    await _ask_for(event, work, thread, (message,), reading.read(event.text).claim)
+
+
+async def _ask_for(
+    event: CommandCalled | MessagePointedAt,
+    work: UnitOfWork,
+    thread: MessageId | None,
+    about: tuple[MessageId, ...],
+    claim: str,
+) -> None:
+    channel = ChannelId(str(event.channel))
+    if await work.challenges.open_in(channel, thread):
+        raise AlreadyDone("challenge-open")
+    asked = await ask(
+        work,
+        event.channel,
+        thread=thread,
+        about=about,
+        reason="request",
+        origin=Origin.REQUEST,
+        by=MemberId(str(event.by)),
+        claim=claim,
+    )
+    await work.whisper(event, presenter.asked(asked))
+
+
+async def answered(event: MessagePosted, work: UnitOfWork) -> None:
+    """Count what is written below a challenge as an answer, and then ask whether it helped."""
+    channel = ChannelId(str(event.message.channel))
+    row = await work.channels.get(event.message.channel)
+    if row is None or not row.on:
+        return
+    open_here = await work.challenges.open_in(channel, _id(event.thread))
+    if event.thread and (asked_below := await _asked_by_post(event.thread, work)):
+        open_here = [*open_here, asked_below]
+    for asked in open_here:
+        if work.now >= asked.lapses_at or event.at < asked.asked_at:
+            continue
+        after = challenge.answer(asked, MemberId(str(event.by)), work.now)
+        if after.answers == asked.answers:
+            continue
+        await work.challenges.save(after)
+        if asked.state is not ChallengeState.ANSWERED:
+            await work.revise(key(asked.id), presenter.prompt(after))
+
+
+async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Leave this conversation alone for two weeks."""
+    asked = await _challenge(event.subject, work)
+    await _take_back(asked, work)
+    thread = asked.thread or (asked.about[0] if asked.about else None)
+    await work.verdicts.leave_alone(asked.channel, thread, work.now + LEFT_ALONE)
+    await work.whisper(event, presenter.not_now())
+
+
+async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take a question back that one asked for a moment ago."""
+    asked = await _challenge(event.subject, work)
+    if asked.asked_by != str(event.by):
+        raise NotYours("not-your-own")
+    if work.now > asked.asked_at + UNDO_FOR or asked.state is not ChallengeState.ASKED:
+        raise NotNow("nothing-to-take-back")
+    await work.challenges.save(challenge.withdraw(asked, work.now))
+    await work.timers.cancel("challenge", str(asked.id))
+    await work.withdraw(key(asked.id))
+    await work.whisper(event, presenter.taken_back())
+
+
+async def why(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Say why this question stands here and how to stop it."""
+    await work.whisper(event, presenter.why(await _challenge(event.subject, work)))
+
+
+async def rate(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Count whether a question helped; one member counts once."""
+    asked = await _challenge(event.subject, work)
+    if not await work.challenges.first_rating(asked.id, str(event.by)):
+        raise AlreadyDone("already-rated")
+    await work.challenges.save(challenge.rate(asked, event.value == "yes"))
+    await work.whisper(event, presenter.rated())
+
+
+async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
+    """Let a question rest that nobody answered."""
+    asked = await _challenge(timer.subject, work)
+    after = challenge.lapse(asked, work.now)
+    if after.state is not asked.state:
+        await work.challenges.save(after)
+        await work.revise(key(asked.id), presenter.prompt(after))
+
+
+async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
+    """Ask the question a moderator scheduled, unless it is to be skipped, and set the next time."""
+    row = await work.schedules.get(int(timer.subject))
+    if row is None:
+        return
+    channel = ChannelRef.parse(row.channel)
+    calendar = await work.calendar()
+    await work.timers.set("schedule", timer.subject, calendar.runs(row.cron, work.now, 1)[0])
+    if row.skip_next:
+        await work.schedules.save(row.skipped())
+        return
+    switched = await work.channels.get(channel)
+    paused = switched is not None and switched.paused_until and work.now < switched.paused_until
+    late = work.now - timer.at
+    if switched is None or not switched.on or paused or late > MISSED_BY:
+        await work.audit.note("schedule-missed", "", {"schedule": row.id}, work.now)
+        return
+    recent = await work.messages.recent(ChannelId(row.channel), None, TALK)
+    talk = conversations(recent)[-1].messages if recent else ()
+    await ask(
+        work,
+        channel,
+        thread=None,
+        about=(),
+        reason="schedule",
+        origin=Origin.SCHEDULE,
+        claim=_claim(talk),
+    )
+
+
+async def _take_back(asked: Challenge, work: UnitOfWork) -> None:
+    after = challenge.withdraw(asked, work.now)
+    await work.challenges.save(after)
+    await work.timers.cancel("challenge", str(asked.id))
+    await work.revise(key(asked.id), presenter.prompt(after))
+
+
+async def _asked_by_post(post: MessageRef, work: UnitOfWork) -> Challenge | None:
+    # A question put to the channel itself is answered in the thread below it.
+    verb, _, number = (await work.outbox.key_of(post) or "").partition(":")
+    found = await work.challenges.get(int(number)) if verb == "challenge" else None
+    going_on = (ChallengeState.ASKED, ChallengeState.ANSWERED)
+    return found if found is not None and found.state in going_on else None
+
+
+async def _challenge(number: str, work: UnitOfWork) -> Challenge:
+    found = await work.challenges.get(int(number)) if number.isdecimal() else None
+    if found is None:
+        raise NoSuchThing("no-such-challenge")
+    return found
+
+
+def _claim(talk: tuple[Message, ...]) -> str:
+    claims = [reading.read(message.text).claim for message in talk]
+    return next((claim for claim in reversed(claims) if claim), "")
+
+
+def _id(thread: object) -> MessageId | None:
+    return MessageId(str(thread)) if thread is not None else None

@@ -1,0 +1,115 @@
+"""Sharing a view by consent, and showing how other councils saw it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.chat import ChannelRef, MessageRef
+from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
+from adapters.port import FormWanted
+from adapters.posts import Form, Post
+from bot.permissions import only_where_on
+from bot.presenters import views as presenter
+from bot.work import UnitOfWork
+from challenges import contrast, library, reading
+from challenges.contrast import Contrast
+from challenges.library import Scope, Status
+from challenges.messages import ChannelId, CommunityId, MemberId, Message, MessageId, conversations
+from challenges.refusals import NoSuchThing
+
+TALK = 50  # messages read to find what a talk is about
+
+
+async def share_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
+    """Ask for a view; the words of the message pointed at, or the claim of a question, are filled in."""
+    member = await work.members.get(wanted.by)
+    if member is None or not member.council:
+        return presenter.council_missing()
+    if wanted.text:
+        # Only one's own words are filled in: a view is what its sharer holds, not what somebody else wrote.
+        own = wanted.author == wanted.by
+        return presenter.share_form(wanted.subject, reading.read(wanted.text).claim, wanted.text if own else "")
+    challenge = (
+        await work.challenges.get(int(wanted.subject)) if wanted.subject.isdecimal() else None
+    )
+    return presenter.share_form(wanted.subject, challenge.claim if challenge else "", "")
+
+
+async def share(event: FormSent, work: UnitOfWork) -> None:
+    """Keep a view with where it comes from, and show it where it was shared."""
+    member = await work.members.get(event.by)
+    number = await work.views.next_id()
+    view = library.share(
+        id=number,
+        claim=event.value("claim"),
+        text=event.value("text"),
+        status=Status(event.value("status")),
+        council=member.council if member else "",
+        council_kind=member.council_kind if member else "",
+        by=MemberId(str(event.by)),
+        community=CommunityId(str(work.community)),
+        now=work.now,
+        link=event.value("link"),
+        scope=Scope(event.value("scope")),
+    )
+    await work.views.save(view)
+    row = await work.channels.get(event.channel)
+    if row is not None and row.on:
+        thread = await _thread(event, work)
+        await work.say(f"view:{number}", event.channel, presenter.card(view, work.now), thread)
+    await work.whisper(event, presenter.shared(view))
+
+
+async def show(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show, below a question, how other councils saw it: to everyone, once; to the presser when there is nothing."""
+    await only_where_on(event.channel, work)
+    challenge = await work.challenges.get(int(event.subject)) if event.subject.isdecimal() else None
+    if challenge is None:
+        raise NoSuchThing("no-such-challenge")
+    channel = ChannelRef.parse(challenge.channel)
+    talk = await _talk(ChannelId(challenge.channel), challenge.thread, work)
+    found = await _find(challenge.claim or _subject(talk), talk, work)
+    post = presenter.contrasts(found, work.now)
+    name = f"contrast:{challenge.id}"
+    if found and await work.outbox.posted(name) is None:
+        thread = MessageRef.parse(challenge.thread) if challenge.thread else await work.outbox.posted(f"challenge:{challenge.id}")
+        await work.say(name, channel, post, thread)
+    else:
+        await work.whisper(event, post)
+
+
+async def search(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show a member, in private, how other councils saw what they name or what is talked about here."""
+    talk: tuple[Message, ...] = ()
+    row = await work.channels.get(event.channel)
+    if row is not None and row.on:
+        thread = MessageId(str(event.thread)) if event.thread else None
+        talk = await _talk(ChannelId(str(event.channel)), thread, work)
+    found = await _find(event.text or _subject(talk), talk, work)
+    await work.whisper(event, presenter.contrasts(found, work.now))
+
+
+async def _find(question: str, talk: tuple[Message, ...], work: UnitOfWork) -> tuple[Contrast, ...]:
+    here = frozenset(message.council for message in talk if message.council)
+    return contrast.pick(question, here, await work.views.to_show(), work.now)
+
+
+async def _talk(
+    channel: ChannelId, thread: MessageId | None, work: UnitOfWork
+) -> tuple[Message, ...]:
+    recent = await work.messages.recent(channel, thread, TALK)
+    week = [message for message in recent if message.at > work.now - timedelta(days=7)]
+    return conversations(week)[-1].messages if week else ()
+
+
+def _subject(talk: tuple[Message, ...]) -> str:
+    claims = [reading.read(message.text).claim for message in talk]
+    latest = [claim for claim in claims if claim][-3:]
+    return " ".join(latest) or " ".join(reading.topic_words([message.text for message in talk]))
+
+
+async def _thread(event: Asked, work: UnitOfWork) -> MessageRef | None:
+    subject = event.subject if isinstance(event, FormSent) else ""
+    if event.thread is None and subject.isdecimal():
+        return await work.outbox.posted(f"challenge:{subject}")
+    return event.thread

@@ -1,0 +1,97 @@
+"""The weekly digest: its timer books a job, the worker compiles, and what it found is published once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters.chat import ChannelRef
+from adapters.events import CommandCalled
+from bot.permissions import only_moderators
+from bot.presenters import digest as presenter
+from bot.store.digests import read_edition
+from bot.store.timers import TimerRow
+from bot.triggers import Finished
+from bot.work import UnitOfWork
+from challenges.digest import Edition
+from challenges.refusals import NoSuchThing, NotNow
+
+WEEK = timedelta(days=7)
+
+
+def iso_week(at: datetime) -> str:
+    """`2026-W48`: the week an edition is about, by its last day."""
+    year, week, _ = at.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+async def due(timer: TimerRow, work: UnitOfWork) -> None:
+    """Book the week's digest and set the next."""
+    settings = await work.settings()
+    calendar = await work.calendar()
+    await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
+    # A bot that slept over its hour publishes late, once; the week is the one that was due.
+    until = calendar.local(timer.at) - timedelta(hours=1)
+    await _book(iso_week(until), settings.digest_channel, work)
+
+
+async def read(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show the latest digest to a member; make one now for a moderator."""
+    if event.text.strip().lower() == "now":
+        only_moderators(event)
+        settings = await work.settings()
+        if not settings.digest_channel:
+            raise NotNow("channel-off")
+        await _book(f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work)
+        await work.audit.note("digest-now", str(event.by), {}, work.now)
+        await work.whisper(event, presenter.being_made())
+        return
+    latest = await work.digests.latest()
+    if latest is None:
+        raise NoSuchThing("digest-missing")
+    await work.whisper(event, presenter.edition(latest.edition, _page(latest.name, work)))
+
+
+async def publish(finished: Finished, work: UnitOfWork) -> None:
+    """Publish what the worker compiled, once; a quiet week is one line."""
+    week = finished.job.subject
+    channel = ChannelRef.parse(finished.job.payload["channel"])
+    if finished.value["edition"] is None:
+        await work.say(f"digest:{week}", channel, presenter.quiet_week())
+        return
+    # Somebody may have withdrawn their words while the worker was thinking.
+    edition = await _still_there(read_edition(finished.value["edition"]), work)
+    name = work.dice.token(f"{work.community}:digest:{week}")
+    if await work.digests.save(week, name, edition, work.now):
+        await work.say(f"digest:{week}", channel, presenter.edition(edition, _page(name, work)))
+
+
+async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
+    quoted = [each.message for talk in edition.talks for each in talk.quotes]
+    quoted += [each.message for each in edition.questions]
+    held = await work.messages.quotable(quoted)
+    return replace(
+        edition,
+        talks=tuple(
+            replace(talk, quotes=tuple(each for each in talk.quotes if each.message in held))
+            for talk in edition.talks
+        ),
+        questions=tuple(each for each in edition.questions if each.message in held),
+    )
+
+
+def _page(name: str, work: UnitOfWork) -> str:
+    return f"{work.around.base_url}/digest/{name}" if work.around.base_url else ""
+
+
+async def _book(week: str, channel: str, work: UnitOfWork) -> None:
+    if not channel or await work.digests.has(week):
+        return
+    latest = await work.digests.latest()
+    since = max(latest.edition.until, work.now - 2 * WEEK) if latest else work.now - WEEK
+    await work.jobs.book(
+        "digest",
+        week,
+        {"channel": channel, "since": since.isoformat(), "until": work.now.isoformat()},
+        work.now,
+    )

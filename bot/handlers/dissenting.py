@@ -1,0 +1,269 @@
+"""Dissent rounds: open, enter, vote, answer, move on. What may happen when is decided in `challenges.rounds`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.chat import ChannelRef, MessageRef
+from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
+from adapters.port import FormWanted
+from adapters.posts import Form
+from bot.permissions import only_moderators, only_where_on
+from bot.presenters import rounds as presenter
+from bot.store.timers import TimerRow
+from bot.work import UnitOfWork
+from challenges import rounds, tally
+from challenges.ballots import Alias, Stand, alias
+from challenges.messages import ChannelId, MemberId
+from challenges.methods import METHODS, Act, Method
+from challenges.refusals import NoSuchThing, NotValid
+from challenges.rounds import Mark, Reply, Round, RoundState
+
+MORE_TIME = timedelta(days=1)
+
+
+async def choose(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show the ways of dissenting, or the one that was named."""
+    await only_where_on(event.channel, work)
+    name = event.text.lower().replace(" ", "-")
+    if not name:
+        await work.whisper(event, presenter.methods())
+        return
+    await work.whisper(event, presenter.method(_method(name)))
+
+
+async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show the ways of dissenting beside a question."""
+    await only_where_on(event.channel, work)
+    await work.whisper(event, presenter.methods(int(event.subject)))
+
+
+async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask what the round is about; the claim of the question it came from is filled in."""
+    await only_where_on(wanted.channel, work)
+    name, _, challenge_id = wanted.subject.partition(".")
+    challenge = await work.challenges.get(int(challenge_id or 0))
+    return presenter.open_form(_method(name), wanted.subject, challenge.claim if challenge else "")
+
+
+async def open_(event: FormSent, work: UnitOfWork) -> None:
+    """Open a round on what was filled in. Its opener answers the objections."""
+    await only_where_on(event.channel, work)
+    name, _, challenge_id = event.subject.partition(".")
+    method = _method(name)
+    challenge = await work.challenges.get(int(challenge_id or 0))
+    number = await work.rounds.next_id()
+    member = MemberId(str(event.by))
+    opened = rounds.open_(
+        number,
+        method,
+        ChannelId(str(event.channel)),
+        challenge.thread if challenge else None,
+        event.value("claim"),
+        tuple((each.name, event.value(each.name)) for each in method.proposal[1:]),
+        opened_by=member,
+        responder=member,
+        key=bytes.fromhex(work.dice.token(f"{work.community}:round:{number}:key")),
+        now=work.now,
+    )
+    await work.rounds.save(opened)
+    await work.timers.set("round", str(number), opened.phase_ends)
+    await work.say(_board(opened), event.channel, presenter.board(opened), _thread(opened))
+    await work.whisper(event, presenter.opened(opened))
+
+
+async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask where one stands and for the entry; one's own earlier entry is filled in where one may have one only."""
+    round_ = await _round(wanted.subject, work)
+    rounds.accepting(round_, Act.ENTRY, work.now)
+    own = rounds.entries_of(round_, _alias(round_, str(wanted.by)))
+    words = own[0].text if own and round_.method.entries_per_member == 1 else ""
+    return presenter.enter_form(round_, words)
+
+
+async def enter(event: FormSent, work: UnitOfWork) -> None:
+    """Take a ballot and a hidden entry."""
+    round_ = await _round(event.subject, work)
+    by = _alias(round_, str(event.by))
+    after = rounds.enter(round_, by, event.value("entry"), work.now)
+    after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
+    await work.rounds.save(after)
+    await work.whisper(event, presenter.entered(after))
+
+
+async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take back what one wrote in a round."""
+    round_ = await _round(event.subject, work)
+    after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
+    await work.rounds.save(after)
+    await work.whisper(event, presenter.taken_out())
+
+
+async def ballot_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask where one stands now."""
+    round_ = await _round(wanted.subject, work)
+    rounds.accepting(round_, Act.BALLOT, work.now)
+    return presenter.ballot_form(round_)
+
+
+async def ballot(event: FormSent, work: UnitOfWork) -> None:
+    """Count where one member stands."""
+    round_ = await _round(event.subject, work)
+    by = _alias(round_, str(event.by))
+    await work.rounds.save(rounds.ballot(round_, by, _stand(event), _sure(event), work.now))
+    await work.whisper(event, presenter.counted())
+
+
+async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Count one member's mark on one entry."""
+    round_, entry = await _entry(event.subject, work)
+    by = _alias(round_, str(event.by))
+    await work.rounds.save(rounds.vote(round_, by, entry, Mark(event.value), work.now))
+    await work.whisper(event, presenter.voted())
+
+
+async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask the named responder for the answer to one entry."""
+    round_, number = await _entry(wanted.subject, work)
+    rounds.answering(round_, MemberId(str(wanted.by)), number, work.now)
+    shown = next(each for each in rounds.visible(round_) if each.id == number)
+    return presenter.respond_form(round_, shown)
+
+
+async def respond(event: FormSent, work: UnitOfWork) -> None:
+    """Keep the answer, and show it to everyone."""
+    round_, entry = await _entry(event.subject, work)
+    member = MemberId(str(event.by))
+    reply = Reply(event.value("reply"))
+    after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
+    await work.rounds.save(after)
+    await work.revise(f"round:{after.id}:answers", presenter.to_answer(after, tally.to_answer(after)))
+    await work.whisper(event, presenter.responded())
+
+
+async def look(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show the entries again, once they may be seen."""
+    round_ = await _round(event.subject, work)
+    await work.whisper(event, presenter.look(rounds.visible(round_)))
+
+
+async def how(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Explain the method and who could see what."""
+    await work.whisper(event, presenter.how(await _round(event.subject, work)))
+
+
+async def list_(event: CommandCalled, work: UnitOfWork) -> None:
+    """List the open rounds of this channel, or of the community in a direct message."""
+    await work.whisper(event, presenter.open_rounds(await _going_on(event, work), event.administers))
+
+
+async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
+    return [each for each in await work.rounds.open_() if each.channel == str(event.channel)]
+
+
+async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
+    """End the current part now."""
+    only_moderators(event)
+    after = await _move_on(await _round(event.subject, work), work)
+    await work.audit.note("round-advanced", str(event.by), {"round": after.id}, work.now)
+    await work.whisper(event, presenter.moved_on(after))
+
+
+async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Give the current part one more day."""
+    only_moderators(event)
+    after = rounds.extend(await _round(event.subject, work), MORE_TIME, work.now)
+    await work.rounds.save(after)
+    await work.timers.set("round", str(after.id), after.phase_ends)
+    await work.revise(_board(after), presenter.board(after))
+    await work.audit.note("round-extended", str(event.by), {"round": after.id}, work.now)
+    await work.whisper(event, presenter.moved_on(after))
+
+
+async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Stop a round without a result."""
+    only_moderators(event)
+    before = await _round(event.subject, work)
+    after = rounds.abandon(before, work.now)
+    await _show(before, after, work)
+    await work.audit.note("round-stopped", str(event.by), {"round": after.id}, work.now)
+    await work.whisper(event, presenter.moved_on(after))
+
+
+async def expire(timer: TimerRow, work: UnitOfWork) -> None:
+    """End a part whose time is up."""
+    round_ = await _round(timer.subject, work)
+    if not round_.over:
+        await _move_on(round_, work)
+
+
+async def _move_on(round_: Round, work: UnitOfWork) -> Round:
+    after = rounds.expire(round_, work.now, work.dice)
+    await _show(round_, after, work)
+    return after
+
+
+async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
+    """Keep the round and say what its new state lets people see."""
+    await work.rounds.save(after)
+    channel, thread = ChannelRef.parse(after.channel), _thread(after)
+    if after.over:
+        await work.timers.cancel("round", str(after.id))
+    else:
+        await work.timers.set("round", str(after.id), after.phase_ends)
+    await work.revise(_board(after), presenter.board(after))
+    if after.revealed and after.state is not RoundState.ABANDONED:
+        posts = presenter.entries(after, rounds.visible(after))
+        for number, post in enumerate(posts, start=1):
+            name = f"round:{after.id}:entries:{number}"
+            if before.revealed:
+                await work.revise(name, post)  # the buttons go when voting is over
+            else:
+                await work.say(name, channel, post, thread)
+    if not after.over and Act.RESPONSE in after.current.accepts:
+        answers = presenter.to_answer(after, tally.to_answer(after))
+        await work.say(f"round:{after.id}:answers", channel, answers, thread)
+    if after.over:
+        result = presenter.outcome(after, tally.outcome(after))
+        await work.say(f"round:{after.id}:outcome", channel, result, thread)
+
+
+def _board(round_: Round) -> str:
+    return f"round:{round_.id}:board"
+
+
+def _thread(round_: Round) -> MessageRef | None:
+    return MessageRef.parse(round_.thread) if round_.thread else None
+
+
+def _method(name: str) -> Method:
+    if name not in METHODS:
+        raise NotValid("unknown-method", method=name)
+    return METHODS[name]
+
+
+async def _round(number: str, work: UnitOfWork) -> Round:
+    found = await work.rounds.get(int(number)) if number.isdecimal() else None
+    if found is None:
+        raise NoSuchThing("no-such-round")
+    return found
+
+
+async def _entry(subject: str, work: UnitOfWork) -> tuple[Round, int]:
+    number, _, entry = subject.partition(".")
+    if not entry.isdecimal():
+        raise NoSuchThing("no-such-entry")
+    return await _round(number, work), int(entry)
+
+
+def _alias(round_: Round, member: str) -> Alias:
+    return alias(round_.key, MemberId(member)) if round_.key else Alias("")
+
+
+def _stand(event: FormSent) -> Stand:
+    return Stand(event.value("stand"))
+
+
+def _sure(event: FormSent) -> int:
+    return int(event.value("sure"))
+

@@ -1,0 +1,94 @@
+"""The menu, the help, the first words, and what happens when the bot is asked to leave."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+
+from adapters.events import (
+    Asked,
+    Audience,
+    ButtonPressed,
+    CommandCalled,
+    HomeOpened,
+    Joined,
+    MessagePosted,
+    Removed,
+)
+from bot.presenters import menu as presenter
+from bot.work import UnitOfWork
+
+NEAR = 60
+
+
+async def menu(event: Asked, work: UnitOfWork) -> None:
+    """Show what one can do here."""
+    row = await work.channels.get(event.channel)
+    on = row is not None and row.on
+    await work.whisper(event, presenter.menu(work.around.vocabulary, event.administers, on))
+
+
+async def help_(event: CommandCalled, work: UnitOfWork) -> None:
+    """Explain one command, or show them all."""
+    name = event.text.strip().lower()
+    found = [command for command in work.around.vocabulary.commands if command.name == name]
+    if found:
+        await work.whisper(event, presenter.help_(found[0]))
+    elif name:
+        await unknown(event, work, name)
+    else:
+        await menu(event, work)
+
+
+async def unknown(event: CommandCalled, work: UnitOfWork, verb: str = "") -> None:
+    """Did you mean..? Never an error."""
+    names = [command.name for command in work.around.vocabulary.commands]
+    nearest = process.extractOne(verb or event.verb, names, scorer=fuzz.WRatio, score_cutoff=NEAR)
+    await work.whisper(event, presenter.unknown(verb or event.verb, nearest[0] if nearest else ""))
+
+
+async def press(event: ButtonPressed, work: UnitOfWork) -> None:
+    """The menu by a press."""
+    await menu(event, work)
+
+
+async def answer(event: MessagePosted, work: UnitOfWork) -> None:
+    """Answer somebody who speaks to the bot with the menu, once a thread."""
+    if not event.to_bot:
+        return
+    thread = event.thread or event.message
+    name = f"menu:{thread.channel.id}:{thread.id}"
+    row = await work.channels.get(event.message.channel)
+    direct = event.audience is Audience.DIRECT
+    post = presenter.menu(work.around.vocabulary, False, direct or (row is not None and row.on))
+    await work.say(name, event.message.channel, post, None if direct else thread)
+
+
+async def home(event: HomeOpened, work: UnitOfWork) -> None:
+    """Draw a member's own page."""
+    await work.show_home(event.by, presenter.menu(work.around.vocabulary, False, True))
+
+
+async def greet(event: Joined, work: UnitOfWork) -> None:
+    """Say hello once, and that nothing is read yet."""
+    if event.channel is None:
+        return
+    if event.whole_community:
+        await work.say("hello", event.channel, presenter.hello(work.around.vocabulary))
+        return
+    await work.channels.saw(event.channel, event.audience)
+    stamp = f"{event.at:%Y%m%dT%H%M%S}"
+    await work.say(f"invited:{event.channel.id}:{stamp}", event.channel, presenter.invited(event.channel))
+
+
+async def leave(event: Removed, work: UnitOfWork) -> None:
+    """Stop where the bot was removed: nothing is asked or read there any more."""
+    rows = await work.channels.switched_on()
+    for row in rows:
+        if event.channel is None or row.channel == event.channel:
+            await work.channels.switch(row.channel, False, "", work.now)
+            await work.messages.forget_channel(str(row.channel))
+    if event.channel is None:
+        for schedule in await work.schedules.list_():
+            await work.schedules.remove(schedule.id)
+            await work.timers.cancel("schedule", str(schedule.id))
+        await work.timers.cancel("digest", "")

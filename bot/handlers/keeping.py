@@ -1,0 +1,148 @@
+"""What a member decides about themselves: their council, what is heard and quoted, export and erasure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from adapters.chat import MemberRef
+from adapters.events import Asked, ButtonPressed, CommandCalled
+from bot.presenters import privacy as presenter
+from bot.store.members import MemberRow
+from bot.work import UnitOfWork
+from challenges import rounds
+from challenges.ballots import alias
+from challenges.councils import key
+from challenges.messages import MemberId
+
+OTHER_BODY = "other body"
+MAX_COUNCIL = 80  # it must fit a button's id
+
+
+async def council(event: CommandCalled, work: UnitOfWork) -> None:
+    """Say which council one speaks from, by one's own word; none takes it back."""
+    name = " ".join(event.text.split())
+    if not name:
+        await work.whisper(event, presenter.council(await _member(event.by, work)))
+        return
+    found = work.around.directory.find(name, work.now.date())
+    if found.council is not None:
+        await _speak_from(event, found.council.name, found.council.kind, work)
+    elif name.lower() in ("none", "nothing", "no council"):
+        await _speak_from(event, "", "", work)
+    elif found.suggestions:
+        await work.whisper(event, presenter.did_you_mean(name[:MAX_COUNCIL], found.suggestions))
+    else:
+        await _speak_from(event, name[:MAX_COUNCIL], OTHER_BODY, work)
+
+
+async def choose_council(event: ButtonPressed, work: UnitOfWork) -> None:
+    """One of the councils suggested, or the name as it was written."""
+    found = work.around.directory.find(event.subject, work.now.date()).council
+    exact = found is not None and key(found.name) == key(event.subject)
+    await _speak_from(
+        event, event.subject, found.kind if found is not None and exact else OTHER_BODY, work
+    )
+
+
+async def _speak_from(event: Asked, name: str, kind: str, work: UnitOfWork) -> None:
+    member = replace(await _member(event.by, work), council=name, council_kind=kind)
+    await work.members.save(member)
+    await work.whisper(event, presenter.council_set(name, kind != OTHER_BODY))
+
+
+async def privacy(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show what is held, or do what is asked about it."""
+    match event.text.strip().lower():
+        case "export":
+            await export(event, work)
+        case "forget":
+            await work.whisper(event, presenter.sure_to_forget())
+        case "ignore-me" | "hear-me" as wish:
+            await _listen(event, wish == "hear-me", work)
+        case "no-quotes" | "quotes" as wish:
+            await _quotes(event, wish == "quotes", work)
+        case _:
+            await _show(event, work)
+
+
+async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
+    """The same by a press."""
+    match event.subject:
+        case "export":
+            await export(event, work)
+        case "ignore" | "hear" as wish:
+            await _listen(event, wish == "hear", work)
+        case "unquoted" | "quoted" as wish:
+            await _quotes(event, wish == "quoted", work)
+        case _:
+            await _show(event, work)
+
+
+async def _show(event: Asked, work: UnitOfWork) -> None:
+    member = await _member(event.by, work)
+    held = await _held(event.by, work)
+    await work.whisper(event, presenter.privacy(member, {name: len(rows) for name, rows in held.items()}))
+
+
+async def export(event: Asked, work: UnitOfWork) -> None:
+    """Everything held about the member who asks, as JSON."""
+    member = await _member(event.by, work)
+    held = {
+        "member": str(event.by),
+        "community": str(work.community),
+        "council": member.council,
+        "listen": member.listen,
+        "quotes": member.quotes,
+        **await _held(event.by, work),
+    }
+    await work.whisper(event, presenter.export(json.dumps(held, ensure_ascii=False, indent=1)))
+
+
+async def forget(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Erase what is held about the member who asks, and hear them no more until they say so."""
+    member = MemberId(str(event.by))
+    for round_ in await work.rounds.open_():
+        by = alias(round_.key, member)
+        after = rounds.forget(round_, by, work.now)
+        if after != round_:
+            await work.rounds.save(after)
+    for view in await work.views.by_member(member):
+        await work.views.remove(view.id)
+        await work.withdraw(f"view:{view.id}")
+    await work.messages.forget(event.by)
+    await work.challenges.forget(str(event.by))
+    await work.members.forget(event.by)
+    await work.whisper(event, presenter.forgotten())
+
+
+async def _listen(event: Asked, wanted: bool, work: UnitOfWork) -> None:
+    await work.members.save(replace(await _member(event.by, work), listen=wanted))
+    if not wanted:
+        await work.messages.forget(event.by)
+    await work.whisper(event, presenter.listening(wanted))
+
+
+async def _quotes(event: Asked, wanted: bool, work: UnitOfWork) -> None:
+    await work.members.save(replace(await _member(event.by, work), quotes=wanted))
+    await work.whisper(event, presenter.quoting(wanted))
+
+
+async def _member(by: MemberRef, work: UnitOfWork) -> MemberRow:
+    return await work.members.get(by) or MemberRow(by)
+
+
+async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, object]]]:
+    member = MemberId(str(by))
+    return {
+        "messages": await work.messages.export(by),
+        "views": [
+            {"id": view.id, "claim": view.claim, "text": view.text, "council": view.council, "shared": str(view.shared_at)}
+            for view in await work.views.by_member(member)
+        ],
+        "challenges_asked": await work.challenges.export(str(by)),
+        "open_rounds": [
+            {"round": round_.id, "entries": [entry.text for entry in rounds.entries_of(round_, alias(round_.key, member))]}
+            for round_ in await work.rounds.open_()
+        ],
+    }  # fmt: skip

@@ -1,0 +1,205 @@
+"""Settings and schedules, configured in chat by moderators; every change is noted for all to read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from adapters.chat import ChannelRef
+from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
+from adapters.port import FormWanted
+from adapters.posts import Form
+from bot import whens
+from bot.asking import ask
+from bot.permissions import only_moderators, only_where_on
+from bot.presenters import settings as presenter
+from bot.presenters.words import moment
+from bot.store.schedules import ScheduleRow
+from bot.work import UnitOfWork
+from challenges.challenge import Origin
+from challenges.messages import MemberId
+from challenges.refusals import NoSuchThing, NotNow, NotValid
+from config.community import community_settings
+
+LONGEST_PAUSE = 365
+
+
+async def on(event: CommandCalled, work: UnitOfWork) -> None:
+    """Switch on in this channel, and tell the channel so before anything is heard."""
+    only_moderators(event)
+    await _switch(event, True, work)
+
+
+async def off(event: CommandCalled, work: UnitOfWork) -> None:
+    """Switch off in this channel and erase what was kept from it."""
+    only_moderators(event)
+    await _switch(event, False, work)
+
+
+async def switch(event: ButtonPressed, work: UnitOfWork) -> None:
+    """The same by a press."""
+    only_moderators(event)
+    await _switch(event, event.subject == "on", work)
+
+
+async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
+    channel = event.channel
+    if event.audience is Audience.DIRECT:
+        raise NotNow("direct-only-here")
+    if wanted and event.audience is Audience.SHARED:
+        raise NotNow("shared-channel")
+    before = await work.channels.get(channel)
+    await work.channels.saw(channel, event.audience)
+    await work.channels.switch(channel, wanted, str(event.by), work.now)
+    settings = await work.settings()
+    if wanted and not settings.digest_channel and event.audience is Audience.COMMUNITY:
+        settings = settings.model_copy(update={"digest_channel": str(channel)})
+        await work.change_settings(settings)
+        await _set_digest_timer(work)
+    if wanted and await work.timers.get("tidy", "") is None:
+        await work.timers.set("tidy", "", work.now + timedelta(days=1))
+    if not wanted:
+        await work.messages.forget_channel(str(channel))
+    if wanted and (before is None or not before.on):
+        stamp = f"{work.now:%Y%m%dT%H%M%S}"
+        await work.say(f"on:{channel.id}:{stamp}", channel, presenter.announced(channel))
+    await work.audit.note(
+        "channel-on" if wanted else "channel-off", str(event.by), {"channel": str(channel)}, work.now
+    )
+    await work.whisper(event, presenter.switched(channel, wanted))
+
+
+async def pause(event: CommandCalled, work: UnitOfWork) -> None:
+    """Ask nothing here for some days."""
+    only_moderators(event)
+    await only_where_on(event.channel, work)
+    days = int(event.text) if event.text.isdecimal() else 7
+    until = work.now + timedelta(days=min(max(days, 1), LONGEST_PAUSE))
+    await work.channels.pause(event.channel, until)
+    await work.audit.note("paused", str(event.by), {"channel": str(event.channel)}, work.now)
+    await work.whisper(event, presenter.paused(until))
+
+
+async def resume(event: CommandCalled, work: UnitOfWork) -> None:
+    """Let questions come again."""
+    only_moderators(event)
+    await only_where_on(event.channel, work)
+    await work.channels.pause(event.channel, None)
+    await work.audit.note("resumed", str(event.by), {"channel": str(event.channel)}, work.now)
+    await work.whisper(event, presenter.resumed())
+
+
+async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
+    """Ask a question here on a schedule."""
+    only_moderators(event)
+    await only_where_on(event.channel, work)
+    try:
+        cron = whens.cron(event.text)
+        runs = (await work.calendar()).runs(cron, work.now)
+    except ValueError:
+        raise NotValid("schedule-wrong", when=event.text or " ") from None
+    row = await work.schedules.add(str(event.channel), "", cron, str(event.by), work.now)
+    await work.timers.set("schedule", str(row.id), runs[0])
+    await work.audit.note("schedule-set", str(event.by), {"schedule": row.id}, work.now)
+    await work.whisper(event, presenter.schedule_set(row, runs))
+
+
+async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Leave out the next run, or put it back."""
+    only_moderators(event)
+    row = await _schedule(event.subject, work)
+    after = row.skipping(not row.skip_next)
+    await work.schedules.save(after)
+    await work.audit.note("schedule-skipped", str(event.by), {"schedule": row.id}, work.now)
+    runs = (await work.calendar()).runs(row.cron, work.now, 1)
+    await work.whisper(event, presenter.schedule_skipped(after.skip_next, [moment(run) for run in runs]))
+
+
+async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Remove a schedule."""
+    only_moderators(event)
+    row = await _schedule(event.subject, work)
+    await work.schedules.remove(row.id)
+    await work.timers.cancel("schedule", str(row.id))
+    await work.audit.note("schedule-removed", str(event.by), {"schedule": row.id}, work.now)
+    await work.whisper(event, presenter.schedule_removed())
+
+
+async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Ask the scheduled question now; later runs do not shift."""
+    only_moderators(event)
+    row = await _schedule(event.subject, work)
+    channel = ChannelRef.parse(row.channel)
+    await only_where_on(channel, work)
+    by = MemberId(str(event.by))
+    await ask(work, channel, thread=None, about=(), reason="schedule", origin=Origin.SCHEDULE, by=by)
+    await work.whisper(event, presenter.asked_now())
+
+
+async def list_(event: CommandCalled, work: UnitOfWork) -> None:
+    """Say what is switched on and what comes next."""
+    calendar = await work.calendar()
+    schedules = [
+        (row, calendar.runs(row.cron, work.now)) for row in await work.schedules.list_()
+    ]
+    channels = await work.channels.switched_on()
+    due = await work.timers.get("digest", "")
+    settings = await work.settings()
+    await work.whisper(
+        event, presenter.list_(channels, schedules, settings, due.at if due else None, event.administers)
+    )
+
+
+async def log(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show who changed what; anyone may read it."""
+    await work.whisper(event, presenter.log(await work.audit.latest()))
+
+
+async def settings_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask for the settings as they are."""
+    only_moderators(wanted)
+    return presenter.settings_form(await work.settings())
+
+
+async def save_settings(event: FormSent, work: UnitOfWork) -> None:
+    """Keep the settings that were filled in, if all of them can be used."""
+    only_moderators(event)
+    before = await work.settings()
+    try:
+        start, _, end = event.value("quiet").partition(" to ")
+        filled = {
+            **before.model_dump(mode="json"),
+            "quiet_from": whens.wall_time(start).isoformat(),
+            "quiet_to": whens.wall_time(end).isoformat(),
+            "nation": event.value("nation"),
+            "closed": [_day(each).isoformat() for each in event.value("closed").split(",") if each.strip()],
+            "prompts": event.value("prompts") == "yes",
+            "digest_cron": whens.cron(event.value("digest")),
+        }  # fmt: skip
+        after = community_settings(filled)
+    except ValueError as error:
+        raise NotValid("settings-wrong", reason=f"“{error}” cannot be read.") from None
+    await work.change_settings(after)
+    if after.digest_channel:
+        await _set_digest_timer(work)
+    await work.audit.note("settings", str(event.by), {}, work.now)
+    await work.whisper(event, presenter.settings_saved())
+
+
+async def _set_digest_timer(work: UnitOfWork) -> None:
+    settings = await work.settings()
+    calendar = await work.calendar()
+    await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
+
+
+async def _schedule(number: str, work: UnitOfWork) -> ScheduleRow:
+    found = await work.schedules.get(int(number)) if number.isdecimal() else None
+    if found is None:
+        raise NoSuchThing("no-such-schedule")
+    return found
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        raise ValueError(words.strip()) from None

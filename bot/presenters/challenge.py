@@ -1,0 +1,94 @@
+"""A challenge as people see it: the question, the choices beside it, why it was asked, what became of it."""
+
+from __future__ import annotations
+
+from adapters.chat import MessageRef
+from adapters.posts import Button, Choices, Code, Jump, Part, Post, Strong, Weight
+from bot.presenters import verdicts
+from bot.presenters.words import note, sentence, text
+from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.moves import MOVES
+
+
+def prompt(challenge: Challenge) -> Post:
+    """The question as it stands in the channel, in whatever state it is."""
+    parts: list[Part] = [text("{wording}", wording=Strong(challenge.wording))]
+    if challenge.about:
+        first = MessageRef.parse(challenge.about[0])
+        parts.append(note("This is about {message}.", message=Jump("this message", first)))
+    if challenge.state is ChallengeState.WITHDRAWN:
+        return Post((text("Not now, then. Nobody asks this here again for two weeks."),))
+    if challenge.state is ChallengeState.LAPSED:
+        parts.append(note("Nobody answered, which is fine. You still can."))
+    if challenge.state is not ChallengeState.LAPSED:
+        parts.append(
+            Choices(
+                (
+                    Button(f"share:{challenge.id}", "Offer another view", Weight.MAIN, opens_form=True),
+                    Button(f"contrast:{challenge.id}", "See other councils"),
+                    Button(f"round:{challenge.id}", "Open a dissent round"),
+                    Button(f"notnow:{challenge.id}", "Not now"),
+                    Button(f"why:{challenge.id}", "Why this?"),
+                )
+            )
+        )
+    if challenge.state is not ChallengeState.ASKED:
+        parts.append(text("Did the question help?"))
+        parts.append(
+            Choices(
+                (
+                    Button(f"helped:{challenge.id}:yes", "Yes, it helped"),
+                    Button(f"helped:{challenge.id}:no", "No, it did not"),
+                )
+            )
+        )
+    return Post(tuple(parts))
+
+
+def asked(challenge: Challenge) -> Post:
+    """What the member who asked for it is told in private."""
+    return Post(
+        (
+            text("Your question is on its way to the channel. You can take it back for 10 minutes."),
+            Choices((Button(f"undo:{challenge.id}", "Take it back"),)),
+        )
+    )
+
+
+def taken_back() -> Post:
+    """After an undo."""
+    return sentence("The question is taken back.")
+
+
+def why(challenge: Challenge) -> Post:
+    """Why am I seeing this? The rule, who set it off, the evidence, and how to stop it."""
+    move = MOVES[challenge.move]
+    match challenge.origin:
+        case Origin.REQUEST:
+            because = "A member of this channel asked for it."
+        case Origin.SCHEDULE:
+            because = "A moderator set a schedule for this channel."
+        case Origin.SIGNAL:
+            because = f"The rule for this channel was met: {verdicts.sentence(challenge.reason, {})}"
+    return Post(
+        (
+            text("{because}", because=because),
+            text("{title}: {why}", title=Strong(move.title), why=move.why),
+            note("Where this comes from: {source}", source=move.source),
+            note(
+                "To stop it here, press “Not now”. A moderator can pause the channel with {pause} or switch it off with {off}.",
+                pause=Code("/challenge pause"),
+                off=Code("/challenge off"),
+            ),
+        )
+    )
+
+
+def rated() -> Post:
+    """After somebody said whether it helped."""
+    return sentence("Noted, without your name. When questions here do not help, Challenger asks fewer.")
+
+
+def not_now() -> Post:
+    """After "not now"."""
+    return sentence("Done. Challenger leaves this conversation alone for two weeks.")

@@ -1,0 +1,83 @@
+"""The menu, the help, and the bot's first words in a community."""
+
+from __future__ import annotations
+
+from adapters.commands import ROOT, Command, Vocabulary, Who
+from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
+from adapters.chat import ChannelRef
+from bot.presenters.words import heading, note, sentence, text
+
+
+def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
+    """What one can do here; never an error."""
+    parts: list[Part] = [
+        heading("Challenger"),
+        text("I ask the questions a group has stopped asking. People argue, I only ask."),
+    ]
+    if not on:
+        parts.append(_switched_off(administers))
+    for command in vocabulary.commands:
+        if command.who is Who.MEMBER or administers:
+            parts.append(_line(command))
+    parts.append(note("To know more about one, type {help} and its name.", help=Code(f"/{ROOT} help")))
+    return Post(tuple(parts))
+
+
+def _line(command: Command) -> Part:
+    gaps = "".join(f" [{argument.name}]" for argument in command.arguments)
+    return text("{command}: {summary}.", command=Code(f"/{ROOT} {command.name}{gaps}"), summary=command.summary)
+
+
+def _switched_off(administers: bool) -> Part:
+    if administers:
+        return text("I am switched off in this channel and read nothing here. Type {on} to switch me on.", on=Code(f"/{ROOT} on"))
+    return text("I am switched off in this channel and read nothing here. A moderator can switch me on.")
+
+
+def help_(command: Command) -> Post:
+    """One command, with what it may be given."""
+    parts: list[Part] = [_line(command)]
+    for argument in command.arguments:
+        choices = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
+        parts.append(text("{name}: {summary}.{choices}", name=Strong(argument.name), summary=argument.summary, choices=choices))
+    if command.who is Who.MODERATOR:
+        parts.append(note("For moderators."))
+    return Post(tuple(parts))
+
+
+def unknown(verb: str, nearest: str) -> Post:
+    """For a verb that is not one."""
+    if nearest:
+        return sentence(
+            "There is no command “{verb}”. Did you mean {nearest}? Nothing was changed.",
+            verb=verb,
+            nearest=Code(f"/{ROOT} {nearest}"),
+        )
+    return sentence("There is no command “{verb}”. Type {help} to see them all. Nothing was changed.", verb=verb, help=Code(f"/{ROOT} help"))
+
+
+def hello(vocabulary: Vocabulary) -> Post:
+    """The first words in a community: three steps, and off until someone picks a channel."""
+    del vocabulary
+    return Post(
+        (
+            heading("Hello, I am Challenger"),
+            text("I ask the questions a group has stopped asking, run dissent rounds without names, and show how other councils saw it."),
+            text("I read nothing until a moderator switches a channel on. Three steps:"),
+            text("1. In a channel, type {on}.", on=Code(f"/{ROOT} on")),
+            text("2. If you like, set a time with {schedule} and quiet hours with {settings}.",
+                 schedule=Code(f"/{ROOT} schedule"), settings=Code(f"/{ROOT} settings")),
+            text("3. To see a sample, type {start}.", start=Code(f"/{ROOT} start")),
+            note("Everyone can see, export or erase what is held about them with {privacy}.", privacy=Code(f"/{ROOT} privacy")),
+        )
+    )  # fmt: skip
+
+
+def invited(channel: ChannelRef) -> Post:
+    """The first words in a channel."""
+    return Post(
+        (
+            text("Hello. I am here, and I read nothing in {channel} until a moderator switches me on.", channel=Place(channel)),
+            Choices((Button("switch:on", "Switch on here", Weight.MAIN), Button("menu:", "What is this?"))),
+        )
+    )

@@ -1,0 +1,63 @@
+"""What a member reads when the rules say no: what was wrong, that nothing was lost, and what to do."""
+
+from __future__ import annotations
+
+from adapters.posts import Code, Post, Span
+from bot.presenters.words import sentence as one
+from challenges.refusals import Refusal
+
+SENTENCES = {
+    "already-rated": "You have said whether this question helped. One answer from each person counts.",
+    "answer-missing": "The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in.",
+    "challenge-open": "A question is open here already, so no second one was asked. Answer it, or press “Not now” on it first.",
+    "challenge-over": "That question is over, so nothing was changed. Type {start} to ask a new one.",
+    "channel-off": "Challenger is switched off in this channel and reads nothing here. A moderator can switch it on with {on}.",
+    "claim-missing": "A round needs one sentence that people could say yes or no to. Nothing was opened yet: press again and write it.",
+    "council-missing": "Say first which council you speak from, with {council} and its name. Nothing was lost.",
+    "council-unknown": "No council of that name is in the directory, so nothing was changed. Check the spelling and try again.",
+    "digest-missing": "There is no digest yet. The first one comes when a week had something to tell.",
+    "direct-only-here": "That works in a channel, not in a direct message. Nothing was lost: type it in the channel you mean.",
+    "entries-hidden": "What people wrote stays hidden until this part of the round ends, so that everyone thinks for themselves. Look again then.",
+    "entry-empty": "There was nothing written to keep. Press again and write at least a few words.",
+    "entry-too-long": "That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again.",
+    "link-not-web": "The link must start with https:// or http://. Nothing was kept: press again and correct it, or leave it empty.",
+    "no-such-challenge": "That question is not known here any more. Nothing was changed.",
+    "no-such-confidence": "How sure you are is a number from 1 to 5. Nothing was kept: press again and choose one.",
+    "no-such-entry": "There is no entry of that number in this round. Nothing was changed.",
+    "no-such-round": "There is no such round here. Type {rounds} to see the open ones.",
+    "no-such-schedule": "That schedule is not there any more. Type {list} to see what is set.",
+    "no-such-view": "That view is not there any more. Its author may have taken it back.",
+    "nothing-to-take-back": "It is too late to take this back, or it was taken back already. Nothing was changed.",
+    "not-a-moderator": "Only moderators of this community can do that. Nothing was changed. Ask one of them.",
+    "not-the-responder": "Somebody else was named to answer in this round. Nothing was changed.",
+    "not-your-own": "Only the person who did this can take it back. Nothing was changed.",
+    "out-of-date": "That button is from an older version, so nothing was changed. Type {help} to see what works now.",
+    "outcome-hidden": "How the votes stand is shown only when voting is over. Look again then.",
+    "phase-takes-no-ballots": "The round does not ask where you stand at this moment, so nothing was counted. Type {rounds} to see where it is.",
+    "phase-takes-no-entries": "The round takes no more entries, so this one was not kept. Type {rounds} to see where it is.",
+    "phase-takes-no-responses": "The round is not at the point where its objections are answered. Type {rounds} to see where it is.",
+    "phase-takes-no-votes": "The round takes no votes at this moment, so nothing was counted. Type {rounds} to see where it is.",
+    "prompts-off": "Nothing is scheduled here, so there is nothing to do.",
+    "round-over": "This round is over, so nothing was changed. Its outcome stands in the channel.",
+    "settings-wrong": "{reason} Nothing was changed: open {settings} again and correct it.",
+    "schedule-wrong": "“{when}” is not a time I can read, so nothing was set. Write a day and a time, such as Tuesday 10:00.",
+    "shared-channel": "Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community.",
+    "too-many-entries": "You have written {limit} in this round already, which is the most. Nothing was lost.",
+    "unknown-method": "There is no way of dissenting called “{method}”. Type {round} to see the ones there are.",
+    "view-needs-claim": "Say in a few words what it is about. Nothing was kept: press again and fill it in.",
+    "view-needs-council": "Say first which council you speak from, with {council} and its name. Nothing was lost.",
+    "view-needs-text": "Say in a sentence or two what your council found. Nothing was kept: press again and fill it in.",
+    "view-too-long": "That is too long to show: {limit} characters fit. Nothing was kept: shorten it and send it again.",
+    "why-missing": "When you amend or reject an objection, say why. Nothing was kept: press again and add a sentence.",
+}  # fmt: skip
+
+COMMANDS = {
+    name: Code(f"/challenge {name}")
+    for name in ("help", "start", "on", "council", "rounds", "round", "list", "settings")
+}
+
+
+def sentence(refusal: Refusal) -> Post:
+    """The sentence for one refusal."""
+    values: dict[str, Span | int | tuple[Span, ...]] = {**COMMANDS, **refusal.values}
+    return one(SENTENCES[refusal.code], **values)

@@ -1,0 +1,381 @@
+"""A round as people see it: the board, its forms, the entries, the votes, the outcome with the minority report."""
+
+from __future__ import annotations
+
+from adapters.posts import (
+    Button,
+    Choices,
+    Field,
+    FieldKind,
+    Form,
+    Mention,
+    Note,
+    Option,
+    Part,
+    Post,
+    Quote,
+    Strong,
+    Tally,
+    Text,
+    Weight,
+)
+from adapters.chat import MemberRef
+from bot.presenters.words import count, heading, moment, note, sentence, shortened, spans, text
+from challenges.ballots import Counts
+from challenges.methods import METHODS, Act, Method
+from challenges.rounds import MAX_ENTRY, Entry, Reply, Round, RoundState
+from challenges.tally import EntryTally, Outcome
+
+ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
+ANONYMITY = (
+    "Nobody sees this until the part ends, and then without your name. Whoever runs the bot could link you to it until "
+    "the round ends, when the link is destroyed. Text may fall under freedom of information law."
+)
+STANDS = (
+    Option("agree", "Yes, go ahead"),
+    Option("unsure", "I am not sure"),
+    Option("disagree", "No, do not"),
+)
+SURE = (
+    Option("1", "1, a guess"),
+    Option("2", "2"),
+    Option("3", "3, fairly sure"),
+    Option("4", "4"),
+    Option("5", "5, certain"),
+)
+REPLIES = (
+    Option("accept", "Accept: we will do something about it"),
+    Option("amend", "Amend: part of it changes the plan"),
+    Option("reject", "Reject: the plan stays as it is"),
+)
+REPLIED = {Reply.ACCEPT: "Accepted", Reply.AMEND: "Amended", Reply.REJECT: "Rejected"}
+
+
+def methods(challenge_id: int = 0) -> Post:
+    """The ways of dissenting to choose from."""
+    parts: list[Part] = [text("Choose how to dissent. You open the round, and you answer its objections.")]
+    for method in METHODS.values():
+        parts.append(text("{title}: {summary}", title=Strong(method.title), summary=method.summary))
+    parts.append(Choices(tuple(_open_button(each, challenge_id) for each in METHODS.values())))
+    return Post(tuple(parts))
+
+
+def method(chosen: Method, challenge_id: int = 0) -> Post:
+    """One way of dissenting, with its evidence."""
+    return Post(
+        (
+            text("{title}: {summary}", title=Strong(chosen.title), summary=chosen.summary),
+            note("{evidence} ({source})", evidence=chosen.evidence, source=chosen.source),
+            Choices((_open_button(chosen, challenge_id),)),
+        )
+    )
+
+
+def _open_button(chosen: Method, challenge_id: int) -> Button:
+    label = f"Open a round: {chosen.title}"
+    return Button(f"open:{chosen.name}.{challenge_id}", label, Weight.MAIN, opens_form=True)
+
+
+def open_form(chosen: Method, subject: str, claim: str) -> Form:
+    """What is asked of whoever opens a round."""
+    return Form(
+        name="open",
+        subject=subject,
+        title=shortened(chosen.title, 24),
+        fields=tuple(
+            Field(
+                question.name,
+                question.label,
+                FieldKind.PARAGRAPH if question.paragraph else FieldKind.LINE,
+                question.required,
+                question.hint,
+                value=claim if question.name == "claim" else "",
+                most=MAX_ENTRY if question.paragraph else 200,
+            )
+            for question in chosen.proposal
+        ),
+        send="Open the round",
+        introduction=("You open this round by name, and you answer the strongest objections by name.",),
+    )
+
+
+def opened(round_: Round) -> Post:
+    """What the member who opened it is told in private."""
+    return sentence("Round {id} is open. You can see where it is with /challenge rounds.", id=round_.id)
+
+
+def board(round_: Round) -> Post:
+    """Where a round stands, for everyone."""
+    parts: list[Part] = [
+        heading(f"Round {round_.id}: {round_.method.title}"),
+        text("{claim}", claim=Strong(round_.claim)),
+    ]
+    for question in round_.method.proposal[1:]:
+        if answer := dict(round_.proposal).get(question.name, "").strip():
+            parts.append(text("{label} {answer}", label=Strong(question.label), answer=answer))
+    if round_.state is RoundState.OPEN:
+        parts += _going_on(round_)
+    else:
+        ended = "This round is over. The outcome stands below."
+        parts.append(text("{ended}", ended=ended if round_.state is RoundState.CLOSED else "This round was stopped."))
+    return Post(tuple(parts))
+
+
+def _going_on(round_: Round) -> list[Part]:
+    number = round_.phase + 1
+    parts: list[Part] = [
+        text(
+            "{part} {call}",
+            part=Strong(f"Part {number} of {len(round_.method.phases)}, {round_.current.title}."),
+            call=round_.current.call,
+        ),
+        text("This part ends {when}.", when=moment(round_.phase_ends)),
+    ]
+    if Act.RESPONSE in round_.current.accepts:
+        parts.append(text("{who} answers.", who=Mention(MemberRef.parse(round_.responder))))
+    buttons = phase_buttons(round_)
+    parts.append(Choices(buttons))
+    if Act.ENTRY in round_.current.accepts:
+        fewest = count(round_.method.minimum, "person has", "people have")
+        parts.append(note("Nothing is shown unless at least {fewest} written something.", fewest=fewest))
+    return parts
+
+
+def phase_buttons(round_: Round) -> tuple[Button, ...]:
+    """What a member can press in the current phase."""
+    accepts = round_.current.accepts
+    buttons = []
+    if Act.ENTRY in accepts:
+        buttons.append(Button(f"enter:{round_.id}", "Take part", Weight.MAIN, opens_form=True))
+        buttons.append(Button(f"takeout:{round_.id}", "Take mine back"))
+    elif Act.BALLOT in accepts:
+        buttons.append(Button(f"ballot:{round_.id}", "Say where you stand now", Weight.MAIN, opens_form=True))
+    buttons.append(Button(f"look:{round_.id}", "See what people wrote"))
+    buttons.append(Button(f"how:{round_.id}", "How this works"))
+    return tuple(buttons)
+
+
+def how(round_: Round) -> Post:
+    """The method, its evidence, and who could see what."""
+    return Post(
+        (
+            text("{title}: {summary}", title=Strong(round_.method.title), summary=round_.method.summary),
+            text("{evidence}", evidence=round_.method.evidence),
+            note("Where this comes from: {source}", source=round_.method.source),
+            note("{anonymity}", anonymity=ANONYMITY),
+        )
+    )
+
+
+def enter_form(round_: Round, own: str) -> Form:
+    """Where one stands before anything is shown, and the entry."""
+    return Form(
+        name="enter",
+        subject=str(round_.id),
+        title=shortened(round_.method.title, 24),
+        fields=(
+            *_ballot_fields(round_.method),
+            Field("entry", round_.method.entry_label, FieldKind.PARAGRAPH, True, round_.method.entry_hint, own, most=MAX_ENTRY),
+        ),
+        introduction=spans("{prompt} {anonymity}", prompt=round_.method.entry_prompt, anonymity=ANONYMITY),
+    )  # fmt: skip
+
+
+def ballot_form(round_: Round) -> Form:
+    """Where one stands now."""
+    return Form(
+        name="ballot",
+        subject=str(round_.id),
+        title="Where you stand now",
+        fields=_ballot_fields(round_.method),
+        introduction=("Only the counts are shown, and only when the round is over.",),
+    )
+
+
+def _ballot_fields(chosen: Method) -> tuple[Field, Field]:
+    return (
+        Field("stand", shortened(chosen.ballot_question, 45), FieldKind.CHOICE, options=STANDS),
+        Field("sure", "How sure are you?", FieldKind.CHOICE, options=SURE),
+    )
+
+
+def entered(round_: Round) -> Post:
+    """What the author of an entry is told in private. It does not repeat the entry."""
+    return sentence(
+        "Your entry is in and hidden. You can change it or take it back until {when}.",
+        when=moment(round_.phase_ends),
+    )
+
+
+def taken_out() -> Post:
+    """After somebody took their entries back."""
+    return sentence("What you wrote in this round is taken back and erased.")
+
+
+def counted() -> Post:
+    """After a ballot."""
+    return sentence("Your ballot is in. You can change it until this part of the round ends.")
+
+
+def voted() -> Post:
+    """After a vote."""
+    return sentence("Your vote is in. You can change it until this part of the round ends.")
+
+
+def entries(round_: Round, shown: tuple[Entry, ...]) -> list[Post]:
+    """The entries, revealed together, unsigned, each with its votes to give."""
+    batches = [shown[start : start + ENTRIES_IN_A_POST] for start in range(0, len(shown), ENTRIES_IN_A_POST)]
+    return [
+        Post(tuple(part for entry in batch for part in _entry(round_, entry))) for batch in batches
+    ]
+
+
+def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
+    subject = f"{round_.id}.{entry.id}"
+    words = Quote(entry.text, spans("Entry {number} of round {id}", number=entry.id, id=round_.id))
+    if Act.VOTE not in round_.current.accepts or round_.over:
+        return (words,)
+    return (
+        words,
+        Choices(
+            (
+                Button(f"vote:{subject}:moves", f"{entry.id}: moves me"),
+                Button(f"vote:{subject}:unmoved", f"{entry.id}: does not move me"),
+                Button(f"vote:{subject}:unsure", f"{entry.id}: not sure"),
+            )
+        ),
+    )
+
+
+def look(shown: tuple[Entry, ...]) -> Post:
+    """The entries, for one who asks to see them again."""
+    return Post(tuple(Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in shown))
+
+
+def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> Post:
+    """The objections the responder is asked to answer, for everyone to see."""
+    parts: list[Part] = [
+        heading(f"Round {round_.id}: the answers"),
+        text(
+            "{who}, these moved people most. Accept, amend or reject each, and say why, until {when}.",
+            who=Mention(MemberRef.parse(round_.responder)),
+            when=moment(round_.phase_ends),
+        ),
+    ]
+    for each in owed[:ENTRIES_IN_A_POST]:
+        parts.append(Quote(each.entry.text, (_marks(each),)))
+        if each.response is not None:
+            parts.append(_response(each))
+        parts.append(
+            Choices((Button(f"respond:{round_.id}.{each.entry.id}", f"Answer entry {each.entry.id}", opens_form=True),))
+        )
+    return Post(tuple(parts))
+
+
+def respond_form(round_: Round, entry: Entry) -> Form:
+    """The answer to one entry."""
+    return Form(
+        name="respond",
+        subject=f"{round_.id}.{entry.id}",
+        title=f"Answer entry {entry.id}",
+        fields=(
+            Field("reply", "Your answer", FieldKind.CHOICE, options=REPLIES),
+            Field("why", "Why?", FieldKind.PARAGRAPH, False, "Needed when you amend or reject. Your name stands with it.", most=MAX_ENTRY),
+        ),
+        introduction=spans("“{words}”", words=shortened(entry.text, 300)),
+    )  # fmt: skip
+
+
+def responded() -> Post:
+    """After an answer."""
+    return sentence("Your answer is in, with your name. You can change it until this part ends.")
+
+
+def _marks(each: EntryTally) -> str:
+    moved = count(each.moves, "person says", "people say")
+    return f"Entry {each.entry.id}. {moved} it moves them, {each.unmoved} it does not, {each.unsure} not sure."
+
+
+def _response(each: EntryTally) -> Text:
+    response = each.response
+    if response is None:
+        return text("{unanswered}", unanswered=Strong("Not answered."))
+    why = f" {response.why}" if response.why else ""
+    return text("{reply}.{why}", reply=Strong(REPLIED[response.reply]), why=why)
+
+
+def outcome(round_: Round, result: Outcome) -> Post:
+    """What the round came to, and what the minority said, word for word."""
+    parts: list[Part] = [
+        heading(f"Round {round_.id}: the outcome"),
+        text("{claim}", claim=Strong(round_.claim)),
+    ]
+    if result.abandoned:
+        parts.append(_abandoned(round_, result))
+        return Post(tuple(parts))
+    shift = result.shift
+    if shift.before.total:
+        parts.append(_ballot_tally("Before", shift.before))
+    if shift.after.total:
+        parts.append(_ballot_tally("After", shift.after))
+    if shift.paired:
+        changed = count(shift.changed, "person stands", "people stand")
+        parts.append(text("Of the {paired} who answered both times, {changed} elsewhere now.", paired=shift.paired, changed=changed))
+    if not (shift.before.total and shift.after.total):
+        parts.append(note("Where fewer than 3 people answered, no counts are kept, as they would tell on them."))
+    answered = result.entries[: round_.method.top]
+    for each in answered:
+        parts.append(Quote(each.entry.text, (_marks(each),)))
+        parts.append(_response(each))
+    if result.minority:
+        parts.append(heading("What the minority said"))
+        parts += [Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in result.minority]
+    else:
+        parts.append(Note(("No minority report: nobody disagreed, and every objection that moved somebody was taken up.",)))
+    return Post(tuple(parts))  # fmt: skip
+
+
+def _abandoned(round_: Round, result: Outcome) -> Text:
+    if result.entries:
+        return text("A moderator stopped this round before its end.")
+    return text(
+        "This round ended without a result. It needs {minimum} people who write something, and it had too few or was "
+        "stopped. What was written is erased and was shown to nobody.",
+        minimum=round_.method.minimum,
+    )
+
+
+def _ballot_tally(label: str, counts: Counts) -> Tally:
+    rows = (("Go ahead", counts.agree), ("Not sure", counts.unsure), ("Do not", counts.disagree))
+    words = f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
+    return Tally(rows, words)
+
+
+def open_rounds(going_on: list[Round], administers: bool) -> Post:
+    """The open rounds, for one who wants to take part; the moderator's choices for a moderator."""
+    if not going_on:
+        return sentence("No round is open here. Type /challenge round to open one.")
+    parts: list[Part] = []
+    for round_ in going_on:
+        where = f"Round {round_.id}, part {round_.phase + 1} of {len(round_.method.phases)}: {round_.current.title}."
+        parts.append(text("{where} {claim}", where=Strong(where), claim=round_.claim))
+        parts.append(text("This part ends {when}.", when=moment(round_.phase_ends)))
+        parts.append(Choices(phase_buttons(round_)))
+        if administers:
+            parts.append(
+                Choices(
+                    (
+                        Button(f"advance:{round_.id}", f"Round {round_.id}: end this part now", confirm="Everyone moves on to the next part."),
+                        Button(f"extend:{round_.id}", "One more day"),
+                        Button(f"abandon:{round_.id}", "Stop it", Weight.DANGER, confirm="The round ends without a result."),
+                    )
+                )
+            )
+    return Post(tuple(parts))  # fmt: skip
+
+
+def moved_on(round_: Round) -> Post:
+    """After a moderator moved a round on, gave it time or stopped it."""
+    if round_.over:
+        return sentence("Round {id} is over.", id=round_.id)
+    return sentence("Round {id} is in part {part} until {when}.", id=round_.id, part=round_.phase + 1, when=moment(round_.phase_ends))

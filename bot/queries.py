@@ -1,0 +1,61 @@
+"""What a platform may ask and have answered at once: a form to open, a page to serve. Reads only, in no unit of work."""
+
+from __future__ import annotations
+
+import asyncio
+
+from adapters.chat import CommunityRef, MessageRef
+from adapters.port import FormWanted, Page
+from adapters.posts import Form, Post
+from bot.clock import Clock
+from bot.presenters import refusals
+from bot.presenters.digest import without_quotes
+from bot.presenters.pages.pages import digest_page
+from bot.routes import FORMS
+from bot.store.database import Database
+from bot.store.digests import published
+from bot.work import Surroundings, UnitOfWork
+from challenges.refusals import Refusal
+
+FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
+
+
+class StoreQueries:
+    """Answers from the store."""
+
+    def __init__(self, database: Database, clock: Clock, around: Surroundings) -> None:
+        """Read from `database`."""
+        self._database = database
+        self._clock = clock
+        self._around = around
+
+    async def form(self, wanted: FormWanted) -> Form | Post:
+        """The form to open, or the words to show instead."""
+        async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
+            work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
+            try:
+                return await FORMS[wanted.name].opens(wanted, work)
+            except Refusal as refusal:
+                return refusals.sentence(refusal)
+
+    async def page(self, path: str) -> Page | None:
+        """A digest by its address: `/digest/{its secret name}`."""
+        _, found, name = path.partition("/digest/")
+        if not found:
+            return None
+        async with self._database.reading() as connection:
+            found_row = await published(connection, name.strip("/"))
+        if found_row is None:
+            return None
+        community, edition = found_row
+        # The pages of the browser room are read by the room itself; any other page is public and quotes nobody.
+        own = CommunityRef.parse(community).platform == "web"
+        html = digest_page(
+            edition if own else without_quotes(edition),
+            community_name=CommunityRef.parse(community).id,
+            base_url=self._around.base_url,
+            permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
+        )
+        return Page("text/html; charset=utf-8", html.encode())
+
+

@@ -1,0 +1,91 @@
+"""A small sample community for the browser room: fictional councils and a real argument, told through the room's own door."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.chat import ChannelRef, CommunityRef, MemberRef
+from adapters.events import CommandCalled, Feeling, FormSent
+from adapters.port import Receive
+from adapters.web.platform import WebPlatform
+from adapters.web.room import Person, RoomChannel
+
+COMMUNITY = "sample"
+PEOPLE = (
+    Person("ann", "Ann Weir", "Ambleford Borough Council", administers=True),
+    Person("bilal", "Bilal Shah", "Ambleford Borough Council"),
+    Person("carys", "Carys Prosser", "Dinas Wen County Council"),
+    Person("dev", "Dev Anand", "Northmarsh District Council"),
+    Person("esther", "Esther Okoro", "Port Hallam City Council"),
+    Person("finn", "Finn Mackie", "Glen Orrin Council"),
+    Person("grace", "Grace Tan", "Little Sawley Parish Council"),
+    Person("hugo", "Hugo Ferris", "Westmoor Unitary Council"),
+    Person("iris", "Iris Lund", "Fennick Valley Council"),
+    Person("jonas", "Jonas Reid", "Calder Sound Council"),
+)
+CHANNELS = (
+    RoomChannel("services", "services", "Running digital services together"),
+    RoomChannel("platforms", "platforms", "What we build, buy and share"),
+    RoomChannel("leads", "leads", "Service leads only", private=True, members=("ann", "bilal", "carys")),
+)
+SWITCHED_ON = "platforms"
+
+TALK = (
+    ("ann", "Our website contract ends in June. Should we join the regional shared platform or build our own?"),
+    ("bilal", "Shared, surely. Everyone I talk to says so."),
+    ("carys", "Agree with shared. We should not each build the same bin form again."),
+    ("dev", "We joined one in 2024. It took 14 months to get our planning forms live, because every change went to a board of nine councils."),
+    ("esther", "Shared platforms save money, and the residents get something that works the same everywhere."),
+    ("hugo", "Plus one for shared. We could not hire two developers if we tried."),
+    ("finn", "Shared makes sense for us as well."),
+    ("grace", "For a parish of 900 people it has to be shared, we have no developers at all."),
+    ("bilal", "So we are all agreed then."),
+    ("esther", "I think we are. I will write it up for the board."),
+)  # fmt: skip
+REACTIONS = (
+    (3, ("finn", "grace"), ("bilal", "esther", "hugo")),
+    (2, ("ann", "bilal", "esther"), ()),
+)
+VIEWS = (
+    ("iris", "Councils should join a shared web platform", "We joined a shared platform and left after two years. Each change needed the consent of nine councils, and our planning forms went live 14 months late. We now run a small open-source site with one developer.", "dropped"),
+    ("jonas", "Councils should join a shared web platform", "We moved to the shared platform in 2025 and kept it. Hosting costs fell from 61,000 to 38,000 pounds a year, and we publish changes ourselves within a day.", "kept"),
+    ("iris", "Bin day reminders should go out by text message", "We tried text reminders for bins. Missed collections fell by 4 in 100, and the messages cost more than the visits they saved, so we stopped after a year.", "dropped"),
+)  # fmt: skip
+
+
+EVERY_HOUR = (("quiet", "00:00 to 00:00"), ("nation", "NONE"), ("closed", ""), ("prompts", "yes"), ("digest", "Monday 09:00"))
+REACTED = {Feeling.FOR: "👍", Feeling.AGAINST: "👎"}
+
+
+async def tell(room: WebPlatform, receive: Receive, now: datetime) -> None:
+    """Switch the bot on in one channel, and let the people talk and share what their councils tried.
+
+    Everything has a key of its own, so that telling it again after a stop in the middle tells only what is missing.
+    """
+    community = CommunityRef(room.name, COMMUNITY)
+    channel = ChannelRef(community, SWITCHED_ON)
+    elsewhere = ChannelRef(community, "services")
+
+    def asked(person: str, number: str, where: ChannelRef = channel) -> dict[str, Any]:
+        by = MemberRef(room.name, person)
+        return {"key": f"sample:{number}", "community": community, "at": now, "by": by, "channel": where}
+
+    await receive(CommandCalled(**asked("ann", "on"), administers=True, verb="on"))
+    # The room is looked at on any day and at any hour, so the sample has no quiet hours.
+    await receive(
+        FormSent(**asked("ann", "settings"), administers=True, form="settings", subject="community", values=EVERY_HOUR)
+    )
+    for person in PEOPLE:
+        await receive(CommandCalled(**asked(person.id, f"council:{person.id}"), verb="council", text=person.council))
+    for number, (person_id, claim, text, status) in enumerate(VIEWS):
+        values = (("claim", claim), ("text", text), ("status", status), ("link", ""), ("scope", "community"))
+        await receive(FormSent(**asked(person_id, f"view:{number}", elsewhere), form="share", subject="", values=values))
+    said = []
+    for number, (person_id, text) in enumerate(TALK):
+        at = now - timedelta(hours=6 * (len(TALK) - number))
+        said.append(await room.post_as(person_id, SWITCHED_ON, text, at=at, id=f"sample-{number}"))
+    for number, *sides in REACTIONS:
+        for feeling, people in zip(REACTED, sides, strict=True):
+            for person_id in people:
+                await room.react_as(person_id, said[number], REACTED[feeling])

@@ -1,0 +1,180 @@
+"""The unit of work: one moment, one community, all or nothing. Tables in; say, revise, whisper and timers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from adapters.actions import ShowHome, Tell, Whisper
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.commands import Vocabulary
+from adapters.events import Asked
+from adapters.posts import Post
+from bot.clock import Calendar
+from bot.store.audit import Audit
+from bot.store.challenges import Challenges
+from bot.store.channels import Channels
+from bot.store.database import Connection
+from bot.store.digests import Digests
+from bot.store.events import Events
+from bot.store.jobs import Jobs
+from bot.store.members import Members
+from bot.store.messages import Messages
+from bot.store.outbox import Outbox
+from bot.store.rounds import Rounds
+from bot.store.schedules import Schedules
+from bot.store.settings import CommunitySettingsTable
+from bot.store.timers import Timers
+from bot.store.verdicts import Verdicts
+from bot.store.views import Views
+from challenges.councils import Directory
+from challenges.dice import Dice
+from config.community import CommunitySettings, community_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every unit of work is given and none changes."""
+
+    dice: Dice
+    directory: Directory
+    vocabulary: Vocabulary
+    permalink: Callable[[MessageRef], str]
+    base_url: str
+
+
+class UnitOfWork:
+    """One moment, one community, all or nothing.
+
+    What is said is kept in order and written to the outbox when the handlers have returned; nothing here waits for a network.
+    """
+
+    def __init__(
+        self, connection: Connection, community: CommunityRef, now: datetime, around: Surroundings
+    ) -> None:
+        """Open the community's tables on a connection whose transaction somebody else ends."""
+        self.connection = connection
+        self.community = community
+        self.now = now
+        self.around = around
+        self.dice = around.dice
+
+    def _name(self) -> str:
+        return str(self.community)
+
+    @cached_property
+    def events(self) -> Events:
+        """What was heard already."""
+        return Events(self.connection, self._name())
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What members wrote where the bot listens."""
+        return Messages(self.connection, self._name())
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The channels seen, and which are switched on."""
+        return Channels(self.connection, self._name())
+
+    @cached_property
+    def members(self) -> Members:
+        """What members chose: their council, whether we may listen and quote."""
+        return Members(self.connection, self._name())
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        """The challenges asked."""
+        return Challenges(self.connection, self._name())
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What was decided about each conversation, and why."""
+        return Verdicts(self.connection, self._name())
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The dissent rounds."""
+        return Rounds(self.connection, self._name())
+
+    @cached_property
+    def views(self) -> Views:
+        """The shared views."""
+        return Views(self.connection, self._name())
+
+    @cached_property
+    def digests(self) -> Digests:
+        """The editions published."""
+        return Digests(self.connection, self._name())
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """The schedules moderators set."""
+        return Schedules(self.connection, self._name())
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what, and when."""
+        return Audit(self.connection, self._name())
+
+    @cached_property
+    def timers(self) -> Timers:
+        """What comes due."""
+        return Timers(self.connection, self._name())
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Slow work booked for the worker."""
+        return Jobs(self.connection, self._name())
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is to be said."""
+        return Outbox(self.connection, self._name())
+
+    async def settings(self) -> CommunitySettings:
+        """This community's settings."""
+        return community_settings(await CommunitySettingsTable(self.connection, self._name()).get())
+
+    async def change_settings(self, settings: CommunitySettings) -> None:
+        """Keep what differs from the defaults."""
+        changed = settings.model_dump(mode="json", exclude_defaults=True)
+        await CommunitySettingsTable(self.connection, self._name()).put(changed)
+
+    async def calendar(self) -> Calendar:
+        """When this community is at work."""
+        settings = await self.settings()
+        return Calendar(
+            settings.zone, settings.nation, settings.quiet_from, settings.quiet_to, settings.closed
+        )
+
+    async def say(
+        self, key: str, channel: ChannelRef, post: Post, thread: MessageRef | None = None
+    ) -> None:
+        """Post in a channel under a name of our own; a second time under one name changes nothing."""
+        await self.outbox.say(key, channel, thread, post, self.now)
+
+    async def revise(self, key: str, post: Post) -> None:
+        """Change the post of that name."""
+        await self.outbox.revise(key, post, self.now)
+
+    async def withdraw(self, key: str) -> None:
+        """Take the post of that name back."""
+        await self.outbox.withdraw(key, self.now)
+
+    async def whisper(self, asked: Asked, post: Post) -> None:
+        """Answer a member privately, where they stand."""
+        answer = Whisper(
+            to=asked.by, channel=asked.channel, post=post, thread=asked.thread, reply=asked.reply
+        )
+        await self.outbox.whisper(answer, self.now)
+
+    async def tell(self, to: MemberRef, post: Post) -> None:
+        """Write to a member directly, if they agreed to that."""
+        await self.outbox.tell(Tell(to=to, post=post), self.now)
+
+    async def show_home(self, to: MemberRef, post: Post) -> None:
+        """Draw a member's own page."""
+        await self.outbox.home(ShowHome(to=to, post=post), self.now)
