@@ -14,6 +14,7 @@ import pytest
 from tests.structure.dockerfile import NOBODY, Image, own, read
 from tests.structure.house import ROOMS, ROOT
 
+OUT_OF_REACH = "Failed to establish a new connection"  # how pip says that nobody is there
 STEPS = read((ROOT / "Dockerfile").read_text())
 
 
@@ -45,10 +46,17 @@ def test_sources_are_copied_after_the_libraries_and_nothing_is_installed_after_t
     assert {last[at].rest.split()[0].rstrip("/") for at in copies} >= set(ROOMS)
 
 
+# Installs every library again, over the network.
+@pytest.mark.timeout(600)
 def test_the_steps_of_the_image_give_a_bot_that_answers(empty_folder: Path, python: Path) -> None:
     image = Image(empty_folder, python)
     for step in STEPS:
-        image.perform(step)
+        try:
+            image.perform(step)
+        except RuntimeError as failed:
+            if OUT_OF_REACH in str(failed):
+                pytest.skip("needs a package registry: connect this machine to the network")
+            raise
     assert image.left_out == [
         "useradd --system --uid 10001 challenger",
         "chown challenger /var/lib/challenger",
