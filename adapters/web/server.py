@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from importlib import resources
@@ -15,7 +16,7 @@ from adapters.port import Queries
 from adapters.web.api import Act, Api
 from adapters.web.guard import ROOM_POLICY, guard, protect
 from adapters.web.incoming import Refused
-from adapters.web.live import CLOSED, Live
+from adapters.web.live import CLOSED, Live, Notice
 from adapters.web.room import Person, Room
 from adapters.web.shown import people_shown
 
@@ -138,19 +139,24 @@ class Server:
             return _json({"sentence": "Choose who you are first."}, 401)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         last = request.headers.get("Last-Event-ID") or request.query.get("last", "")
-        with self._live.watch(person.id, last) as waiting:
+        # A page that is closed while it is written to needs to be told nothing more.
+        lost = contextlib.suppress(ConnectionResetError)
+        with lost, self._live.watch(person.id, last) as waiting:
             await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
-            while True:
-                try:
-                    notice = await asyncio.wait_for(waiting.get(), self._heartbeat)
-                except TimeoutError:
-                    await response.write(_event("top", json.dumps(self._top_line())))
-                    continue
-                if notice is CLOSED:
-                    return response
-                id_ = self._live.id_of(notice) if notice.number else ""
-                await response.write(_event(notice.kind, notice.body, id_))
+            while (sent := await self._next(waiting)) is not None:
+                await response.write(sent)
+        return response
+
+    async def _next(self, waiting: asyncio.Queue[Notice]) -> bytes | None:
+        try:
+            notice = await asyncio.wait_for(waiting.get(), self._heartbeat)
+        except TimeoutError:
+            return _event("top", json.dumps(self._top_line()))
+        if notice is CLOSED:
+            return None
+        id_ = self._live.id_of(notice) if notice.number else ""
+        return _event(notice.kind, notice.body, id_)
 
     async def _public_page(self, request: web.Request) -> web.Response:
         page = await self._queries.page(request.path)

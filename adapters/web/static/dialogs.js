@@ -30,6 +30,7 @@ export function closeDialog() {
 }
 
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // the news of an earlier closing, come after another opening
   body.replaceChildren();
   if (opener && opener.isConnected) opener.focus();
   opener = null;
@@ -57,10 +58,9 @@ export function openMenu(title, entries) {
 // Resolves to whether the person went on.
 export function confirmed(question, label, danger = false) {
   return new Promise((resolve) => {
-    let yes = false;
     const go = element("button", { type: "button", className: danger ? "danger" : "main" }, label);
     go.addEventListener("click", () => {
-      yes = true;
+      resolve(true);
       closeDialog();
     });
     const no = element("button", { type: "button" }, "Cancel");
@@ -71,7 +71,12 @@ export function confirmed(question, label, danger = false) {
       element("p", { className: "words" }, question),
       element("div", { className: "choices" }, go, no)
     );
-    dialog.addEventListener("close", () => resolve(yes), { once: true });
+    const closed = () => {
+      if (dialog.open) return;
+      dialog.removeEventListener("close", closed);
+      resolve(false);
+    };
+    dialog.addEventListener("close", closed);
   });
 }
 

@@ -319,7 +319,7 @@ function showChannels() {
 
 function channelLink(channel) {
   const link = element("a", { href: `#${channel.id}` });
-  const sign = channel.direct ? "" : channel.private ? "🔒" : "#";
+  const sign = channel.direct ? "" : "#";
   link.append(element("span", { className: "sign", "aria-hidden": "true" }, sign), channel.name);
   if (channel.private) link.append(" ", element("span", { className: "kind" }, "private"));
   const fresh = newIn(channel);
@@ -355,7 +355,7 @@ function choosePerson() {
   const list = element("ul", { className: "menu people" });
   for (const person of room.people) {
     const button = element("button", { type: "button" }, element("strong", {}, person.name));
-    if (person.council) button.append(` ${person.council}`);
+    if (person.council) button.append(" ", element("span", { className: "council" }, person.council));
     if (person.administers) button.append(" ", element("span", { className: "tag" }, "looks after the room"));
     if (room.me?.id === person.id) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => become({ person: person.id }));

@@ -76,8 +76,9 @@ function showReactions(list, message, room) {
       "button",
       { type: "button", className: "reaction", "aria-pressed": String(mine), title: `${word}: ${names}` },
       element("span", { "aria-hidden": "true" }, symbol),
-      ` ${people.length}`,
-      unseen(` ${word}, from ${names}`)
+      ` ${word} `,
+      element("span", { className: "many" }, people.length),
+      unseen(`, from ${names}`)
     );
     button.dataset.symbol = symbol;
     button.dataset.act = mine ? "unreact" : "react";

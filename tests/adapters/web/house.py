@@ -100,6 +100,7 @@ class Application:
         self.answers: dict[type[Event], Callable[[Any], Awaitable[None]]] = {}
         self.trouble: Exception | None = None
         self.waiting: asyncio.Event | None = None
+        self.late = False
 
     async def receive(self, event: Event) -> None:
         if self.waiting is not None:
@@ -114,6 +115,8 @@ class Application:
             await answer(event)
 
     async def form(self, wanted: FormWanted) -> Form | Post:
+        if self.late:
+            raise TimeoutError
         self.wanted.append(wanted)
         return self.forms.get(wanted.name, Post((Text(("There is nothing to fill in.",)),)))
 
