@@ -61,11 +61,10 @@ def render(post: Post, permalink: Permalink, *, most: int = MAX_BLOCKS) -> list[
             size = _size(block)
             if size > room or len(blocks) + buttons_to_come + 2 > most:
                 cut = True
+                blocks.append(_context(CUT))
                 break
             blocks.append(block)
             room -= size
-    if cut:
-        blocks.append(_context(CUT))
     return blocks
 
 
@@ -162,16 +161,13 @@ def _element(span: Span, permalink: Permalink) -> Block:
         case Code():
             return {"type": "text", "text": span.text, "style": {"code": True}}
         case Link():
-            return {"type": "link", "url": span.url, "text": span.text}
+            return _link(span.url, span.text)
         case Mention():
             return {"type": "user", "user_id": span.member.id}
         case Place():
             return {"type": "channel", "channel_id": span.channel.id}
         case Jump():
-            address = permalink(span.message)
-            if not address:
-                return {"type": "text", "text": span.text}
-            return {"type": "link", "url": address, "text": span.text}
+            return _link(permalink(span.message), span.text)
         case When():
             return {
                 "type": "date",
@@ -179,6 +175,12 @@ def _element(span: Span, permalink: Permalink) -> Block:
                 "format": DATE_FORMAT,
                 "fallback": span.words,
             }
+
+
+def _link(address: str, words: str) -> Block:
+    if not address:
+        return {"type": "text", "text": words}
+    return {"type": "link", "url": address, "text": words}
 
 
 def _pieces(span: Span) -> Iterator[Span]:

@@ -15,8 +15,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.chat import MessageRef
 from adapters.events import Event, MessagePosted
 from adapters.port import DeliveryFailed, PlatformState, Receive
-from adapters.slack.api import call
-from adapters.slack.incoming import Scene, at, message, revision, word
+from adapters.slack.api import Refused, call
+from adapters.slack.incoming import message, revision
+from adapters.slack.payload import Scene, at, listed, word
 from adapters.slack.workspace import Workspace, audience_of
 
 HEARD = "heard:"
@@ -186,21 +187,23 @@ class CatchingUp:
         return [found[ts] for ts in sorted(found, key=seconds)]
 
     async def _channels(self) -> AsyncIterator[dict[str, Any]]:
-        pages = self._pages(
-            self._client.users_conversations,
-            types="public_channel,private_channel",
-            exclude_archived=True,
-        )
-        async for page in pages:
-            for channel in page.get("channels") or ():
-                if word(channel, "id") and at(channel, "is_member") is not False:
-                    yield channel
+        # A workspace may have left out the permission to see private channels.
+        for types in ("public_channel", "private_channel"):
+            pages = self._pages(self._client.users_conversations, types=types)
+            try:
+                async for page in pages:
+                    for channel in listed(page, "channels"):
+                        if word(channel, "id") and at(channel, "is_archived") is not True:
+                            yield channel
+            except Refused as refused:
+                if types == "public_channel" or refused.code != "missing_scope":
+                    raise
 
     async def _messages(
         self, ask: Ask, channel: str, **where: str
     ) -> AsyncIterator[dict[str, Any]]:
         async for page in self._pages(ask, channel=channel, **where):
-            for item in page.get("messages") or ():
+            for item in listed(page, "messages"):
                 if isinstance(item, dict):
                     yield item
 

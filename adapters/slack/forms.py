@@ -10,6 +10,7 @@ from typing import Any
 from adapters.posts import Field, FieldKind, Form, Option
 from adapters.slack.blocks import Block, paragraph
 from adapters.slack.mrkdwn import Permalink
+from adapters.slack.payload import at, listed, word
 
 CALLBACK = "form:"
 BLOCK = "field:"
@@ -68,31 +69,26 @@ def view(form: Form, remembered: Opening, permalink: Permalink) -> Block:
 
 def values(view: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What was entered, field by field in the order asked; empty where nothing was."""
-    state = view.get("state")
-    entered = state.get("values") if isinstance(state, dict) else None
+    entered = at(view, "state", "values")
     if not isinstance(entered, dict):
         return ()
-    order = [block.get("block_id") for block in view.get("blocks") or () if isinstance(block, dict)]
+    order = [word(block, "block_id") for block in listed(view, "blocks")]
     names = sorted(entered, key=lambda name: order.index(name) if name in order else len(order))
     return tuple((name.removeprefix(BLOCK), _entered(entered[name])) for name in names)
 
 
-def first_field(view: Mapping[str, Any]) -> str:
+def first_field(view: object) -> str:
     """The block under which Slack can show a sentence while the form stays open."""
-    for block in view.get("blocks") or ():
-        if isinstance(block, dict) and block.get("type") == "input":
-            return str(block.get("block_id") or "")
-    state = view.get("state")
-    entered = state.get("values") if isinstance(state, dict) else None
-    return str(next(iter(entered or ()), ""))
+    for block in listed(view, "blocks"):
+        if word(block, "type") == "input":
+            return word(block, "block_id")
+    return ""
 
 
 def _entered(block: object) -> str:
     for answer in block.values() if isinstance(block, dict) else ():
         if isinstance(answer, dict):
-            chosen = answer.get("selected_option")
-            value = chosen.get("value") if isinstance(chosen, dict) else answer.get("value")
-            return str(value) if value is not None else ""
+            return word(answer, "selected_option", "value") or word(answer, "value")
     return ""
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.chat import MemberRef
 from adapters.events import (
     Audience,
     ButtonPressed,
@@ -33,10 +32,9 @@ from adapters.posts import Button
 from adapters.slack import forms
 from adapters.slack.blocks import OPENS_FORM
 from adapters.slack.mrkdwn import decode
+from adapters.slack.payload import NAME, Payload, Scene, Self, at, listed, moment, word
 
-NAME = "slack"
 POINTER = "pointer:"
-Payload = Mapping[str, Any]
 
 HEARD_SUBTYPES = frozenset({"", "thread_broadcast", "file_share", "me_message"})
 
@@ -70,43 +68,6 @@ AGAINST = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Self:
-    """The bot as Slack knows it: what it must not listen to, and what it answers to."""
-
-    team: str
-    user: str
-    bot: str = ""
-    url: str = ""
-
-    @property
-    def community(self) -> CommunityRef:
-        """The workspace the bot lives in."""
-        return CommunityRef(NAME, self.team)
-
-    def channel(self, id_: str) -> ChannelRef:
-        """A channel of this workspace."""
-        return ChannelRef(self.community, id_)
-
-    def message(self, channel: str, ts: str) -> MessageRef:
-        """A message of this workspace."""
-        return MessageRef(self.channel(channel), ts)
-
-    def thread(self, channel: str, thread_ts: str, ts: str = "") -> MessageRef | None:
-        """The thread a message stands in; the first message of one stands in the channel."""
-        return self.message(channel, thread_ts) if thread_ts and thread_ts != ts else None
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the payload does not say: who reads the channel, and whether the member runs it."""
-
-    me: Self
-    now: datetime
-    audience: Audience = Audience.COMMUNITY
-    administers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an interaction came from and by whom, before anything is looked up."""
 
@@ -115,29 +76,6 @@ class Origin:
     thread_ts: str
     reply: str
     trigger: str
-
-
-def at(payload: object, *path: str) -> Any:
-    """What stands at the end of a path, or None as soon as a step is missing."""
-    for name in path:
-        if not isinstance(payload, Mapping):
-            return None
-        payload = payload.get(name)
-    return payload
-
-
-def word(payload: object, *path: str) -> str:
-    """The string at the end of a path, or an empty one."""
-    found = at(payload, *path)
-    return found if isinstance(found, str) else ""
-
-
-def moment(ts: str, otherwise: datetime) -> datetime:
-    """Slack's `1700000000.000100` as a time."""
-    try:
-        return datetime.fromtimestamp(float(ts), UTC)
-    except (ValueError, OverflowError, OSError):
-        return otherwise
 
 
 def event(body: Payload, scene: Scene) -> Event | None:
@@ -265,8 +203,7 @@ def pointing(body: Payload, scene: Scene) -> MessagePointedAt | None:
 
 def pressed(body: Payload) -> tuple[Button, bool] | None:
     """The button pressed and whether it opens a form; None when it was no button of ours."""
-    actions = at(body, "actions")
-    action = actions[0] if isinstance(actions, list) and actions else None
+    action = next(iter(listed(body, "actions")), None)
     id_ = word(action, "action_id")
     opens = id_.startswith(OPENS_FORM)
     id_ = id_.removeprefix(OPENS_FORM)
@@ -281,7 +218,7 @@ def press(body: Payload, scene: Scene) -> ButtonPressed | None:
     if found is None or not there.user:
         return None
     verb, subject, value = found[0].name
-    action = at(body, "actions")[0]
+    action = listed(body, "actions")[0]
     ts = word(body, "container", "message_ts") or word(body, "message", "ts")
     ephemeral = at(body, "container", "is_ephemeral") is True
     return ButtonPressed(

@@ -71,14 +71,15 @@ def _marked(span: Span, permalink: Permalink) -> str:
         case Place():
             return f"<#{span.channel.id}>"
         case Jump():
-            address = permalink(span.message)
-            return _link(address, span.text) if address else escape(span.text)
+            return _link(permalink(span.message), span.text)
         case When():
             moment = int(span.at.timestamp())
             return f"<!date^{moment}^{DATE_FORMAT}|{_label(span.words)}>"
 
 
 def _link(address: str, words: str) -> str:
+    if not address:
+        return escape(words)
     return f"<{escape(address).replace('|', '%7C')}|{_label(words)}>"
 
 

@@ -15,7 +15,7 @@ from adapters.port import DeliveryFailed
 from adapters.posts import Post
 from adapters.slack.api import Refused, call
 from adapters.slack.blocks import MAX_HOME_BLOCKS, fallback, render
-from adapters.slack.incoming import at, word
+from adapters.slack.payload import at, listed, word
 from adapters.slack.workspace import Workspace
 
 MARKED = "challenger_post"
@@ -157,7 +157,7 @@ class Outgoing:
         cursor = ""
         for _ in range(PAGES_SEARCHED if say.thread is None else PAGE):
             answer = await self._page(say.channel, say.thread, cursor)
-            for item in answer.get("messages") or ():
+            for item in listed(answer, "messages"):
                 if isinstance(item, dict):
                     yield item
             cursor = word(answer, "response_metadata", "next_cursor")

@@ -21,6 +21,7 @@ from adapters.commands import Vocabulary
 from adapters.events import (
     Asked,
     Audience,
+    CommandCalled,
     Event,
     Joined,
     MessagePosted,
@@ -34,8 +35,9 @@ from adapters.posts import Post, Text
 from adapters.slack import forms, incoming
 from adapters.slack.api import call
 from adapters.slack.catching_up import Bookmarks, CatchingUp
-from adapters.slack.incoming import NAME, Origin, Payload, Scene, at, word
+from adapters.slack.incoming import Origin
 from adapters.slack.outgoing import Outgoing
+from adapters.slack.payload import NAME, Payload, Scene, at, word
 from adapters.slack.transport import Socket, bolt
 from adapters.slack.workspace import Workspace
 
@@ -45,8 +47,10 @@ HEARD_FIRST_SECONDS = 2.0
 WRITE_EVERY = 5.0
 
 FORM_KEPT = "That was not saved. Your words are still here and nothing is lost. Send it again."
-NOT_DONE = "That did not work. Nothing was changed and nothing is lost. Try it again."
-FORM_LATE = "The form could not be opened. Nothing is lost. Try it again."
+NOT_DONE = Post(
+    (Text(("That did not work. Nothing was changed and nothing is lost. Try it again.",)),)
+)
+FORM_LATE = Post((Text(("The form could not be opened. Nothing is lost. Try it again.",)),))
 
 Answer = TypeVar("Answer")
 
@@ -179,17 +183,24 @@ class SlackPlatform:
         """Every payload passes here once. Whatever is not for us is acknowledged and forgotten."""
         if word(body, "type") == "event_callback":
             await self._hear_event(body)
-        elif word(body, "command"):
-            return await self._hear_command(body)
+        elif word(body, "type") == "view_submission":
+            return await self._hear_form(body)
         else:
-            match word(body, "type"):
-                case "block_actions":
-                    return await self._hear_press(body)
-                case "message_action":
-                    return await self._hear_pointing(body)
-                case "view_submission":
-                    return await self._hear_form(body)
+            try:
+                await self._hear_asked(body)
+            except Exception:
+                # Slack does not send a press again, so the member must hear that it was lost.
+                await self._apologise(incoming.origin(body))
+                raise
         return _acknowledged()
+
+    async def _hear_asked(self, body: Payload) -> None:
+        if word(body, "command"):
+            await self._hear_command(body)
+        elif word(body, "type") == "block_actions":
+            await self._hear_press(body)
+        elif word(body, "type") == "message_action":
+            await self._hear_pointing(body)
 
     async def _hear_event(self, body: Payload) -> None:
         inner = at(body, "event")
@@ -229,45 +240,48 @@ class SlackPlatform:
         elif isinstance(event, Removed) and event.channel is not None:
             await self._bookmarks.drop(event.channel.id)
 
-    async def _hear_command(self, body: Payload) -> BoltResponse:
-        scene = await self._scene(body)
-        called = incoming.command(body, scene)
+    async def _hear_command(self, body: Payload) -> None:
+        called = incoming.command(body, await self._scene(body))
         if called is None:
-            return _acknowledged()
-        known = {command.name: command for command in self._vocabulary.commands}
-        wanted = known.get(called.verb)
-        if wanted is not None and wanted.form:
-            needed = sum(argument.required for argument in wanted.arguments)
-            if len(called.text.split()) < max(needed, 1):
-                ask = self._wanted(wanted.form, "", called, text=called.text)
-                return await self._open(body, ask)
-        return await self._asked(called)
+            return
+        form = self._form_for(called)
+        if form:
+            await self._open(body, _wanted(form, "", called, text=called.text))
+        else:
+            await self._take(called)
 
-    async def _hear_press(self, body: Payload) -> BoltResponse:
+    def _form_for(self, called: CommandCalled) -> str:
+        """The form that asks for what a command was not given."""
+        for command in self._vocabulary.commands:
+            if command.name == called.verb and command.form:
+                needed = sum(argument.required for argument in command.arguments)
+                return command.form if len(called.text.split()) < max(needed, 1) else ""
+        return ""
+
+    async def _hear_press(self, body: Payload) -> None:
         found = incoming.pressed(body)
-        if found is None:
-            return _acknowledged()
-        press = incoming.press(body, await self._scene(body))
-        if press is None:
-            return _acknowledged()
+        press = incoming.press(body, await self._scene(body)) if found else None
+        if found is None or press is None:
+            return
         _, opens_form = found
         if opens_form:
-            return await self._open(body, self._wanted(press.verb, press.subject, press))
-        return await self._asked(press)
+            await self._open(body, _wanted(press.verb, press.subject, press))
+        else:
+            await self._take(press)
 
-    async def _hear_pointing(self, body: Payload) -> BoltResponse:
+    async def _hear_pointing(self, body: Payload) -> None:
         pointing = incoming.pointing(body, await self._scene(body))
         if pointing is None:
-            return _acknowledged()
-        known = {pointer.name: pointer for pointer in self._vocabulary.pointers}
-        wanted = known.get(pointing.verb)
-        if wanted is None or not wanted.form:
-            return await self._asked(pointing)
-        subject = str(pointing.message)
-        ask = self._wanted(
-            wanted.form, subject, pointing, text=pointing.text, author=pointing.author
-        )
-        return await self._open(body, ask)
+            return
+        known = {pointer.name: pointer.form for pointer in self._vocabulary.pointers}
+        form = known.get(pointing.verb)
+        if form:
+            wanted = _wanted(
+                form, str(pointing.message), pointing, text=pointing.text, author=pointing.author
+            )
+            await self._open(body, wanted)
+        else:
+            await self._take(pointing)
 
     async def _hear_form(self, body: Payload) -> BoltResponse:
         sent = incoming.form_sent(body, await self._scene(body))
@@ -278,20 +292,11 @@ class SlackPlatform:
         except Exception as error:
             # Slack sends a form once. Kept open it keeps the member's words until they press again.
             log.warning("slack.form_not_received", form=sent.form, error=type(error).__name__)
-            field = forms.first_field(body["view"])
+            field = forms.first_field(at(body, "view"))
             return BoltResponse(
                 status=200,
                 body={"response_action": "errors", "errors": {field: FORM_KEPT}},
             )
-        return _acknowledged()
-
-    async def _asked(self, asked: Any) -> BoltResponse:
-        try:
-            await self._take(asked)
-        except Exception:
-            # Slack does not send a press again, so the member must hear that it was lost.
-            await self._whisper(asked, NOT_DONE)
-            raise
         return _acknowledged()
 
     async def _scene(self, body: Payload) -> Scene:
@@ -305,34 +310,13 @@ class SlackPlatform:
 
     # Forms
 
-    def _wanted(
-        self,
-        name: str,
-        subject: str,
-        asked: Asked,
-        text: str = "",
-        author: MemberRef | None = None,
-    ) -> FormWanted:
-        return FormWanted(
-            name=name,
-            subject=subject,
-            by=asked.by,
-            community=asked.community,
-            channel=asked.channel,
-            thread=asked.thread,
-            audience=asked.audience,
-            administers=asked.administers,
-            text=text,
-            author=author,
-        )
-
-    async def _open(self, body: Payload, wanted: FormWanted) -> BoltResponse:
+    async def _open(self, body: Payload, wanted: FormWanted) -> None:
         """Ask for the form and show it, within the three seconds a trigger lives."""
         there = incoming.origin(body)
         try:
             answer = await self._queries.form(wanted)
         except TimeoutError:
-            answer = Post((Text((FORM_LATE,)),))
+            answer = FORM_LATE
         if not isinstance(answer, Post):
             remembered = forms.Opening(
                 form=answer.name,
@@ -344,29 +328,46 @@ class SlackPlatform:
             view = forms.view(answer, remembered, self.permalink)
             try:
                 await call(self._client.views_open(trigger_id=there.trigger, view=view))
+                return
             except DeliveryFailed as failure:
                 log.warning("slack.form_not_opened", form=answer.name, reason=failure.reason)
-                answer = Post((Text((FORM_LATE,)),))
-        if isinstance(answer, Post):
-            await self._answer(wanted, there, answer)
-        return _acknowledged()
+                answer = FORM_LATE
+        await self._answer(there, answer, wanted.thread)
 
-    async def _whisper(self, asked: Asked, words: str) -> None:
-        there = Origin(asked.by.id, asked.channel.id, "", asked.reply, "")
-        await self._answer(asked, there, Post((Text((words,)),)))
+    async def _apologise(self, there: Origin) -> None:
+        if there.user and there.channel:
+            await self._answer(there, NOT_DONE)
 
-    async def _answer(self, to: Asked | FormWanted, there: Origin, post: Post) -> None:
+    async def _answer(self, there: Origin, post: Post, thread: MessageRef | None = None) -> None:
+        me = await self._workspace.me()
         whisper = Whisper(
-            to=to.by,
-            channel=to.channel,
+            to=MemberRef(NAME, there.user),
+            channel=me.channel(there.channel),
             post=post,
-            thread=to.thread,
+            thread=thread,
             reply=ReplyHandle(there.reply),
         )
         try:
             await self._outgoing.deliver(whisper)
         except DeliveryFailed as failure:
             log.warning("slack.answer_not_given", reason=failure.reason)
+
+
+def _wanted(
+    name: str, subject: str, asked: Asked, text: str = "", author: MemberRef | None = None
+) -> FormWanted:
+    return FormWanted(
+        name=name,
+        subject=subject,
+        by=asked.by,
+        community=asked.community,
+        channel=asked.channel,
+        thread=asked.thread,
+        audience=asked.audience,
+        administers=asked.administers,
+        text=text,
+        author=author,
+    )
 
 
 def _acknowledged() -> BoltResponse:

@@ -13,7 +13,7 @@ from adapters.chat import MessageRef
 from adapters.events import Audience
 from adapters.port import DeliveryFailed
 from adapters.slack.api import call
-from adapters.slack.incoming import Self, at, word
+from adapters.slack.payload import Self, at, word
 
 CHANNEL_KEPT = 600.0
 MEMBER_KEPT = 180.0
@@ -86,7 +86,9 @@ class Workspace:
             log.info("slack.member_unknown", reason=failure.reason)
             return False
         flags = ("is_admin", "is_owner", "is_primary_owner")
-        found = any(at(answer, "user", flag) is True for flag in flags)
+        # In a shared channel an administrator of another workspace is a guest like any other.
+        at_home = word(answer, "user", "team_id") in ("", (await self.me()).team)
+        found = at_home and any(at(answer, "user", flag) is True for flag in flags)
         self._keep(self._administrators, user, found, MEMBER_KEPT)
         return found
 

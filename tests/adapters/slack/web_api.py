@@ -68,6 +68,7 @@ class Workspace:
 
     def __init__(self) -> None:
         self.bot_token, self.app_token, self.signing_secret = "xoxb-test", "xapp-test", "secret"
+        self.address = ""
         self.url = "https://councils.slack.com/"
         self.users: dict[str, Json] = {}
         self.channels: dict[str, Channel] = {}
@@ -81,6 +82,7 @@ class Workspace:
         self.reply_uses: dict[str, int] = {}
         self.trigger_seconds = TRIGGER_SECONDS
         self.one_a_second = False
+        self.no_private = False  # as if groups:read had not been granted
         self._last_ts = 0
         self._counter = itertools.count(1)
         self._last_post: dict[str, float] = {}
@@ -340,6 +342,8 @@ class Workspace:
         return {"channels": found, "response_metadata": {"next_cursor": ""}}
 
     async def api_users_conversations(self, arguments: Json) -> Json:
+        if self.no_private and "private" in (arguments.get("types") or ""):
+            raise ApiError("missing_scope")
         listed = await self.api_conversations_list(arguments)
         mine = [channel for channel in listed["channels"] if channel["is_member"]]
         return {**listed, "channels": mine}
