@@ -1,0 +1,459 @@
+"""Runs the whole house over an exported history, on its own clock; posts nothing, and reports.
+
+What decides is what decides in real use: the dispatcher, the handlers, the store, the timers. Only
+the platform is a stand-in, and every channel is switched on before its first message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from adapters.actions import Action, Say
+from adapters.chat import MessageRef
+from adapters.events import Audience, MessagePosted, Reacted
+from adapters.exports import Export, read_all
+from adapters.port import Receive
+from bot.app import App
+from bot.presenters import verdicts
+from bot.presenters.pages.pages import digest_page
+from bot.presenters.pages.replays import (
+    Asking,
+    PointedAt,
+    Replayed,
+    Resting,
+    Week,
+    quiet_page,
+    replay_page,
+    reports_page,
+)
+from bot.presenters.words import LONDON, count, day
+from bot.store.challenges import Challenges
+from bot.store.channels import Channels
+from bot.store.database import Database, open_database
+from bot.store.jobs import JobRow
+from bot.store.messages import Messages
+from bot.store.timers import DueTimers
+from bot.store.verdicts import NotedVerdict, Verdicts
+from challenges import digest, judgement, onesided
+from challenges.challenge import Challenge
+from challenges.dice import SeededDice
+from challenges.messages import (
+    ChannelId,
+    CommunityId,
+    MemberId,
+    Message,
+    MessageId,
+    conversations,
+)
+from config.councils import directory
+
+GROUP = 200  # events heard together at most; all of one minute, so that the clock stays true to it
+MOST_RESTS = 1000  # near rests read at one moment
+SEED = b"a replay falls the same way every time"
+PRIVATE = "Written in a private channel, so it is not quoted here."
+EVERY_DAY = timedelta(days=1)
+
+Heard = MessagePosted | Reacted
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a replay: what was found in each community, and the page to open first."""
+
+    replayed: tuple[Replayed, ...]
+    index: Path
+
+    @property
+    def summary(self) -> str:
+        """The result in two sentences, for whoever started it."""
+        asked = sum(len(each.askings) for each in self.replayed)
+        messages = sum(each.messages for each in self.replayed)
+        questions = count(asked, "question", "questions") if asked else "nothing"
+        read = count(messages, "message", "messages")
+        return (
+            f"In {read}, Challenger would have asked {questions}. "
+            "Nothing was posted, and every channel was treated as switched on. "
+            f"Open {self.index} to see why."
+        )
+
+
+async def replay(
+    paths: Sequence[Path], out: Path, *, progress: Progress = lambda _: None
+) -> Report:
+    """Read exports, run the bot over each community in them, and write the pages into `out`.
+
+    Raises ExportUnreadable, and OSError when `out` cannot be written.
+    """
+    exports = read_all(paths)
+    files = tuple(path.name or str(path) for path in paths)
+    found: list[tuple[str, Replayed]] = []
+    for export in exports:
+        folder = _folder(export, [name for name, _ in found]) if len(exports) > 1 else ""
+        progress(f"Reading {export.name}: {len(export.events)} messages and reactions.")
+        with tempfile.TemporaryDirectory(prefix="replay-") as place:
+            database = await open_database(f"sqlite:///{place}/replay.db")
+            try:
+                house = _House(export, database, out / folder, progress)
+                replayed = await house.run()
+            finally:
+                await database.close()
+        replayed = replace(replayed, files=files)
+        _write(out / folder / "index.html", replay_page(replayed))
+        found.append((folder, replayed))
+    if len(found) > 1:
+        pages = [(f"{folder}/index.html", each) for folder, each in found]
+        _write(out / "index.html", reports_page(pages))
+    return Report(tuple(each for _, each in found), out / "index.html")
+
+
+class ReplayClock:
+    """A clock that stands still until it is moved on."""
+
+    def __init__(self) -> None:
+        """Begin before anything happened."""
+        self._now = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The moment the replay has reached."""
+        return self._now
+
+    def seconds_until(self, at: datetime) -> float:
+        """Nothing is waited for in a replay."""
+        return 0.0
+
+    def move(self, to: datetime) -> None:
+        """Go on to a moment; never back."""
+        self._now = max(self._now, to)
+
+
+class SilentPlatform:
+    """Takes what the bot says and lets nobody hear it."""
+
+    pause_between_posts = 0.0
+
+    def __init__(self, name: str) -> None:
+        """Stand in for the platform of that name."""
+        self.name = name
+        self.said: list[Say] = []
+
+    async def listen(self, receive: Receive) -> None:
+        """Nobody speaks here: the replay brings the events itself."""
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Keep a post, and let it stand nowhere."""
+        if not isinstance(action, Say):
+            return None
+        self.said.append(action)
+        return MessageRef(action.channel, f"replayed-{action.mark}")
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """Nothing is ever cut off in flight."""
+        return None
+
+    def permalink(self, message: MessageRef) -> str:
+        """An export has no addresses."""
+        return ""
+
+
+class _House:
+    """One community's history, the app that hears it, and what is noted on the way."""
+
+    def __init__(self, export: Export, database: Database, out: Path, progress: Progress) -> None:
+        self._export = export
+        self._community = str(export.community)
+        self._database = database
+        self._out = out
+        self._progress = progress
+        self._clock = ReplayClock()
+        self._app = App(
+            database,
+            clock=self._clock,
+            dice=SeededDice(SEED),
+            directory=directory(),
+            perform=_perform,
+        )
+        self._app.add(SilentPlatform(export.platform))
+        self._names = {str(each.ref): _name(each.name) for each in export.channels}
+        self._talks = _Talks(export)
+        self._asked: set[int] = set()
+        self._askings: list[Asking] = []
+        self._restings: dict[tuple[int, str], Resting] = {}
+        self._weeks: list[Week] = []
+
+    async def run(self) -> Replayed:
+        events = self._export.events
+        if events:
+            await self._switch_on(events[0].at)
+        monday: datetime | None = None
+        for group in _groups(events):
+            at = group[-1].at
+            if monday is None:
+                monday = _monday(group[0].at)
+            elif group[0].at >= _next_monday(monday):
+                await self._end_week(monday)
+                monday = _monday(group[0].at)
+            await self._fire_until(group[0].at)
+            self._clock.move(at)
+            await asyncio.gather(*(self._app.receive(event) for event in group))
+            await self._note(at)
+        if monday is not None:
+            await self._end_week(monday)
+        return self._replayed()
+
+    async def _switch_on(self, at: datetime) -> None:
+        self._clock.move(at)
+        async with self._database.writing(self._community) as connection:
+            channels = Channels(connection, self._community)
+            for each in self._export.channels:
+                audience = Audience.PRIVATE if each.private else Audience.COMMUNITY
+                await channels.saw(each.ref, audience)
+                await channels.switch(each.ref, True, "", at)
+
+    async def _fire_until(self, at: datetime) -> None:
+        """Let every timer ring at its own moment before the next message is heard."""
+        while True:
+            async with self._database.reading() as connection:
+                due = await DueTimers(connection).next_at()
+            if due is None or due > at:
+                return
+            self._clock.move(due)
+            await self._app.settle()
+
+    async def _note(self, at: datetime) -> None:
+        """Note what was decided at this moment."""
+        async with self._database.reading() as connection:
+            asked = await Challenges(connection, self._community).between(at, at + _INSTANT)
+            near = await Verdicts(connection, self._community).near(at, MOST_RESTS)
+            messages = Messages(connection, self._community)
+            asked = [each for each in asked if each.id not in self._asked]
+            for challenge in asked:
+                self._asked.add(challenge.id)
+                self._askings.append(await self._asking(challenge, messages))
+        for rest in near:
+            self._rest(rest)
+        if asked:
+            await self._app.deliver_all()
+
+    async def _asking(self, challenge: Challenge, messages: Messages) -> Asking:
+        about = [await messages.get(each) for each in challenge.about]
+        found = [each for each in about if each is not None]
+        thread = found[0].thread if found else challenge.thread
+        values: dict[str, str | int] = {}
+        for talk in conversations(await messages.recent(challenge.channel, thread)):
+            if not challenge.about or any(each.id == challenge.about[0] for each in talk.messages):
+                values = _values(onesided.measure(talk), challenge)
+        return Asking(
+            at=challenge.asked_at,
+            channel=self._names[challenge.channel],
+            in_thread=thread is not None,
+            question=challenge.wording,
+            reason=_sentence(challenge.reason, values),
+            about=tuple(
+                PointedAt(
+                    each.text if each.quotable else PRIVATE,
+                    len(each.backed_by),
+                    len(each.doubted_by),
+                )
+                for each in found
+            ),
+        )
+
+    def _rest(self, noted: NotedVerdict) -> None:
+        talk, opening = self._talks.of(noted.channel, noted.thread, noted.at)
+        key = talk, noted.verdict.reason
+        reason = _sentence(noted.verdict.reason, dict(noted.verdict.values))
+        before = self._restings.get(key)
+        if before is None:
+            channel = self._names[noted.channel]
+            self._restings[key] = Resting(noted.at, noted.at, 1, channel, opening, reason)
+        else:
+            self._restings[key] = replace(
+                before, latest=noted.at, times=before.times + 1, reason=reason
+            )
+
+    async def _end_week(self, monday: datetime) -> None:
+        """Write the digest page of the week that began on a Monday."""
+        since, until = monday, _next_monday(monday)
+        await self._fire_until(until)
+        self._clock.move(until)
+        async with self._database.reading() as connection:
+            messages = await Messages(connection, self._community).between(since, until)
+            asked = await Challenges(connection, self._community).between(since, until)
+        number = len(self._weeks) + 1
+        edition = digest.compile(
+            digest.Week(
+                community=CommunityId(self._community),
+                number=number,
+                since=since,
+                until=until,
+                conversations=tuple(conversations(messages)),
+                challenges=tuple(asked),
+                rounds=(),
+                open_rounds=(),
+                views=(),
+            ),
+            LONDON,
+        )
+        year, week_number, _ = since.astimezone(LONDON).isocalendar()
+        file = f"digest-{year}-week-{week_number:02}.html"
+        week = Week(since, until, len(messages), file, quiet=edition is None)
+        self._weeks.append(week)
+        self._progress(f"{self._export.name}, week of {day(since.astimezone(LONDON).date())}")
+        if edition is None:
+            page = quiet_page(week, community_name=self._export.name, index="index.html")
+        else:
+            page = digest_page(
+                edition,
+                community_name=self._export.name,
+                base_url="",
+                permalink=lambda _: "",
+                channel_name=lambda channel: self._names.get(channel, ""),
+                index="index.html",
+                replayed=True,
+            )
+        _write(self._out / file, page)
+
+    def _replayed(self) -> Replayed:
+        export = self._export
+        posted = sum(isinstance(event, MessagePosted) for event in export.events)
+        return Replayed(
+            community=export.name,
+            files=(),
+            channels=tuple(sorted(_name(each.name) for each in export.channels)),
+            private=sum(each.private for each in export.channels),
+            messages=posted,
+            reactions=len(export.events) - posted,
+            people=export.people,
+            first=export.events[0].at if export.events else None,
+            latest=export.events[-1].at if export.events else None,
+            conversations=self._talks.number,
+            askings=tuple(self._askings),
+            restings=tuple(sorted(self._restings.values(), key=lambda each: each.first)),
+            weeks=tuple(self._weeks),
+            notes=export.notes,
+        )
+
+
+_INSTANT = timedelta(microseconds=1)
+
+
+class _Talks:
+    """The conversations of an export: how many there are, and which one a verdict is about."""
+
+    def __init__(self, export: Export) -> None:
+        posted = [event for event in export.events if isinstance(event, MessagePosted)]
+        found = conversations([_bare(event) for event in posted])
+        self.number = len(found)
+        self._threads: dict[tuple[str, str], int] = {}
+        self._standing: dict[str, list[tuple[datetime, int]]] = {}
+        self._openings: list[str] = []
+        private = {str(each.ref) for each in export.channels if each.private}
+        for number, talk in enumerate(found):
+            words = PRIVATE if talk.channel in private else talk.messages[0].text
+            self._openings.append(words)
+            if talk.thread is not None:
+                self._threads[talk.channel, talk.thread] = number
+            else:
+                self._standing.setdefault(talk.channel, []).append((talk.started, number))
+
+    def of(self, channel: str, thread: str | None, at: datetime) -> tuple[int, str]:
+        """The number of the conversation going on then, and the words it began with."""
+        number = self._threads.get((channel, thread or ""), -1)
+        if thread is None:
+            # A message that opens a thread later is heard standing in the channel first.
+            begun = [each for since, each in self._standing.get(channel, ()) if since <= at]
+            number = begun[-1] if begun else -1
+        return number, self._openings[number] if number >= 0 else ""
+
+
+def _bare(event: MessagePosted) -> Message:
+    """As much of a message as telling conversations apart needs."""
+    return Message(
+        id=MessageId(str(event.message)),
+        channel=ChannelId(str(event.message.channel)),
+        by=MemberId(str(event.by)),
+        text=event.text,
+        at=event.at,
+        thread=MessageId(str(event.thread)) if event.thread else None,
+    )
+
+
+def _groups(events: Sequence[Heard]) -> Iterator[list[Heard]]:
+    """Events of the same minute together: they commit together, and the clock stays true to it."""
+    group: list[Heard] = []
+    for event in events:
+        minute = event.at.replace(second=0, microsecond=0)
+        if group and (
+            len(group) == GROUP or group[0].at.replace(second=0, microsecond=0) != minute
+        ):
+            yield group
+            group = []
+        group.append(event)
+    if group:
+        yield group
+
+
+def _values(signal: onesided.Signal, challenge: Challenge) -> dict[str, str | int]:
+    """The numbers behind a challenge, measured again at the moment it was made."""
+    rules = judgement.Rules()
+    verdict = judgement.weigh(signal, judgement.History(), rules, challenge.asked_at)
+    return dict(verdict.values) if verdict.reason == challenge.reason else {}
+
+
+def _sentence(reason: str, values: dict[str, str | int]) -> str:
+    """The reason in a sentence, with days as people write them."""
+    shown = {
+        name: _day(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+    words = verdicts.sentence(reason, shown)
+    return words[:1].upper() + words[1:]
+
+
+def _day(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _monday(at: datetime, zone: ZoneInfo = LONDON) -> datetime:
+    """The start of the week a moment lies in, on the wall clock of a zone."""
+    local = at.astimezone(zone)
+    start = local.date() - timedelta(days=local.weekday())
+    return datetime(start.year, start.month, start.day, tzinfo=zone).astimezone(UTC)
+
+
+def _next_monday(monday: datetime) -> datetime:
+    return _monday(monday + 8 * EVERY_DAY)
+
+
+def _name(channel: str) -> str:
+    return channel if " " in channel else f"#{channel}"
+
+
+def _folder(export: Export, taken: Sequence[str]) -> str:
+    """A folder's name for a community, unlike the others."""
+    plain = re.sub(r"[^a-z0-9]+", "-", export.name.lower()).strip("-") or "community"
+    number = 2
+    name = plain
+    while name in taken:
+        name, number = f"{plain}-{number}", number + 1
+    return name
+
+
+def _write(file: Path, page: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(page, encoding="utf-8")
+
+
+async def _perform(job: JobRow) -> dict[str, object]:
+    """No slow work is booked: the digests are made week by week here."""
+    raise RuntimeError(f"a replay books no job such as {job.kind!r}")
