@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 Perform = Callable[[JobRow], Awaitable[dict[str, Any]]]
 """Does one job's slow thinking, outside any unit of work."""
 
+JOB_LEASE = timedelta(minutes=15)
 JOB_DELAYS = tuple(timedelta(minutes=m) for m in (1, 10, 60))
 
 
@@ -104,6 +105,10 @@ class App:
         """Fire the timers that are due."""
         await self._scheduler.fire_due()
 
+    async def next_timer(self) -> datetime | None:
+        """When the next timer comes due."""
+        return await self._dispatcher.next_timer()
+
     async def deliver_all(self) -> None:
         """Deliver all that waits."""
         for relay in self._relays:
@@ -117,7 +122,10 @@ class App:
             if not booked:
                 return
             for job in booked:
-                await self._work(job)
+                async with self._database.writing(job.community) as connection:
+                    ours = await DueJobs(connection).claim(job.id, self._clock.now())
+                if ours:
+                    await self._work(job)
 
     async def settle(self) -> None:
         """Fire, work and deliver until nothing is left to do now."""
@@ -127,6 +135,10 @@ class App:
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        # On SQLite we are alone: what was being worked on when the bot stopped is nobody's.
+        lease = JOB_LEASE if self._database.engine == "postgresql" else timedelta()
+        async with self._database.writing() as connection:
+            await DueJobs(connection).release(self._clock.now() - lease)
         async with asyncio.TaskGroup() as tasks:
             for relay in self._relays:
                 tasks.create_task(relay.run())

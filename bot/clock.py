@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from cronsim import CronSim, CronSimError
 
+
 class Clock(Protocol):
     """Says what time it is, and how long to wait in real seconds until a moment."""
 

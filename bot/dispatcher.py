@@ -167,7 +167,7 @@ class Dispatcher:
     async def _fire(self, timer: TimerRow, work: UnitOfWork) -> Exception | None:
         try:
             async with work.connection.savepoint():
-                if await work.timers.take(timer.kind, timer.subject, timer.at):  # somebody may have moved it meanwhile
+                if await work.timers.take(timer):  # somebody may have moved it meanwhile
                     await _each(TIMERS[timer.kind], timer, work)
         except Exception as error:
             log.exception("a timer failed", kind=timer.kind, subject=timer.subject)
@@ -193,4 +193,3 @@ class Dispatcher:
 async def _each(handlers: tuple[Handler, ...], trigger: Any, work: UnitOfWork) -> None:
     for handler in handlers:
         await handler(trigger, work)
-

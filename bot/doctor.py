@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.port import DeliveryFailed
 from bot.store.database import Database, open_database
-from bot.store.events import Events
+from bot.store.events import all_parked
 from bot.store.jobs import DueJobs
 from bot.store.outbox import Letters
 from bot.store.timers import DueTimers
@@ -73,7 +73,7 @@ async def _waiting(database: Database) -> AsyncIterator[Finding]:
         letters = [each for name in PLATFORMS for each in await Letters(connection, name).parked()]
         timers = await DueTimers(connection).parked()
         jobs = await DueJobs(connection).parked()
-        events = await Events.all_parked(connection)
+        events = await all_parked(connection)
         next_at = await DueTimers(connection).next_at()
     for letter in letters:
         yield Finding(False, f"A letter to {letter.lane} is parked: {letter.reason}")
@@ -82,7 +82,10 @@ async def _waiting(database: Database) -> AsyncIterator[Finding]:
     for job in jobs:
         yield Finding(False, f"The job {job.kind} {job.subject} is parked: {job.error}")
     for event in events:
-        yield Finding(False, f"An event ({event.kind}, {event.key}) failed 3 times and is parked: {event.error}")
+        yield Finding(
+            False,
+            f"An event ({event.kind}, {event.key}) failed 3 times and is parked: {event.error}",
+        )
     if not (letters or timers or jobs or events):
         yield Finding(True, f"Nothing is parked. {_next(next_at)}")
 
@@ -99,7 +102,10 @@ def _port(settings: Settings) -> Finding:
             probe.bind((settings.web_host, settings.web_port))
         except OSError as error:
             why = error.strerror or str(error)
-            return Finding(False, f"{where} cannot be used: {why}. A running bot holds its port; else choose another.")
+            return Finding(
+                False,
+                f"{where} cannot be used: {why}. A running bot holds its port; else choose another.",
+            )
     return Finding(True, f"The web address {where} is free.")
 
 
@@ -130,5 +136,3 @@ async def _discord(settings: Settings) -> Finding:
     except DeliveryFailed as failure:
         return Finding(False, f"Discord: {failure.reason}")
     return Finding(True, f"Discord: {found}")
-
-

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from adapters.chat import ChannelRef
 from adapters.events import Asked
+from adapters.port import FormWanted
 from bot.work import UnitOfWork
 from challenges.refusals import NotNow, NotYours
 
 
-def only_moderators(asked: Asked) -> None:
+def only_moderators(asked: Asked | FormWanted) -> None:
     """Refuse a member the platform does not vouch for."""
     if not asked.administers:
         raise NotYours("not-a-moderator")

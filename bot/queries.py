@@ -13,7 +13,7 @@ from bot.presenters.digest import without_quotes
 from bot.presenters.pages.pages import digest_page
 from bot.routes import FORMS
 from bot.store.database import Database
-from bot.store.digests import published
+from bot.store.digests import Digests, published
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
@@ -44,18 +44,17 @@ class StoreQueries:
         if not found:
             return None
         async with self._database.reading() as connection:
-            found_row = await published(connection, name.strip("/"))
-        if found_row is None:
-            return None
-        community, edition = found_row
+            row = await published(connection, name.strip("/"))
+            if row is None:
+                return None
+            before = await Digests(connection, row.community).before(row.number)
         # The pages of the browser room are read by the room itself; any other page is public and quotes nobody.
-        own = CommunityRef.parse(community).platform == "web"
+        community = CommunityRef.parse(row.community)
         html = digest_page(
-            edition if own else without_quotes(edition),
-            community_name=CommunityRef.parse(community).id,
+            row.edition if community.platform == "web" else without_quotes(row.edition),
+            community_name=community.id,
+            before=before.edition if before else None,
             base_url=self._around.base_url,
             permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
         )
         return Page("text/html; charset=utf-8", html.encode())
-
-

@@ -27,7 +27,9 @@ PEOPLE = (
 CHANNELS = (
     RoomChannel("services", "services", "Running digital services together"),
     RoomChannel("platforms", "platforms", "What we build, buy and share"),
-    RoomChannel("leads", "leads", "Service leads only", private=True, members=("ann", "bilal", "carys")),
+    RoomChannel(
+        "leads", "leads", "Service leads only", private=True, members=("ann", "bilal", "carys")
+    ),
 )
 SWITCHED_ON = "platforms"
 
@@ -54,7 +56,13 @@ VIEWS = (
 )  # fmt: skip
 
 
-EVERY_HOUR = (("quiet", "00:00 to 00:00"), ("nation", "NONE"), ("closed", ""), ("prompts", "yes"), ("digest", "Monday 09:00"))
+EVERY_HOUR = (
+    ("quiet", "00:00 to 00:00"),
+    ("nation", "NONE"),
+    ("closed", ""),
+    ("prompts", "yes"),
+    ("digest", "Monday 09:00"),
+)
 REACTED = {Feeling.FOR: "👍", Feeling.AGAINST: "👎"}
 
 
@@ -69,22 +77,51 @@ async def tell(room: WebPlatform, receive: Receive, now: datetime) -> None:
 
     def asked(person: str, number: str, where: ChannelRef = channel) -> dict[str, Any]:
         by = MemberRef(room.name, person)
-        return {"key": f"sample:{number}", "community": community, "at": now, "by": by, "channel": where}
+        return {
+            "key": f"sample:{number}",
+            "community": community,
+            "at": now,
+            "by": by,
+            "channel": where,
+        }
 
     await receive(CommandCalled(**asked("ann", "on"), administers=True, verb="on"))
     # The room is looked at on any day and at any hour, so the sample has no quiet hours.
     await receive(
-        FormSent(**asked("ann", "settings"), administers=True, form="settings", subject="community", values=EVERY_HOUR)
+        FormSent(
+            **asked("ann", "settings"),
+            administers=True,
+            form="settings",
+            subject="community",
+            values=EVERY_HOUR,
+        )
     )
     for person in PEOPLE:
-        await receive(CommandCalled(**asked(person.id, f"council:{person.id}"), verb="council", text=person.council))
+        await receive(
+            CommandCalled(
+                **asked(person.id, f"council:{person.id}"), verb="council", text=person.council
+            )
+        )
     for number, (person_id, claim, text, status) in enumerate(VIEWS):
-        values = (("claim", claim), ("text", text), ("status", status), ("link", ""), ("scope", "community"))
-        await receive(FormSent(**asked(person_id, f"view:{number}", elsewhere), form="share", subject="", values=values))
+        values = (
+            ("claim", claim),
+            ("text", text),
+            ("status", status),
+            ("link", ""),
+            ("scope", "community"),
+        )
+        await receive(
+            FormSent(
+                **asked(person_id, f"view:{number}", elsewhere),
+                form="share",
+                subject="",
+                values=values,
+            )
+        )
     said = []
     for number, (person_id, text) in enumerate(TALK):
         at = now - timedelta(hours=6 * (len(TALK) - number))
-        said.append(await room.post_as(person_id, SWITCHED_ON, text, at=at, id=f"sample-{number}"))
+        said.append(await room.post_as(person_id, SWITCHED_ON, text, at=at, id_=f"sample-{number}"))
     for number, *sides in REACTIONS:
         for feeling, people in zip(REACTED, sides, strict=True):
             for person_id in people:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from datetime import time
 
-DAYS = {"mon": "MON", "tue": "TUE", "wed": "WED", "thu": "THU", "fri": "FRI", "sat": "SAT", "sun": "SUN"}
+DAYS = {
+    "mon": "MON",
+    "tue": "TUE",
+    "wed": "WED",
+    "thu": "THU",
+    "fri": "FRI",
+    "sat": "SAT",
+    "sun": "SUN",
+}
 EVERY = {"weekday": "MON-FRI", "weekdays": "MON-FRI", "daily": "*", "day": "*", "every day": "*"}
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.IGNORECASE)
 
@@ -19,8 +27,17 @@ def cron(words: str) -> str:
     if found is None:
         raise ValueError(words)
     at = wall_time(found.group())
-    day = words[: found.start()].strip(" ,").lower().removesuffix(" at").removeprefix("every ").strip()
-    name = EVERY.get(day) or DAYS.get(day[:3] if day.rstrip("s").endswith("day") or len(day) == 3 else "")
+    day = (
+        words[: found.start()]
+        .strip(" ,")
+        .lower()
+        .removesuffix(" at")
+        .removeprefix("every ")
+        .strip()
+    )
+    name = EVERY.get(day) or DAYS.get(
+        day[:3] if day.rstrip("s").endswith("day") or len(day) == 3 else ""
+    )
     if name is None:
         raise ValueError(words)
     return f"{at.minute} {at.hour} * * {name}"

@@ -30,7 +30,9 @@ from config.community import community_settings
 NICENESS = 10
 
 
-async def think(database: Database, kind: str, community: str, payload: dict[str, Any]) -> dict[str, Any]:
+async def think(
+    database: Database, kind: str, community: str, payload: dict[str, Any]
+) -> dict[str, Any]:
     """Do one job's thinking."""
     if kind != "digest":
         raise ValueError(f"no job is called {kind!r}")
@@ -42,7 +44,9 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
     until = datetime.fromisoformat(payload["until"])
     async with database.reading() as connection:
         settings = community_settings(await CommunitySettingsTable(connection, community).get())
-        messages = await Messages(connection, community).between(since, until, (Audience.COMMUNITY,))
+        messages = await Messages(connection, community).between(
+            since, until, (Audience.COMMUNITY,)
+        )
         public = {message.channel for message in messages}
         public.add(payload["channel"])
         ended = await Rounds(connection, community).ended_between(since, until)
@@ -68,20 +72,21 @@ class Worker:
     def __init__(self, database_url: str) -> None:
         """Read from the store at `database_url`."""
         self._url = database_url
-        self._process: asyncio.subprocess.Process | None = None
+        self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
     async def perform(self, job: JobRow) -> dict[str, Any]:
         """Do one job; raises RuntimeError when the process fails."""
         async with self._turn:
-            process = await self._running()
-            assert process.stdin is not None and process.stdout is not None
+            running = await self._running()
+            assert running.stdin is not None
+            assert running.stdout is not None
             request = {"kind": job.kind, "community": job.community, "payload": job.payload}
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            await process.stdin.drain()
-            line = await process.stdout.readline()
+            running.stdin.write(json.dumps(request).encode() + b"\n")
+            await running.stdin.drain()
+            line = await running.stdout.readline()
             if not line:
-                self._process = None
+                self._child = None
                 raise RuntimeError("the worker stopped")
             answer: dict[str, Any] = json.loads(line)
             if "error" in answer:
@@ -90,15 +95,15 @@ class Worker:
 
     async def stop(self) -> None:
         """End the process."""
-        if self._process is not None and self._process.returncode is None:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-            await self._process.wait()
-        self._process = None
+        if self._child is not None and self._child.returncode is None:
+            assert self._child.stdin is not None
+            self._child.stdin.close()
+            await self._child.wait()
+        self._child = None
 
     async def _running(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(
+        if self._child is None or self._child.returncode is not None:
+            self._child = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "bot.worker",
@@ -107,7 +112,7 @@ class Worker:
                 stdout=asyncio.subprocess.PIPE,
                 limit=64 * 1024 * 1024,
             )
-        return self._process
+        return self._child
 
 
 async def _serve(url: str) -> None:
@@ -117,7 +122,9 @@ async def _serve(url: str) -> None:
         while line := await asyncio.to_thread(sys.stdin.readline):
             request = json.loads(line)
             try:
-                answer = await think(database, request["kind"], request["community"], request["payload"])
+                answer = await think(
+                    database, request["kind"], request["community"], request["payload"]
+                )
             except Exception as error:
                 answer = {"error": repr(error)}
             sys.stdout.write(json.dumps(answer) + "\n")

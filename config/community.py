@@ -24,7 +24,9 @@ class CommunitySettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/London"
-    nation: Literal["ENG", "WLS", "SCT", "NIR", "NONE"] = "ENG"  # whose bank holidays; none: no day is quiet
+    nation: Literal["ENG", "WLS", "SCT", "NIR", "NONE"] = (
+        "ENG"  # whose bank holidays; none: no day is quiet
+    )
     quiet_from: time = time(18, 0)
     quiet_to: time = time(8, 30)
     closed: tuple[date, ...] = ()

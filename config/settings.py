@@ -1,6 +1,6 @@
 """What the operator sets: tokens, database, addresses. Read from the environment and an optional file; nothing is read at import.
 
-    ConfigError     a setting is missing or cannot be used; one sentence naming it (exit status 78)
+ConfigError     a setting is missing or cannot be used; one sentence naming it (exit status 78)
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     database: str = "sqlite:///var/challenger.db"
-    seed: SecretStr = SecretStr("")  # installation secret; when empty one is made beside the database
+    seed: SecretStr = SecretStr(
+        ""
+    )  # installation secret; when empty one is made beside the database
 
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     web_address: str = ""  # how people reach the web pages; by default the host and port above
-    room: bool | None = None  # the browser room; by default on when neither Slack nor Discord is set up
+    room: bool | None = (
+        None  # the browser room; by default on when neither Slack nor Discord is set up
+    )
     pace: Annotated[float, Field(ge=1, le=10000)] = 1.0
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -61,12 +65,19 @@ class Settings(BaseSettings):
         return self.room if self.room is not None else not (self.slack or self.discord)
 
 
+class _SettingsFrom(Settings):
+    """The settings with a file of their own; what the environment says goes before it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(_env_file=file, _env_file_encoding="utf-8")
+
+
 def read_settings(file: Path | None = None) -> Settings:
     """Read the settings. Raises ConfigError with one sentence that names the setting and where it was read."""
     if file is not None and not file.is_file():
         raise ConfigError(f"The settings file {file} does not exist or cannot be read.")
     try:
-        settings = Settings(_env_file=file or ".env", _env_file_encoding="utf-8")
+        settings = _SettingsFrom(file or Path(".env"))
     except UnicodeDecodeError:
         raise ConfigError(f"The settings file {file or '.env'} is not text in UTF-8.") from None
     except ValidationError as error:
@@ -90,8 +101,12 @@ def _check(settings: Settings) -> None:
             f"{PREFIX}SLACK_SIGNING_SECRET is missing: signed HTTP needs the signing secret of your Slack app."
         )
     if not settings.slack and (app_token or signing_secret):
-        raise ConfigError(f"{PREFIX}SLACK_BOT_TOKEN is missing: the other Slack settings are of no use without it.")
+        raise ConfigError(
+            f"{PREFIX}SLACK_BOT_TOKEN is missing: the other Slack settings are of no use without it."
+        )
     if settings.pace != 1 and (settings.slack or settings.discord):
-        raise ConfigError(f"{PREFIX}PACE works in the browser room only: leave it out when Slack or Discord is set up.")
+        raise ConfigError(
+            f"{PREFIX}PACE works in the browser room only: leave it out when Slack or Discord is set up."
+        )
     if not settings.database.startswith(("sqlite:///", "postgresql://")):
         raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")

@@ -20,6 +20,7 @@ from adapters.events import Joined
 from adapters.port import DeliveryFailed, PlatformState, Queries, Receive
 from adapters.web import incoming
 from adapters.web.api import Api
+from adapters.web.guard import is_loopback
 from adapters.web.hearing import Hearing
 from adapters.web.incoming import Standing
 from adapters.web.live import Live
@@ -98,6 +99,10 @@ class WebPlatform:
             await web.TCPSite(runner, self._host, self._port).start()
             self._address_soon().set_result(_address(self._host, runner))
             _log.info("the room is open at %s", self.address)
+            if not is_loopback(self._host):
+                _log.warning(
+                    "the room trusts whoever can reach it: keep %s to yourselves", self._host
+                )
             await asyncio.Event().wait()
         finally:
             self._live.close()
@@ -202,6 +207,19 @@ class WebPlatform:
         await hearing.hear(event, number)
         sent = room.sent(event.key)
         return room.message_ref(channel, sent.id) if sent else event.message
+
+    async def react_as(self, person: str, message: MessageRef, symbol: str) -> None:
+        """React as a person, on the same path as from a browser. Doing it twice is doing it once."""
+        hearing = await self._hearing_soon()
+        room = await self.room()
+        standing = Standing(
+            community=self.community,
+            by=room.people[person],
+            channel=room.channels[message.channel.id],
+            at=self._clock(),
+        )
+        unique = f"as-{person}-{message.id}-{symbol}"
+        await hearing.hear(incoming.reacted(standing, unique, message, symbol, True))
 
     async def _say(self, say: Say, room: Room, telling: Telling) -> MessageRef:
         found = await self.find(say)

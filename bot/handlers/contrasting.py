@@ -28,7 +28,9 @@ async def share_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
     if wanted.text:
         # Only one's own words are filled in: a view is what its sharer holds, not what somebody else wrote.
         own = wanted.author == wanted.by
-        return presenter.share_form(wanted.subject, reading.read(wanted.text).claim, wanted.text if own else "")
+        return presenter.share_form(
+            wanted.subject, reading.read(wanted.text).claim, wanted.text if own else ""
+        )
     challenge = (
         await work.challenges.get(int(wanted.subject)) if wanted.subject.isdecimal() else None
     )
@@ -72,7 +74,11 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     post = presenter.contrasts(found, work.now)
     name = f"contrast:{challenge.id}"
     if found and await work.outbox.posted(name) is None:
-        thread = MessageRef.parse(challenge.thread) if challenge.thread else await work.outbox.posted(f"challenge:{challenge.id}")
+        thread = (
+            MessageRef.parse(challenge.thread)
+            if challenge.thread
+            else await work.outbox.posted(f"challenge:{challenge.id}")
+        )
         await work.say(name, channel, post, thread)
     else:
         await work.whisper(event, post)

@@ -137,7 +137,9 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     reply = Reply(event.value("reply"))
     after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
     await work.rounds.save(after)
-    await work.revise(f"round:{after.id}:answers", presenter.to_answer(after, tally.to_answer(after)))
+    await work.revise(
+        f"round:{after.id}:answers", presenter.to_answer(after, tally.to_answer(after))
+    )
     await work.whisper(event, presenter.responded())
 
 
@@ -154,7 +156,9 @@ async def how(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """List the open rounds of this channel, or of the community in a direct message."""
-    await work.whisper(event, presenter.open_rounds(await _going_on(event, work), event.administers))
+    await work.whisper(
+        event, presenter.open_rounds(await _going_on(event, work), event.administers)
+    )
 
 
 async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
@@ -266,4 +270,3 @@ def _stand(event: FormSent) -> Stand:
 
 def _sure(event: FormSent) -> int:
     return int(event.value("sure"))
-

@@ -77,7 +77,9 @@ async def greet(event: Joined, work: UnitOfWork) -> None:
         return
     await work.channels.saw(event.channel, event.audience)
     stamp = f"{event.at:%Y%m%dT%H%M%S}"
-    await work.say(f"invited:{event.channel.id}:{stamp}", event.channel, presenter.invited(event.channel))
+    await work.say(
+        f"invited:{event.channel.id}:{stamp}", event.channel, presenter.invited(event.channel)
+    )
 
 
 async def leave(event: Removed, work: UnitOfWork) -> None:
@@ -88,7 +90,7 @@ async def leave(event: Removed, work: UnitOfWork) -> None:
             await work.channels.switch(row.channel, False, "", work.now)
             await work.messages.forget_channel(str(row.channel))
     if event.channel is None:
-        for schedule in await work.schedules.list_():
+        for schedule in await work.schedules.list():
             await work.schedules.remove(schedule.id)
             await work.timers.cancel("schedule", str(schedule.id))
         await work.timers.cancel("digest", "")

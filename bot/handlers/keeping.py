@@ -82,7 +82,9 @@ async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
 async def _show(event: Asked, work: UnitOfWork) -> None:
     member = await _member(event.by, work)
     held = await _held(event.by, work)
-    await work.whisper(event, presenter.privacy(member, {name: len(rows) for name, rows in held.items()}))
+    await work.whisper(
+        event, presenter.privacy(member, {name: len(rows) for name, rows in held.items()})
+    )
 
 
 async def export(event: Asked, work: UnitOfWork) -> None:

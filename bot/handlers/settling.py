@@ -63,7 +63,10 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         stamp = f"{work.now:%Y%m%dT%H%M%S}"
         await work.say(f"on:{channel.id}:{stamp}", channel, presenter.announced(channel))
     await work.audit.note(
-        "channel-on" if wanted else "channel-off", str(event.by), {"channel": str(channel)}, work.now
+        "channel-on" if wanted else "channel-off",
+        str(event.by),
+        {"channel": str(channel)},
+        work.now,
     )
     await work.whisper(event, presenter.switched(channel, wanted))
 
@@ -111,7 +114,9 @@ async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.schedules.save(after)
     await work.audit.note("schedule-skipped", str(event.by), {"schedule": row.id}, work.now)
     runs = (await work.calendar()).runs(row.cron, work.now, 1)
-    await work.whisper(event, presenter.schedule_skipped(after.skip_next, [moment(run) for run in runs]))
+    await work.whisper(
+        event, presenter.schedule_skipped(after.skip_next, [moment(run) for run in runs])
+    )
 
 
 async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -131,21 +136,22 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
     channel = ChannelRef.parse(row.channel)
     await only_where_on(channel, work)
     by = MemberId(str(event.by))
-    await ask(work, channel, thread=None, about=(), reason="schedule", origin=Origin.SCHEDULE, by=by)
+    await ask(
+        work, channel, thread=None, about=(), reason="schedule", origin=Origin.SCHEDULE, by=by
+    )
     await work.whisper(event, presenter.asked_now())
 
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """Say what is switched on and what comes next."""
     calendar = await work.calendar()
-    schedules = [
-        (row, calendar.runs(row.cron, work.now)) for row in await work.schedules.list_()
-    ]
+    schedules = [(row, calendar.runs(row.cron, work.now)) for row in await work.schedules.list()]
     channels = await work.channels.switched_on()
     due = await work.timers.get("digest", "")
     settings = await work.settings()
     await work.whisper(
-        event, presenter.list_(channels, schedules, settings, due.at if due else None, event.administers)
+        event,
+        presenter.list_(channels, schedules, settings, due.at if due else None, event.administers),
     )
 
 

@@ -20,6 +20,7 @@ from challenges.challenge import Origin
 from challenges.judgement import History, Verdict
 from challenges.messages import ChannelId, Conversation, Message, MessageId, conversations
 
+ASKED_WITHIN = timedelta(days=90)
 WINDOW = 200  # messages of a conversation that are weighed
 
 
@@ -92,6 +93,11 @@ async def _listening(channel: ChannelRef, work: UnitOfWork) -> bool:
 
 async def _conversation(message: Message, work: UnitOfWork) -> Conversation | None:
     recent = await work.messages.recent(message.channel, message.thread, WINDOW)
+    if message.thread is None:
+        # A channel may never fall silent: after a question its talk starts anew.
+        asked = await work.challenges.latest_in(message.channel, work.now - ASKED_WITHIN)
+        since = max((each.asked_at for each in asked), default=None)
+        recent = [each for each in recent if since is None or each.at > since]
     for each in conversations(recent):
         if any(one.id == message.id for one in each.messages):
             return each
@@ -102,15 +108,15 @@ async def _history(conversation: Conversation, work: UnitOfWork) -> History:
     channel = conversation.channel
     row = await work.channels.get(ChannelRef.parse(channel))
     settled = await work.verdicts.settled_until(channel, conversation.thread, work.now)
-    asked = await work.challenges.latest_in(channel, work.now - timedelta(days=90))
+    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
     ids = {message.id for message in conversation.messages}
     paused_until = row.paused_until if row is not None else None
     prompts = (await work.settings()).prompts
     return History(
         asked=tuple(each.asked_at for each in asked if each.asked_at > work.now - judgement.WEEK),
         asked_here=any(
-            each.thread is not None
-            and (each.thread == conversation.thread or each.thread in ids)
+            (each.thread is not None
+            and (each.thread == conversation.thread or each.thread in ids))
             or bool(ids.intersection(each.about))
             for each in asked
         ),

@@ -24,7 +24,9 @@ def prompt(challenge: Challenge) -> Post:
         parts.append(
             Choices(
                 (
-                    Button(f"share:{challenge.id}", "Offer another view", Weight.MAIN, opens_form=True),
+                    Button(
+                        f"share:{challenge.id}", "Offer another view", Weight.MAIN, opens_form=True
+                    ),
                     Button(f"contrast:{challenge.id}", "See other councils"),
                     Button(f"round:{challenge.id}", "Open a dissent round"),
                     Button(f"notnow:{challenge.id}", "Not now"),
@@ -49,7 +51,9 @@ def asked(challenge: Challenge) -> Post:
     """What the member who asked for it is told in private."""
     return Post(
         (
-            text("Your question is on its way to the channel. You can take it back for 10 minutes."),
+            text(
+                "Your question is on its way to the channel. You can take it back for 10 minutes."
+            ),
             Choices((Button(f"undo:{challenge.id}", "Take it back"),)),
         )
     )
@@ -69,7 +73,9 @@ def why(challenge: Challenge) -> Post:
         case Origin.SCHEDULE:
             because = "A moderator set a schedule for this channel."
         case Origin.SIGNAL:
-            because = f"The rule for this channel was met: {verdicts.sentence(challenge.reason, {})}"
+            because = (
+                f"The rule for this channel was met: {verdicts.sentence(challenge.reason, {})}"
+            )
     return Post(
         (
             text("{because}", because=because),
@@ -86,7 +92,9 @@ def why(challenge: Challenge) -> Post:
 
 def rated() -> Post:
     """After somebody said whether it helped."""
-    return sentence("Noted, without your name. When questions here do not help, Challenger asks fewer.")
+    return sentence(
+        "Noted, without your name. When questions here do not help, Challenger asks fewer."
+    )
 
 
 def not_now() -> Post:

@@ -9,6 +9,7 @@ from adapters.posts import Jump, Link, Part, Place, Post, Quote, Span, Strong, T
 from bot.presenters.views import STATUSES
 from bot.presenters.words import count, heading, listed, note, sentence, spans, text
 from challenges.digest import Edition, Quoted, Talk
+from challenges.library import Scope
 
 MOST_TALKS = 3
 MOST_VIEWS = 3
@@ -28,21 +29,35 @@ def edition(published: Edition, page_url: str) -> Post:
     for talk in published.talks[:MOST_TALKS]:
         parts += _talk(talk)
     for result in published.rounds:
-        parts.append(text("{title} {claim}", title=Strong(f"Round {result.round}."), claim=result.claim))
+        parts.append(
+            text("{title} {claim}", title=Strong(f"Round {result.round}."), claim=result.claim)
+        )
         if result.abandoned:
             parts.append(text("It ended without a result."))
             continue
         shift = result.shift
         for label, counts in (("Before", shift.before), ("After", shift.after)):
             if counts.total:
-                rows = (("Go ahead", counts.agree), ("Not sure", counts.unsure), ("Do not", counts.disagree))
+                rows = (
+                    ("Go ahead", counts.agree),
+                    ("Not sure", counts.unsure),
+                    ("Do not", counts.disagree),
+                )
                 words = f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
                 parts.append(Tally(rows, words))
         if result.minority:
             parts.append(text("{title}", title=Strong("What the minority said:")))
-            parts += [Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in result.minority]
+            parts += [
+                Quote(entry.text, spans("Entry {number}", number=entry.id))
+                for entry in result.minority
+            ]
         if result.unanswered:
-            parts.append(text("{number} not answered.", number=count(len(result.unanswered), "objection was", "objections were")))
+            parts.append(
+                text(
+                    "{number} not answered.",
+                    number=count(len(result.unanswered), "objection was", "objections were"),
+                )
+            )
     if published.views:
         parts.append(text("{title}", title=Strong("Views from councils")))
         for view in published.views[:MOST_VIEWS]:
@@ -58,7 +73,11 @@ def edition(published: Edition, page_url: str) -> Post:
         parts.append(text("You can still take part in {going}.", going=going))
     if page_url:
         parts.append(text("{page}", page=Link("Read the whole digest, with its chart", page_url)))
-    parts.append(note("Made by rules, not by a language model. Talks where people differed come first. Nobody is named, and those who asked are not quoted."))
+    parts.append(
+        note(
+            "Made by rules, not by a language model. Talks where people differed come first. Nobody is named, and those who asked are not quoted."
+        )
+    )
     return Post(tuple(parts))  # fmt: skip
 
 
@@ -74,7 +93,13 @@ def _talk(talk: Talk) -> list[Part]:
         )
     ]
     if talk.split is not None:
-        parts.append(text("Reactions to one message split: {for_} for, {against} against.", for_=talk.split.for_, against=talk.split.against))
+        parts.append(
+            text(
+                "Reactions to one message split: {for_} for, {against} against.",
+                for_=talk.split.for_,
+                against=talk.split.against,
+            )
+        )
     parts += [_quote(each) for each in talk.quotes[:2]]
     return parts
 
@@ -82,13 +107,22 @@ def _talk(talk: Talk) -> list[Part]:
 def _quote(each: Quoted) -> Quote:
     whose = f"Somebody at {each.council}, " if each.council else ""
     words = f"{whose}against, " if each.dissent else whose
-    return Quote(each.text, spans("{words}{link}", words=words, link=Jump("in the talk", MessageRef.parse(each.message))))
+    return Quote(
+        each.text,
+        spans(
+            "{words}{link}", words=words, link=Jump("in the talk", MessageRef.parse(each.message))
+        ),
+    )
 
 
 def without_quotes(published: Edition) -> Edition:
     """The edition for readers outside the community: numbers and rounds, but nobody's words from a talk."""
     return replace(
-        published, talks=tuple(replace(talk, quotes=()) for talk in published.talks), questions=()
+        published,
+        talks=tuple(replace(talk, quotes=()) for talk in published.talks),
+        questions=(),
+        rounds=tuple(replace(each, entries=(), moved=(), unanswered=(), minority=()) for each in published.rounds),
+        views=tuple(view for view in published.views if view.scope is Scope.EVERYWHERE),
     )
 
 
@@ -99,4 +133,6 @@ def quiet_week() -> Post:
 
 def being_made() -> Post:
     """After a moderator asked for one."""
-    return sentence("A digest of the time since the last one is being made. It comes to the channel in a moment.")
+    return sentence(
+        "A digest of the time since the last one is being made. It comes to the channel in a moment."
+    )

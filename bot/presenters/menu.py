@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from adapters.chat import ChannelRef
 from adapters.commands import ROOT, Command, Vocabulary, Who
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
-from adapters.chat import ChannelRef
 from bot.presenters.words import heading, note, sentence, text
 
 
@@ -19,19 +19,30 @@ def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
     for command in vocabulary.commands:
         if command.who is Who.MEMBER or administers:
             parts.append(_line(command))
-    parts.append(note("To know more about one, type {help} and its name.", help=Code(f"/{ROOT} help")))
+    parts.append(
+        note("To know more about one, type {help} and its name.", help=Code(f"/{ROOT} help"))
+    )
     return Post(tuple(parts))
 
 
 def _line(command: Command) -> Part:
     gaps = "".join(f" [{argument.name}]" for argument in command.arguments)
-    return text("{command}: {summary}.", command=Code(f"/{ROOT} {command.name}{gaps}"), summary=command.summary)
+    return text(
+        "{command}: {summary}.",
+        command=Code(f"/{ROOT} {command.name}{gaps}"),
+        summary=command.summary,
+    )
 
 
 def _switched_off(administers: bool) -> Part:
     if administers:
-        return text("I am switched off in this channel and read nothing here. Type {on} to switch me on.", on=Code(f"/{ROOT} on"))
-    return text("I am switched off in this channel and read nothing here. A moderator can switch me on.")
+        return text(
+            "I am switched off in this channel and read nothing here. Type {on} to switch me on.",
+            on=Code(f"/{ROOT} on"),
+        )
+    return text(
+        "I am switched off in this channel and read nothing here. A moderator can switch me on."
+    )
 
 
 def help_(command: Command) -> Post:
@@ -39,7 +50,14 @@ def help_(command: Command) -> Post:
     parts: list[Part] = [_line(command)]
     for argument in command.arguments:
         choices = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
-        parts.append(text("{name}: {summary}.{choices}", name=Strong(argument.name), summary=argument.summary, choices=choices))
+        parts.append(
+            text(
+                "{name}: {summary}.{choices}",
+                name=Strong(argument.name),
+                summary=argument.summary,
+                choices=choices,
+            )
+        )
     if command.who is Who.MODERATOR:
         parts.append(note("For moderators."))
     return Post(tuple(parts))
@@ -53,7 +71,11 @@ def unknown(verb: str, nearest: str) -> Post:
             verb=verb,
             nearest=Code(f"/{ROOT} {nearest}"),
         )
-    return sentence("There is no command “{verb}”. Type {help} to see them all. Nothing was changed.", verb=verb, help=Code(f"/{ROOT} help"))
+    return sentence(
+        "There is no command “{verb}”. Type {help} to see them all. Nothing was changed.",
+        verb=verb,
+        help=Code(f"/{ROOT} help"),
+    )
 
 
 def hello(vocabulary: Vocabulary) -> Post:
@@ -77,7 +99,15 @@ def invited(channel: ChannelRef) -> Post:
     """The first words in a channel."""
     return Post(
         (
-            text("Hello. I am here, and I read nothing in {channel} until a moderator switches me on.", channel=Place(channel)),
-            Choices((Button("switch:on", "Switch on here", Weight.MAIN), Button("menu:", "What is this?"))),
+            text(
+                "Hello. I am here, and I read nothing in {channel} until a moderator switches me on.",
+                channel=Place(channel),
+            ),
+            Choices(
+                (
+                    Button("switch:on", "Switch on here", Weight.MAIN),
+                    Button("menu:", "What is this?"),
+                )
+            ),
         )
     )

@@ -13,8 +13,13 @@ def council(member: MemberRow) -> Post:
     """Which council a member speaks from."""
     command = Code("/challenge council")
     if not member.council:
-        return sentence("You have not said which council you speak from. To say so, type {command} and its name.", command=command)
-    return sentence("You speak from {council}. " + HOW_TO_SET, council=Strong(member.council), command=command)
+        return sentence(
+            "You have not said which council you speak from. To say so, type {command} and its name.",
+            command=command,
+        )
+    return sentence(
+        "You speak from {council}. " + HOW_TO_SET, council=Strong(member.council), command=command
+    )
 
 
 def council_set(name: str, known: bool) -> Post:
@@ -22,7 +27,9 @@ def council_set(name: str, known: bool) -> Post:
     if not name:
         return sentence("Done. You speak from no council here.")
     if known:
-        return sentence("Done. You speak from {council} here, by your own word.", council=Strong(name))
+        return sentence(
+            "Done. You speak from {council} here, by your own word.", council=Strong(name)
+        )
     return sentence(
         "Done. You speak from {council} here. It is not in the directory of councils, so it is kept as you wrote it.",
         council=Strong(name),
@@ -38,7 +45,11 @@ def did_you_mean(name: str, suggestions: tuple[str, ...]) -> Post:
 
 def privacy(member: MemberRow, held: dict[str, int]) -> Post:
     """What is held about the member who asks, and what they can do about it."""
-    heard = "Switched on channels are heard" if member.listen else "You are not heard: nothing you write is kept"
+    heard = (
+        "Switched on channels are heard"
+        if member.listen
+        else "You are not heard: nothing you write is kept"
+    )
     quoted = "you may be quoted inside this community" if member.quotes else "you are not quoted"
     listen = ("ignore", "Do not hear me") if member.listen else ("hear", "Hear me again")
     quotes = ("unquoted", "Do not quote me") if member.quotes else ("quoted", "Quotes are fine")
@@ -64,7 +75,12 @@ def privacy(member: MemberRow, held: dict[str, int]) -> Post:
 
 def export(document: str) -> Post:
     """Everything held, as JSON."""
-    return Post((text("Everything Challenger holds about you in this community:"), text("{document}", document=Code(document))))
+    return Post(
+        (
+            text("Everything Challenger holds about you in this community:"),
+            text("{document}", document=Code(document)),
+        )
+    )
 
 
 def sure_to_forget() -> Post:
@@ -89,8 +105,12 @@ def forgotten() -> Post:
 def listening(wanted: bool) -> Post:
     """After a choice about being heard."""
     if wanted:
-        return sentence("Done. What you write in channels that are switched on is heard from now on.")
-    return sentence("Done. What you wrote is erased, and what you write from now on is not kept. You can still take part in rounds.")
+        return sentence(
+            "Done. What you write in channels that are switched on is heard from now on."
+        )
+    return sentence(
+        "Done. What you wrote is erased, and what you write from now on is not kept. You can still take part in rounds."
+    )
 
 
 def quoting(wanted: bool) -> Post:

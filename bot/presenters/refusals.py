@@ -47,7 +47,7 @@ SENTENCES = {
     "view-needs-claim": "Say in a few words what it is about. Nothing was kept: press again and fill it in.",
     "view-needs-council": "Say first which council you speak from, with {council} and its name. Nothing was lost.",
     "view-needs-text": "Say in a sentence or two what your council found. Nothing was kept: press again and fill it in.",
-    "view-too-long": "That is too long to show: {limit} characters fit. Nothing was kept: shorten it and send it again.",
+    "view-too-long": "That is too long to show: {most} characters fit. Nothing was kept: shorten it and send it again.",
     "why-missing": "When you amend or reject an objection, say why. Nothing was kept: press again and add a sentence.",
 }  # fmt: skip
 

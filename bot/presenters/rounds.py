@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.chat import MemberRef
 from adapters.posts import (
     Button,
     Choices,
@@ -19,7 +20,6 @@ from adapters.posts import (
     Text,
     Weight,
 )
-from adapters.chat import MemberRef
 from bot.presenters.words import count, heading, moment, note, sentence, shortened, spans, text
 from challenges.ballots import Counts
 from challenges.methods import METHODS, Act, Method
@@ -53,7 +53,9 @@ REPLIED = {Reply.ACCEPT: "Accepted", Reply.AMEND: "Amended", Reply.REJECT: "Reje
 
 def methods(challenge_id: int = 0) -> Post:
     """The ways of dissenting to choose from."""
-    parts: list[Part] = [text("Choose how to dissent. You open the round, and you answer its objections.")]
+    parts: list[Part] = [
+        text("Choose how to dissent. You open the round, and you answer its objections.")
+    ]
     for method in METHODS.values():
         parts.append(text("{title}: {summary}", title=Strong(method.title), summary=method.summary))
     parts.append(Choices(tuple(_open_button(each, challenge_id) for each in METHODS.values())))
@@ -95,13 +97,17 @@ def open_form(chosen: Method, subject: str, claim: str) -> Form:
             for question in chosen.proposal
         ),
         send="Open the round",
-        introduction=("You open this round by name, and you answer the strongest objections by name.",),
+        introduction=(
+            "You open this round by name, and you answer the strongest objections by name.",
+        ),
     )
 
 
 def opened(round_: Round) -> Post:
     """What the member who opened it is told in private."""
-    return sentence("Round {id} is open. You can see where it is with /challenge rounds.", id=round_.id)
+    return sentence(
+        "Round {id} is open. You can see where it is with /challenge rounds.", id=round_.id
+    )
 
 
 def board(round_: Round) -> Post:
@@ -117,7 +123,12 @@ def board(round_: Round) -> Post:
         parts += _going_on(round_)
     else:
         ended = "This round is over. The outcome stands below."
-        parts.append(text("{ended}", ended=ended if round_.state is RoundState.CLOSED else "This round was stopped."))
+        parts.append(
+            text(
+                "{ended}",
+                ended=ended if round_.state is RoundState.CLOSED else "This round was stopped.",
+            )
+        )
     return Post(tuple(parts))
 
 
@@ -137,7 +148,9 @@ def _going_on(round_: Round) -> list[Part]:
     parts.append(Choices(buttons))
     if Act.ENTRY in round_.current.accepts:
         fewest = count(round_.method.minimum, "person has", "people have")
-        parts.append(note("Nothing is shown unless at least {fewest} written something.", fewest=fewest))
+        parts.append(
+            note("Nothing is shown unless at least {fewest} written something.", fewest=fewest)
+        )
     return parts
 
 
@@ -149,7 +162,9 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
         buttons.append(Button(f"enter:{round_.id}", "Take part", Weight.MAIN, opens_form=True))
         buttons.append(Button(f"takeout:{round_.id}", "Take mine back"))
     elif Act.BALLOT in accepts:
-        buttons.append(Button(f"ballot:{round_.id}", "Say where you stand now", Weight.MAIN, opens_form=True))
+        buttons.append(
+            Button(f"ballot:{round_.id}", "Say where you stand now", Weight.MAIN, opens_form=True)
+        )
     buttons.append(Button(f"look:{round_.id}", "See what people wrote"))
     buttons.append(Button(f"how:{round_.id}", "How this works"))
     return tuple(buttons)
@@ -159,7 +174,11 @@ def how(round_: Round) -> Post:
     """The method, its evidence, and who could see what."""
     return Post(
         (
-            text("{title}: {summary}", title=Strong(round_.method.title), summary=round_.method.summary),
+            text(
+                "{title}: {summary}",
+                title=Strong(round_.method.title),
+                summary=round_.method.summary,
+            ),
             text("{evidence}", evidence=round_.method.evidence),
             note("Where this comes from: {source}", source=round_.method.source),
             note("{anonymity}", anonymity=ANONYMITY),
@@ -224,7 +243,10 @@ def voted() -> Post:
 
 def entries(round_: Round, shown: tuple[Entry, ...]) -> list[Post]:
     """The entries, revealed together, unsigned, each with its votes to give."""
-    batches = [shown[start : start + ENTRIES_IN_A_POST] for start in range(0, len(shown), ENTRIES_IN_A_POST)]
+    batches = [
+        shown[start : start + ENTRIES_IN_A_POST]
+        for start in range(0, len(shown), ENTRIES_IN_A_POST)
+    ]
     return [
         Post(tuple(part for entry in batch for part in _entry(round_, entry))) for batch in batches
     ]
@@ -249,7 +271,9 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
 
 def look(shown: tuple[Entry, ...]) -> Post:
     """The entries, for one who asks to see them again."""
-    return Post(tuple(Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in shown))
+    return Post(
+        tuple(Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in shown)
+    )
 
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> Post:
@@ -267,7 +291,15 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> Post:
         if each.response is not None:
             parts.append(_response(each))
         parts.append(
-            Choices((Button(f"respond:{round_.id}.{each.entry.id}", f"Answer entry {each.entry.id}", opens_form=True),))
+            Choices(
+                (
+                    Button(
+                        f"respond:{round_.id}.{each.entry.id}",
+                        f"Answer entry {each.entry.id}",
+                        opens_form=True,
+                    ),
+                )
+            )
         )
     return Post(tuple(parts))
 
@@ -320,18 +352,36 @@ def outcome(round_: Round, result: Outcome) -> Post:
         parts.append(_ballot_tally("After", shift.after))
     if shift.paired:
         changed = count(shift.changed, "person stands", "people stand")
-        parts.append(text("Of the {paired} who answered both times, {changed} elsewhere now.", paired=shift.paired, changed=changed))
+        parts.append(
+            text(
+                "Of the {paired} who answered both times, {changed} elsewhere now.",
+                paired=shift.paired,
+                changed=changed,
+            )
+        )
     if not (shift.before.total and shift.after.total):
-        parts.append(note("Where fewer than 3 people answered, no counts are kept, as they would tell on them."))
+        parts.append(
+            note(
+                "Where fewer than 3 people answered, no counts are kept, as they would tell on them."
+            )
+        )
     answered = result.entries[: round_.method.top]
     for each in answered:
         parts.append(Quote(each.entry.text, (_marks(each),)))
         parts.append(_response(each))
     if result.minority:
         parts.append(heading("What the minority said"))
-        parts += [Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in result.minority]
+        parts += [
+            Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in result.minority
+        ]
     else:
-        parts.append(Note(("No minority report: nobody disagreed, and every objection that moved somebody was taken up.",)))
+        parts.append(
+            Note(
+                (
+                    "No minority report: nobody disagreed, and every objection that moved somebody was taken up.",
+                )
+            )
+        )
     return Post(tuple(parts))  # fmt: skip
 
 
@@ -347,7 +397,9 @@ def _abandoned(round_: Round, result: Outcome) -> Text:
 
 def _ballot_tally(label: str, counts: Counts) -> Tally:
     rows = (("Go ahead", counts.agree), ("Not sure", counts.unsure), ("Do not", counts.disagree))
-    words = f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
+    words = (
+        f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
+    )
     return Tally(rows, words)
 
 
@@ -365,9 +417,18 @@ def open_rounds(going_on: list[Round], administers: bool) -> Post:
             parts.append(
                 Choices(
                     (
-                        Button(f"advance:{round_.id}", f"Round {round_.id}: end this part now", confirm="Everyone moves on to the next part."),
+                        Button(
+                            f"advance:{round_.id}",
+                            f"Round {round_.id}: end this part now",
+                            confirm="Everyone moves on to the next part.",
+                        ),
                         Button(f"extend:{round_.id}", "One more day"),
-                        Button(f"abandon:{round_.id}", "Stop it", Weight.DANGER, confirm="The round ends without a result."),
+                        Button(
+                            f"abandon:{round_.id}",
+                            "Stop it",
+                            Weight.DANGER,
+                            confirm="The round ends without a result.",
+                        ),
                     )
                 )
             )
@@ -378,4 +439,9 @@ def moved_on(round_: Round) -> Post:
     """After a moderator moved a round on, gave it time or stopped it."""
     if round_.over:
         return sentence("Round {id} is over.", id=round_.id)
-    return sentence("Round {id} is in part {part} until {when}.", id=round_.id, part=round_.phase + 1, when=moment(round_.phase_ends))
+    return sentence(
+        "Round {id} is in part {part} until {when}.",
+        id=round_.id,
+        part=round_.phase + 1,
+        when=moment(round_.phase_ends),
+    )

@@ -5,14 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.chat import ChannelRef, MemberRef
-from adapters.posts import Button, Choices, Code, Field, FieldKind, Form, Mention, Option, Part, Place, Post, Span, Strong, When
+from adapters.posts import (
+    Button,
+    Choices,
+    Code,
+    Field,
+    FieldKind,
+    Form,
+    Mention,
+    Option,
+    Part,
+    Place,
+    Post,
+    Span,
+    Strong,
+    When,
+)
 from bot.presenters.words import moment, note, sentence, spans, text
 from bot.store.audit import AuditRow
 from bot.store.channels import ChannelRow
 from bot.store.schedules import ScheduleRow
 from config.community import CommunitySettings
 
-NATIONS = (Option("ENG", "England"), Option("WLS", "Wales"), Option("SCT", "Scotland"), Option("NIR", "Northern Ireland"), Option("NONE", "None: weekends are not quiet either"))
+NATIONS = (
+    Option("ENG", "England"),
+    Option("WLS", "Wales"),
+    Option("SCT", "Scotland"),
+    Option("NIR", "Northern Ireland"),
+    Option("NONE", "None: weekends are not quiet either"),
+)
 CHANGES = {
     "channel-on": "switched the bot on in a channel",
     "channel-off": "switched the bot off in a channel",
@@ -33,7 +54,10 @@ CHANGES = {
 def switched(channel: ChannelRef, on: bool) -> Post:
     """After switching, what will be read from now on."""
     if not on:
-        return sentence("Switched off. From now on I read nothing in {channel}. What was kept from it is erased.", channel=Place(channel))
+        return sentence(
+            "Switched off. From now on I read nothing in {channel}. What was kept from it is erased.",
+            channel=Place(channel),
+        )
     return sentence(
         "Switched on. From now on I read {channel}, keep its messages for 30 days, ask at most 3 questions a week, and say why I asked.",
         channel=Place(channel),
@@ -52,7 +76,11 @@ def announced(channel: ChannelRef) -> Post:
 
 def paused(until: datetime) -> Post:
     """After a pause."""
-    return sentence("Paused. No question is asked here until {when}. To end the pause, type {resume}.", when=moment(until), resume=Code("/challenge resume"))
+    return sentence(
+        "Paused. No question is asked here until {when}. To end the pause, type {resume}.",
+        when=moment(until),
+        resume=Code("/challenge resume"),
+    )
 
 
 def resumed() -> Post:
@@ -64,10 +92,16 @@ def schedule_set(row: ScheduleRow, runs: list[datetime]) -> Post:
     """After a schedule was set: its next three runs in words."""
     return Post(
         (
-            text("Set. I ask a question in {channel} at these times, then so on:", channel=Place(ChannelRef.parse(row.channel))),
+            text(
+                "Set. I ask a question in {channel} at these times, then so on:",
+                channel=Place(ChannelRef.parse(row.channel)),
+            ),
             *(text("{when}", when=moment(run)) for run in runs),
             _schedule_buttons(row),
-            note("Weekends and bank holidays are left out. Change that with {settings}.", settings=Code("/challenge settings")),
+            note(
+                "Weekends and bank holidays are left out. Change that with {settings}.",
+                settings=Code("/challenge settings"),
+            ),
         )
     )
 
@@ -75,33 +109,55 @@ def schedule_set(row: ScheduleRow, runs: list[datetime]) -> Post:
 def _schedule_buttons(row: ScheduleRow) -> Choices:
     return Choices(
         (
-            Button(f"skip:{row.id}", "Do not skip the next one" if row.skip_next else "Skip the next one"),
+            Button(
+                f"skip:{row.id}",
+                "Do not skip the next one" if row.skip_next else "Skip the next one",
+            ),
             Button(f"runnow:{row.id}", "Ask now as well"),
             Button(f"unschedule:{row.id}", "Remove"),
         )
     )
 
 
-def list_(channels: list[ChannelRow], schedules: list[tuple[ScheduleRow, list[datetime]]], settings: CommunitySettings, digest: datetime | None, administers: bool) -> Post:
+def list_(
+    channels: list[ChannelRow],
+    schedules: list[tuple[ScheduleRow, list[datetime]]],
+    settings: CommunitySettings,
+    digest: datetime | None,
+    administers: bool,
+) -> Post:
     """What is switched on, and what comes next."""
     parts: list[Part] = []
     places: list[Span] = []
-    for row in channels:
-        places += [", " if places else "", Place(row.channel)]
-    parts.append(text("Switched on in: {places}.", places=tuple(places)) if places else text("Not switched on in any channel yet."))
+    for each in channels:
+        places += [", " if places else "", Place(each.channel)]
+    parts.append(
+        text("Switched on in: {places}.", places=tuple(places))
+        if places
+        else text("Not switched on in any channel yet.")
+    )
     for row, runs in schedules:
         whens: list[Span] = []
         for run in runs:
             whens += ["; " if whens else "", moment(run)]
         skip = " The next one is skipped." if row.skip_next else ""
-        parts.append(text("{channel}: a question at {runs}.{skip}", channel=Place(ChannelRef.parse(row.channel)), runs=tuple(whens), skip=skip))
+        parts.append(
+            text(
+                "{channel}: a question at {runs}.{skip}",
+                channel=Place(ChannelRef.parse(row.channel)),
+                runs=tuple(whens),
+                skip=skip,
+            )
+        )
         if administers:
             parts.append(_schedule_buttons(row))
     if digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(digest)))
     hours = f"{settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}"
-    parts.append(note("Quiet hours are {hours}, and weekends and bank holidays are quiet too.", hours=hours))
-    return Post(tuple(parts))  # fmt: skip
+    parts.append(
+        note("Quiet hours are {hours}, and weekends and bank holidays are quiet too.", hours=hours)
+    )
+    return Post(tuple(parts))
 
 
 def settings_form(settings: CommunitySettings) -> Form:
@@ -132,7 +188,13 @@ def settings_saved() -> Post:
 def when_words(cron: str) -> str:
     """`Monday 09:00` for the schedules set in words, else the cron line itself."""
     minute, hour, *rest = cron.split()
-    days = {"MON": "Monday", "TUE": "Tuesday", "WED": "Wednesday", "THU": "Thursday", "FRI": "Friday"}
+    days = {
+        "MON": "Monday",
+        "TUE": "Tuesday",
+        "WED": "Wednesday",
+        "THU": "Thursday",
+        "FRI": "Friday",
+    }
     if rest[:2] == ["*", "*"] and rest[2] in days and minute.isdecimal() and hour.isdecimal():
         return f"{days[rest[2]]} {int(hour):02}:{int(minute):02}"
     return cron
@@ -162,6 +224,10 @@ def log(rows: list[AuditRow]) -> Post:
     parts: list[Part] = [text("{title}", title=Strong("Who changed what"))]
     for row in rows:
         what = CHANGES.get(row.what, row.what)
-        who = spans("{who} {what}", who=Mention(MemberRef.parse(row.by)), what=what) if row.by else (what,)
+        who = (
+            spans("{who} {what}", who=Mention(MemberRef.parse(row.by)), what=what)
+            if row.by
+            else (what,)
+        )
         parts.append(text("{when}: {who}.", when=moment(row.at), who=who))
     return Post(tuple(parts))

@@ -45,7 +45,9 @@ def share_form(subject: str, claim: str, words: str) -> Form:
 
 
 def _view(view: View, now: datetime) -> list[Part]:
-    about: list[Span] = [f"{view.council} {STATUSES[view.status]}. Shared {day(view.shared_at.date())}."]
+    about: list[Span] = [
+        f"{view.council} {STATUSES[view.status]}. Shared {day(view.shared_at.date())}."
+    ]
     if view.link:
         about += [" ", Link("Read more", view.link)]
     parts: list[Part] = [
@@ -77,7 +79,11 @@ def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:
     """Views from other councils beside the talk here."""
     if not found:
         return nothing_found()
-    parts: list[Part] = [text("How other councils saw it. These are their own words, and they may not fit your case.")]
+    parts: list[Part] = [
+        text(
+            "How other councils saw it. These are their own words, and they may not fit your case."
+        )
+    ]
     for each in found:
         parts += _view(each.view, now)
         parts.append(note("{why}", why=WHY[each.why]))

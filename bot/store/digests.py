@@ -1,23 +1,38 @@
-"""The digests published: one for each week, with a number and a page."""
+"""The digests published: one edition for each week, under a number and a name nobody can guess."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
+from challenges.digest import Edition
+
+_EDITIONS: TypeAdapter[Edition] = TypeAdapter(Edition)
+
+
+def write_edition(edition: Edition) -> str:
+    """An edition as stored text."""
+    return _EDITIONS.dump_json(edition).decode()
+
+
+def read_edition(text: str) -> Edition:
+    """A stored edition."""
+    return _EDITIONS.validate_json(text)
 
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """One published digest: the stored post, the page, and the moment it reaches up to."""
+    """One published digest. `name` is the last part of its page's address."""
 
+    community: str
     number: int
     week: str
-    post: str
-    page: str
-    until: datetime
+    name: str
+    edition: Edition
     published_at: datetime
 
 
@@ -29,21 +44,25 @@ class Digests:
         self._connection = connection
         self._community = community
 
-    async def save(
-        self, number: int, week: str, post: str, page: str, until: datetime | str, now: datetime
-    ) -> bool:
-        """Keep a week's digest; False when the week has one. `until` may be its ISO text."""
-        reaches = datetime.fromisoformat(until) if isinstance(until, str) else until
+    async def next_number(self) -> int:
+        """The number the next edition will have."""
+        row = await self._connection.row(
+            "SELECT COALESCE(MAX(number), 0) AS latest FROM digests WHERE community = :community",
+            community=self._community,
+        )
+        return 1 + int(row["latest"] if row else 0)
+
+    async def save(self, week: str, name: str, edition: Edition, now: datetime) -> bool:
+        """Keep a week's digest; False when the week has one."""
         touched = await self._connection.run(
-            "INSERT INTO digests (community, number, week, post, page, until, published_at)"
-            " VALUES (:community, :number, :week, :post, :page, :until, :now)"
+            "INSERT INTO digests (community, number, week, name, edition, published_at)"
+            " VALUES (:community, :number, :week, :name, :edition, :now)"
             " ON CONFLICT (community, week) DO NOTHING",
             community=self._community,
-            number=number,
+            number=edition.number,
             week=week,
-            post=post,
-            page=page,
-            until=moment(reaches),
+            name=name,
+            edition=write_edition(edition),
             now=moment(now),
         )
         return touched == 1
@@ -57,15 +76,6 @@ class Digests:
         )
         return row is not None
 
-    async def get(self, number: int) -> DigestRow | None:
-        """One digest."""
-        row = await self._connection.row(
-            f"SELECT {_COLUMNS} FROM digests WHERE community = :community AND number = :number",
-            community=self._community,
-            number=number,
-        )
-        return None if row is None else _digest(row)
-
     async def latest(self) -> DigestRow | None:
         """The digest of the highest number."""
         row = await self._connection.row(
@@ -75,18 +85,15 @@ class Digests:
         )
         return None if row is None else _digest(row)
 
-    async def page(self, number: int) -> str | None:
-        """The page of one digest."""
-        found = await self.get(number)
-        return None if found is None else found.page
-
-    async def list(self) -> list[DigestRow]:
-        """Every digest, newest first."""
-        rows = await self._connection.rows(
-            f"SELECT {_COLUMNS} FROM digests WHERE community = :community ORDER BY number DESC",
+    async def before(self, number: int) -> DigestRow | None:
+        """The digest before the one of that number."""
+        row = await self._connection.row(
+            f"SELECT {_COLUMNS} FROM digests WHERE community = :community AND number < :number"
+            " ORDER BY number DESC LIMIT 1",
             community=self._community,
+            number=number,
         )
-        return [_digest(row) for row in rows]
+        return None if row is None else _digest(row)
 
     async def purge(self, before: datetime) -> int:
         """Delete the digests published before a moment; how many."""
@@ -97,10 +104,21 @@ class Digests:
         )
 
 
-_COLUMNS = "number, week, post, page, until, published_at"
+async def published(connection: Connection, name: str) -> DigestRow | None:
+    """The digest of that name, whatever community it is of."""
+    row = await connection.row(f"SELECT {_COLUMNS} FROM digests WHERE name = :name", name=name)
+    return None if row is None else _digest(row)
+
+
+_COLUMNS = "community, number, week, name, edition, published_at"
 
 
 def _digest(row: Row) -> DigestRow:
     return DigestRow(
-        **dict(row) | {"until": dt(row["until"]), "published_at": dt(row["published_at"])}
+        community=row["community"],
+        number=row["number"],
+        week=row["week"],
+        name=row["name"],
+        edition=read_edition(row["edition"]),
+        published_at=dt(row["published_at"]),
     )

@@ -186,6 +186,11 @@ class Messages:
             before=moment(before),
         )
 
+    async def quotable(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
+        """Those of some messages that are still kept and whose authors may be quoted."""
+        found = [await self.get(id) for id in ids]
+        return frozenset(each.id for each in found if each is not None and each.quotable)
+
     async def _select(
         self, where: str, named: dict[str, object], order: str, most: int | None = None
     ) -> list[Message]:

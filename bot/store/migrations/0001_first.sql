@@ -318,9 +318,8 @@ CREATE TABLE digests (
     community TEXT NOT NULL,
     number INTEGER NOT NULL,
     week TEXT NOT NULL,
-    post TEXT NOT NULL,
-    page TEXT NOT NULL,
-    until TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    edition TEXT NOT NULL,
     published_at TEXT NOT NULL,
     PRIMARY KEY (community, number),
     UNIQUE (community, week)

@@ -1,0 +1,81 @@
+"""A clock that is set by hand, and a platform that lives in memory: small, real parts for driving the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.chat import MemberRef, MessageRef
+from adapters.port import DeliveryFailed, Receive
+from adapters.posts import Post
+
+START = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)  # a Tuesday, a working day, not a quiet hour
+
+
+@dataclass
+class FakeClock:
+    """Stands still until it is moved."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds_until(self, at: datetime) -> float:
+        return (at - self.at).total_seconds()
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class FakePlatform:
+    """Keeps what was delivered. `before` may raise to refuse, `after` to lose the answer to an accepted post."""
+
+    name: str = "fake"
+    pause_between_posts: float = 0.0
+    posts: dict[MessageRef, Post] = field(default_factory=dict)
+    threads: dict[MessageRef, MessageRef | None] = field(default_factory=dict)
+    marks: dict[int, MessageRef] = field(default_factory=dict)
+    private: list[tuple[MemberRef, Post]] = field(default_factory=list)
+    before: Callable[[Action], None] = lambda action: None
+    after: Callable[[Action], None] = lambda action: None
+    delivered: list[Action] = field(default_factory=list)
+    looked_for: list[int] = field(default_factory=list)
+
+    async def listen(self, receive: Receive) -> None:
+        del receive
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        self.before(action)
+        self.delivered.append(action)
+        made = self._make(action)
+        self.after(action)
+        return made
+
+    def _make(self, action: Action) -> MessageRef | None:
+        match action:
+            case Say():
+                ref = MessageRef(action.channel, f"b{len(self.marks) + 1}")
+                self.posts[ref] = action.post
+                self.threads[ref] = action.thread
+                self.marks[action.mark] = ref
+                return ref
+            case Revise():
+                if action.message not in self.posts:
+                    raise DeliveryFailed("There is no such post.")
+                self.posts[action.message] = action.post
+            case Withdraw():
+                self.posts.pop(action.message, None)
+            case Whisper() | Tell() | ShowHome():
+                self.private.append((action.to, action.post))
+        return None
+
+    async def find(self, say: Say) -> MessageRef | None:
+        self.looked_for.append(say.mark)
+        return self.marks.get(say.mark)
+
+    def permalink(self, message: MessageRef) -> str:
+        return f"https://chat.example/{message.channel.id}/{message.id}"

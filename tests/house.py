@@ -1,0 +1,236 @@
+"""The whole application around a platform in memory, driven step by step: a real store, a clock set by hand, seeded dice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.events import (
+    Audience,
+    ButtonPressed,
+    CommandCalled,
+    Event,
+    Feeling,
+    FormSent,
+    MessagePointedAt,
+    MessagePosted,
+    Reacted,
+)
+from adapters.port import FormWanted
+from adapters.posts import Button, Choices, Form, Post, plain_post
+from bot.app import App
+from bot.store.database import Database, open_database
+from bot.store.jobs import JobRow
+from bot.worker import think
+from challenges.dice import SeededDice
+from config.councils import directory
+from tests.fakes import FakeClock, FakePlatform
+
+COMMUNITY = CommunityRef("fake", "T1")
+
+
+@dataclass
+class House:
+    """The application and everything a test may do to it."""
+
+    database: Database
+    app: App
+    platform: FakePlatform
+    clock: FakeClock
+    admins: frozenset[str] = frozenset({"ann"})
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def channel(self, name: str) -> ChannelRef:
+        return ChannelRef(COMMUNITY, name)
+
+    def _key(self) -> str:
+        return f"k{next(self._numbers)}"
+
+    def _asked(self, person: str, channel: str, thread: MessageRef | None) -> dict[str, Any]:
+        return {
+            "key": self._key(),
+            "community": COMMUNITY,
+            "at": self.clock.now(),
+            "by": MemberRef("fake", person),
+            "channel": self.channel(channel),
+            "thread": thread,
+            "administers": person in self.admins,
+        }
+
+    async def hear(self, event: Event) -> None:
+        await self.app.receive(event)
+        await self.app.settle()
+
+    async def say(
+        self,
+        person: str,
+        channel: str,
+        text: str,
+        thread: MessageRef | None = None,
+        audience: Audience = Audience.COMMUNITY,
+    ) -> MessageRef:
+        message = MessageRef(self.channel(channel), f"m{next(self._numbers)}")
+        await self.hear(
+            MessagePosted(
+                key=f"{message}",
+                community=COMMUNITY,
+                at=self.clock.now(),
+                message=message,
+                by=MemberRef("fake", person),
+                text=text,
+                thread=thread,
+                audience=audience,
+            )
+        )
+        return message
+
+    async def react(self, person: str, message: MessageRef, feeling: Feeling) -> None:
+        await self.hear(
+            Reacted(
+                key=self._key(),
+                community=COMMUNITY,
+                at=self.clock.now(),
+                message=message,
+                by=MemberRef("fake", person),
+                feeling=feeling,
+                symbol=feeling.value,
+            )
+        )
+
+    async def command(
+        self, person: str, channel: str, words: str, thread: MessageRef | None = None
+    ) -> str:
+        verb, _, text = words.partition(" ")
+        return await self._privately(
+            person, CommandCalled(**self._asked(person, channel, thread), verb=verb, text=text)
+        )
+
+    async def press(self, person: str, label: str, containing: str = "") -> str:
+        """Press the newest button of that label in a post or a private reply that contains some words."""
+        button, message, channel, thread = self._button(person, label, containing)
+        verb, subject, value = button.name
+        asked = self._asked(person, channel, thread)
+        return await self._privately(
+            person,
+            ButtonPressed(**asked, verb=verb, subject=subject, value=value, message=message),
+        )
+
+    async def fill(self, person: str, label: str, containing: str = "", **values: str) -> str:
+        """Press a button that opens a form, fill it in and send it. What comes in place of a form is returned."""
+        button, _, channel, thread = self._button(person, label, containing)
+        verb, subject, value = button.name
+        subject = f"{subject}:{value}" if value else subject
+        return await self.form(person, channel, verb, subject, thread, **values)
+
+    async def form(
+        self,
+        person: str,
+        channel: str,
+        name: str,
+        subject: str = "",
+        thread: MessageRef | None = None,
+        **values: str,
+    ) -> str:
+        asked = self._asked(person, channel, thread)
+        opened = await self.app.queries.form(
+            FormWanted(
+                name=name,
+                subject=subject,
+                by=asked["by"],
+                community=COMMUNITY,
+                channel=asked["channel"],
+                thread=thread,
+                administers=asked["administers"],
+            )
+        )
+        if isinstance(opened, Post):
+            return plain_post(opened)
+        return await self._privately(
+            person,
+            FormSent(
+                **asked, form=opened.name, subject=opened.subject, values=filled(opened, values)
+            ),
+        )
+
+    async def point(self, person: str, verb: str, message: MessageRef, text: str) -> str:
+        asked = self._asked(person, message.channel.id, None)
+        return await self._privately(
+            person, MessagePointedAt(**asked, verb=verb, message=message, author=None, text=text)
+        )
+
+    async def pass_time(self, by: timedelta) -> None:
+        """Move the clock on, from one timer to the next, so that each fires at its own time."""
+        end = self.clock.now() + by
+        while (due := await self.app.next_timer()) is not None and due <= end:
+            self.clock.at = max(self.clock.at, due)
+            await self.app.settle()
+        self.clock.at = end
+        await self.app.settle()
+
+    def posts(self, channel: str) -> list[str]:
+        return [
+            plain_post(post)
+            for ref, post in self.platform.posts.items()
+            if ref.channel.id == channel
+        ]
+
+    def whispers(self, person: str) -> list[str]:
+        return [plain_post(post) for to, post in self.platform.private if to.id == person]
+
+    async def _privately(self, person: str, event: Event) -> str:
+        before = len(self.whispers(person))
+        await self.hear(event)
+        return "\n".join(self.whispers(person)[before:])
+
+    def _button(
+        self, person: str, label: str, containing: str
+    ) -> tuple[Button, MessageRef | None, str, MessageRef | None]:
+        posts: list[tuple[MessageRef | None, Post]] = list(self.platform.posts.items())
+        posts += [(None, post) for to, post in self.platform.private if to.id == person]
+        for ref, post in reversed(posts):
+            if containing not in plain_post(post):
+                continue
+            for part in post.parts:
+                if isinstance(part, Choices):
+                    for button in part.buttons:
+                        if button.label == label:
+                            channel = ref.channel.id if ref else "general"
+                            return button, ref, channel, self.platform.threads.get(ref) if ref else None
+        raise AssertionError(f"no button {label!r} in a post with {containing!r}")
+
+
+def filled(form: Form, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Every field of a form, with what was given for it, else what stood there."""
+    unknown = values.keys() - {field.name for field in form.fields}
+    assert not unknown, f"the form {form.name} has no {unknown}"
+    return tuple((each.name, values.get(each.name, each.value)) for each in form.fields)
+
+
+@asynccontextmanager
+async def a_house(url: str, *, seed: bytes = b"seed" * 8) -> AsyncIterator[House]:
+    """Open the application on a store, with a platform in memory."""
+    database = await open_database(url)
+    clock = FakeClock()
+
+    async def perform(job: JobRow) -> dict[str, Any]:
+        return await think(database, job.kind, job.community, dict(job.payload))
+
+    app = App(
+        database,
+        clock=clock,
+        dice=SeededDice(seed),
+        directory=directory(),
+        perform=perform,
+        base_url="http://127.0.0.1:1",
+    )
+    platform = FakePlatform()
+    app.add(platform)
+    try:
+        yield House(database, app, platform, clock)
+    finally:
+        await database.close()
