@@ -91,5 +91,8 @@ class Events:
 
 async def all_parked(connection: Connection) -> list[ParkedEvent]:
     """The events of every community that failed too often, for `doctor`."""
-    rows = await connection.rows("SELECT DISTINCT community FROM events WHERE attempts >= :most", most=MOST_ATTEMPTS)
+    rows = await connection.rows(
+        "SELECT DISTINCT community FROM events WHERE attempts >= :most ORDER BY community",
+        most=MOST_ATTEMPTS,
+    )
     return [each for row in rows for each in await Events(connection, row["community"]).parked()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from adapters.chat import MemberRef
@@ -101,7 +101,7 @@ class Messages:
 
     async def get(self, id: MessageId) -> Message | None:
         """One message with its reactions."""
-        found = await self._select("m.id = :id", {"id": id}, "")
+        found = await self._select("m.id = :id", {"id": id})
         return found[0] if found else None
 
     async def recent(
@@ -188,11 +188,14 @@ class Messages:
 
     async def quotable(self, ids: Sequence[MessageId]) -> frozenset[MessageId]:
         """Those of some messages that are still kept and whose authors may be quoted."""
-        found = [await self.get(id) for id in ids]
-        return frozenset(each.id for each in found if each is not None and each.quotable)
+        named = {f"id{number}": id for number, id in enumerate(ids)}
+        if not named:
+            return frozenset()
+        found = await self._select(f"m.id IN ({', '.join(f':{name}' for name in named)})", named)
+        return frozenset(each.id for each in found if each.quotable)
 
     async def _select(
-        self, where: str, named: dict[str, object], order: str, most: int | None = None
+        self, where: str, named: Mapping[str, object], order: str = "", most: int | None = None
     ) -> list[Message]:
         limit: dict[str, object] = {} if most is None else {"most": most}
         rows = await self._connection.rows(
