@@ -27,6 +27,7 @@ from bot.presenters.pages.replays import (
     Asking,
     PointedAt,
     Replayed,
+    Rested,
     Resting,
     Week,
     quiet_page,
@@ -183,9 +184,11 @@ class _House:
         self._app.add(SilentPlatform(export.platform))
         self._names = {str(each.ref): _name(each.name) for each in export.channels}
         self._talks = _Talks(export)
+        self._next_timer: datetime | None = None
         self._asked: set[int] = set()
         self._askings: list[Asking] = []
-        self._restings: dict[tuple[int, str], Resting] = {}
+        self._rested: dict[int, dict[str, Rested]] = {}
+        self._asked_at: dict[str, datetime] = {}
         self._weeks: list[Week] = []
 
     async def run(self) -> Replayed:
@@ -219,13 +222,14 @@ class _House:
 
     async def _fire_until(self, at: datetime) -> None:
         """Let every timer ring at its own moment before the next message is heard."""
-        while True:
-            async with self._database.reading() as connection:
-                due = await DueTimers(connection).next_at()
-            if due is None or due > at:
-                return
-            self._clock.move(due)
+        while self._next_timer is not None and self._next_timer <= at:
+            self._clock.move(self._next_timer)
             await self._app.settle()
+            await self._look_ahead()
+
+    async def _look_ahead(self) -> None:
+        async with self._database.reading() as connection:
+            self._next_timer = await DueTimers(connection).next_at()
 
     async def _note(self, at: datetime) -> None:
         """Note what was decided at this moment."""
@@ -241,15 +245,16 @@ class _House:
             self._rest(rest)
         if asked:
             await self._app.deliver_all()
+            await self._look_ahead()  # only a challenge sets a timer here
 
     async def _asking(self, challenge: Challenge, messages: Messages) -> Asking:
         about = [await messages.get(each) for each in challenge.about]
         found = [each for each in about if each is not None]
         thread = found[0].thread if found else challenge.thread
-        values: dict[str, str | int] = {}
-        for talk in conversations(await messages.recent(challenge.channel, thread)):
-            if not challenge.about or any(each.id == challenge.about[0] for each in talk.messages):
-                values = _values(onesided.measure(talk), challenge)
+        values = await self._values(challenge, thread, messages)
+        if found:
+            values |= {"for_": _for(found[0]), "against": _against(found[0])}
+        self._asked_at[challenge.channel] = challenge.asked_at
         return Asking(
             at=challenge.asked_at,
             channel=self._names[challenge.channel],
@@ -257,27 +262,39 @@ class _House:
             question=challenge.wording,
             reason=_sentence(challenge.reason, values),
             about=tuple(
-                PointedAt(
-                    each.text if each.quotable else PRIVATE,
-                    len(each.backed_by),
-                    len(each.doubted_by),
-                )
+                PointedAt(each.text if each.quotable else PRIVATE, _for(each), _against(each))
                 for each in found
             ),
         )
 
+    async def _values(
+        self, challenge: Challenge, thread: MessageId | None, messages: Messages
+    ) -> dict[str, str | int]:
+        """The numbers behind a challenge, measured again at the moment it was made."""
+        recent = await messages.recent(challenge.channel, thread)
+        if thread is None and challenge.channel in self._asked_at:
+            # After a question the talk in a channel starts anew.
+            recent = [each for each in recent if each.at > self._asked_at[challenge.channel]]
+        talks = conversations(recent)
+        if not talks:
+            return {}
+        signal = onesided.measure(talks[-1])
+        verdict = judgement.weigh(
+            signal, judgement.History(), judgement.Rules(), challenge.asked_at
+        )
+        return dict(verdict.values)
+
     def _rest(self, noted: NotedVerdict) -> None:
-        talk, opening = self._talks.of(noted.channel, noted.thread, noted.at)
-        key = talk, noted.verdict.reason
-        reason = _sentence(noted.verdict.reason, dict(noted.verdict.values))
-        before = self._restings.get(key)
-        if before is None:
-            channel = self._names[noted.channel]
-            self._restings[key] = Resting(noted.at, noted.at, 1, channel, opening, reason)
-        else:
-            self._restings[key] = replace(
-                before, latest=noted.at, times=before.times + 1, reason=reason
-            )
+        talk = self._talks.of(noted.channel, noted.thread, noted.at)
+        reason = noted.verdict.reason
+        rested = self._rested.setdefault(talk, {})
+        before = rested.get(reason)
+        rested[reason] = Rested(
+            first=before.first if before else noted.at,
+            latest=noted.at,
+            times=before.times + 1 if before else 1,
+            reason=_sentence(reason, dict(noted.verdict.values)),
+        )
 
     async def _end_week(self, monday: datetime) -> None:
         """Write the digest page of the week that began on a Monday."""
@@ -336,7 +353,14 @@ class _House:
             latest=export.events[-1].at if export.events else None,
             conversations=self._talks.number,
             askings=tuple(self._askings),
-            restings=tuple(sorted(self._restings.values(), key=lambda each: each.first)),
+            restings=tuple(
+                Resting(
+                    self._names[self._talks.channels[talk]],
+                    self._talks.openings[talk],
+                    tuple(rested.values()),
+                )
+                for talk, rested in sorted(self._rested.items())
+            ),
             weeks=tuple(self._weeks),
             notes=export.notes,
         )
@@ -351,27 +375,26 @@ class _Talks:
     def __init__(self, export: Export) -> None:
         posted = [event for event in export.events if isinstance(event, MessagePosted)]
         found = conversations([_bare(event) for event in posted])
-        self.number = len(found)
-        self._threads: dict[tuple[str, str], int] = {}
-        self._standing: dict[str, list[tuple[datetime, int]]] = {}
-        self._openings: list[str] = []
         private = {str(each.ref) for each in export.channels if each.private}
+        self.number = len(found)
+        self.channels = [talk.channel for talk in found]
+        self.openings = [
+            PRIVATE if talk.channel in private else talk.messages[0].text for talk in found
+        ]
+        self._threads = {(talk.channel, talk.thread): number for number, talk in enumerate(found)}
+        self._begun: dict[str, list[tuple[datetime, bool, int]]] = {}
         for number, talk in enumerate(found):
-            words = PRIVATE if talk.channel in private else talk.messages[0].text
-            self._openings.append(words)
-            if talk.thread is not None:
-                self._threads[talk.channel, talk.thread] = number
-            else:
-                self._standing.setdefault(talk.channel, []).append((talk.started, number))
+            begun = talk.started, talk.thread is None, number
+            self._begun.setdefault(talk.channel, []).append(begun)
 
-    def of(self, channel: str, thread: str | None, at: datetime) -> tuple[int, str]:
-        """The number of the conversation going on then, and the words it began with."""
-        number = self._threads.get((channel, thread or ""), -1)
-        if thread is None:
-            # A message that opens a thread later is heard standing in the channel first.
-            begun = [each for since, each in self._standing.get(channel, ()) if since <= at]
-            number = begun[-1] if begun else -1
-        return number, self._openings[number] if number >= 0 else ""
+    def of(self, channel: ChannelId, thread: MessageId | None, at: datetime) -> int:
+        """The number of the conversation that was going on then."""
+        if thread is not None:
+            return self._threads[channel, thread]
+        begun = [each for each in self._begun[channel] if each[0] <= at]
+        # What later opens a thread is heard standing in the channel, which may hold nothing else.
+        standing = [number for _, stands, number in begun if stands]
+        return standing[-1] if standing else begun[-1][2]
 
 
 def _bare(event: MessagePosted) -> Message:
@@ -401,11 +424,12 @@ def _groups(events: Sequence[Heard]) -> Iterator[list[Heard]]:
         yield group
 
 
-def _values(signal: onesided.Signal, challenge: Challenge) -> dict[str, str | int]:
-    """The numbers behind a challenge, measured again at the moment it was made."""
-    rules = judgement.Rules()
-    verdict = judgement.weigh(signal, judgement.History(), rules, challenge.asked_at)
-    return dict(verdict.values) if verdict.reason == challenge.reason else {}
+def _for(message: Message) -> int:
+    return len(message.backed_by - message.doubted_by - {message.by})
+
+
+def _against(message: Message) -> int:
+    return len(message.doubted_by - message.backed_by - {message.by})
 
 
 def _sentence(reason: str, values: dict[str, str | int]) -> str:

@@ -83,7 +83,8 @@ def digest_page(
     """Draw an edition as a whole page.
 
     `before` is the edition of the week before, where there was one; `coming` are sentences about
-    what is planned; `index` leads to the list of digests.
+    what is planned; `index` leads to the list of digests; `base_url` is where the bot's own pages
+    are, "" where it has none.
     """
     scene = _Scene(permalink, zone, channel_name)
     talks = [(_talk(talk, scene), talk) for talk in edition.talks]
@@ -98,17 +99,19 @@ def digest_page(
         ("coming", "Coming up"),
         ("made", "How this was made, and what is held"),
     ]
+    if replayed:  # nobody was there to take part
+        sections = [each for each in sections if each[0] not in ("rounds", "views", "coming")]
     return TEMPLATES.get_template("digest.html").render(
         language=language,
         community_name=community_name,
-        canonical=f"{base_url}/digest/{edition.number}" if base_url else "",
+        replayed=replayed,
         accessibility=f"{base_url}/accessibility" if base_url else "",
         index=index,
         edition=edition,
         dates=dates(edition.since, edition.until, zone),
         lead=_lead(edition),
         figures=_figures(edition),
-        changes=_changes(edition, before),
+        changes=_changes(edition, before, replayed),
         days_chart=charts.days("days", edition.by_day, days_sentence),
         days_sentence=days_sentence,
         day_rows=[(f"{on:%A} {day(on)}", messages) for on, messages in edition.by_day],
@@ -210,7 +213,10 @@ class _ShownAsking:
 
 
 def _differs(talk: Talk) -> bool:
-    return talk.split is not None or any(quoted.dissent for quoted in talk.quotes)
+    """Whether people differed; where the quotes are left out, the measure of it has to do."""
+    if talk.split is not None or any(quoted.dissent for quoted in talk.quotes):
+        return True
+    return not talk.quotes and talk.spread > 0
 
 
 def _lead(edition: Edition) -> str:
@@ -234,7 +240,7 @@ def _figures(edition: Edition) -> list[tuple[int, str]]:
     return figures
 
 
-def _changes(edition: Edition, before: Edition | None) -> list[str]:
+def _changes(edition: Edition, before: Edition | None, replayed: bool) -> list[str]:
     changes = []
     ended = [outcome for outcome in edition.rounds if not outcome.abandoned]
     if ended:
@@ -249,10 +255,13 @@ def _changes(edition: Edition, before: Edition | None) -> list[str]:
         if taken_up:
             changes.append(f"{count(taken_up, 'objection was', 'objections were')} taken up.")
     if edition.challenges:
+        questions = count(len(edition.challenges), "question", "questions")
         answered = sum(challenge.answers > 0 for challenge in edition.challenges)
+        answers = f"People answered {answered} of them." if answered else "Nobody has answered yet."
         changes.append(
-            f"Challenger asked {count(len(edition.challenges), 'question', 'questions')}. "
-            f"People answered {answered} of them."
+            f"Challenger would have asked {questions}."
+            if replayed
+            else f"Challenger asked {questions}. {answers}"
         )
     if edition.views:
         changes.append(f"{count(len(edition.views), 'view was', 'views were')} shared by councils.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.presenters.pages.pages import TEMPLATES, dates
@@ -35,16 +35,23 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
-    """A conversation in which the bot came near to asking and chose to rest, for one reason."""
+class Rested:
+    """The times it rested for one reason, given in a plain sentence."""
 
     first: datetime
     latest: datetime
     times: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A conversation in which the bot came near to asking, and chose to rest."""
+
     channel: str
     opening: str
     """The words the conversation began with."""
-    reason: str
+    rested: tuple[Rested, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +144,15 @@ class _ShownAsking:
 
 @dataclass(frozen=True, slots=True)
 class _ShownResting:
-    when: str
     where: str
     opening: str
-    reason: str
+    rested: tuple[tuple[str, str], ...]
 
 
 def _span(found: Replayed, zone: ZoneInfo) -> str:
     if found.first is None or found.latest is None:
         return "No messages"
-    return " to ".join(
-        dict.fromkeys(day(at.astimezone(zone).date()) for at in (found.first, found.latest))
-    )
+    return dates(found.first, found.latest + timedelta(microseconds=1), zone)
 
 
 def _lead(found: Replayed) -> str:
@@ -164,8 +168,12 @@ def _figures(found: Replayed) -> list[tuple[str, str]]:
         (f"{number:,}", one if number == 1 else many)
         for number, one, many in (
             (len(found.askings), "question it would have asked", "questions it would have asked"),
-            (len(found.restings), "time it came near and rested", "times it came near and rested"),
-            (found.conversations, "conversation", "conversations"),
+            (
+                len(found.restings),
+                "conversation where it came near",
+                "conversations where it came near",
+            ),
+            (found.conversations, "conversation in all", "conversations in all"),
             (found.people, "person", "people"),
         )
     ]
@@ -183,11 +191,22 @@ def _asking(number: int, asking: Asking, zone: ZoneInfo) -> _ShownAsking:
 
 
 def _resting(resting: Resting, zone: ZoneInfo) -> _ShownResting:
-    first, latest = _moment(resting.first, zone), _moment(resting.latest, zone)
-    when = first if first == latest else f"{first} to {latest}"
-    if resting.times > 1:
-        when += f", {resting.times} times"
-    return _ShownResting(when, resting.channel, _start(resting.opening, 160), resting.reason)
+    return _ShownResting(
+        where=resting.channel,
+        opening=_start(resting.opening, 160),
+        rested=tuple((_times(each, zone), each.reason) for each in resting.rested),
+    )
+
+
+def _times(rested: Rested, zone: ZoneInfo) -> str:
+    first, latest = _moment(rested.first, zone), _moment(rested.latest, zone)
+    if first == latest:
+        when = first
+    elif rested.first.astimezone(zone).date() == rested.latest.astimezone(zone).date():
+        when = f"{first} to {clock_time(rested.latest, zone)}"
+    else:
+        when = f"{first} to {latest}"
+    return when if rested.times == 1 else f"{when}, {rested.times} times"
 
 
 def _reactions(message: PointedAt) -> str:
