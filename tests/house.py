@@ -51,7 +51,7 @@ class House:
     def _key(self) -> str:
         return f"k{next(self._numbers)}"
 
-    def _asked(self, person: str, channel: str, thread: MessageRef | None) -> dict[str, Any]:
+    def asked(self, person: str, channel: str, thread: MessageRef | None) -> dict[str, Any]:
         return {
             "key": self._key(),
             "community": COMMUNITY,
@@ -107,14 +107,14 @@ class House:
     ) -> str:
         verb, _, text = words.partition(" ")
         return await self._privately(
-            person, CommandCalled(**self._asked(person, channel, thread), verb=verb, text=text)
+            person, CommandCalled(**self.asked(person, channel, thread), verb=verb, text=text)
         )
 
     async def press(self, person: str, label: str, containing: str = "") -> str:
         """Press the newest button of that label in a post or a private reply that contains some words."""
-        button, message, channel, thread = self._button(person, label, containing)
+        button, message, channel, thread = self.button(person, label, containing)
         verb, subject, value = button.name
-        asked = self._asked(person, channel, thread)
+        asked = self.asked(person, channel, thread)
         return await self._privately(
             person,
             ButtonPressed(**asked, verb=verb, subject=subject, value=value, message=message),
@@ -122,7 +122,7 @@ class House:
 
     async def fill(self, person: str, label: str, containing: str = "", **values: str) -> str:
         """Press a button that opens a form, fill it in and send it. What comes in place of a form is returned."""
-        button, _, channel, thread = self._button(person, label, containing)
+        button, _, channel, thread = self.button(person, label, containing)
         verb, subject, value = button.name
         subject = f"{subject}:{value}" if value else subject
         return await self.form(person, channel, verb, subject, thread, **values)
@@ -136,7 +136,7 @@ class House:
         thread: MessageRef | None = None,
         **values: str,
     ) -> str:
-        asked = self._asked(person, channel, thread)
+        asked = self.asked(person, channel, thread)
         opened = await self.app.queries.form(
             FormWanted(
                 name=name,
@@ -158,7 +158,7 @@ class House:
         )
 
     async def point(self, person: str, verb: str, message: MessageRef, text: str) -> str:
-        asked = self._asked(person, message.channel.id, None)
+        asked = self.asked(person, message.channel.id, None)
         return await self._privately(
             person, MessagePointedAt(**asked, verb=verb, message=message, author=None, text=text)
         )
@@ -187,7 +187,7 @@ class House:
         await self.hear(event)
         return "\n".join(self.whispers(person)[before:])
 
-    def _button(
+    def button(
         self, person: str, label: str, containing: str
     ) -> tuple[Button, MessageRef | None, str, MessageRef | None]:
         posts: list[tuple[MessageRef | None, Post]] = list(self.platform.posts.items())
@@ -200,7 +200,12 @@ class House:
                     for button in part.buttons:
                         if button.label == label:
                             channel = ref.channel.id if ref else "general"
-                            return button, ref, channel, self.platform.threads.get(ref) if ref else None
+                            return (
+                                button,
+                                ref,
+                                channel,
+                                self.platform.threads.get(ref) if ref else None,
+                            )
         raise AssertionError(f"no button {label!r} in a post with {containing!r}")
 
 

@@ -66,7 +66,7 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
         key=bytes.fromhex(work.dice.token(f"{work.community}:round:{number}:key")),
         now=work.now,
     )
-    await work.rounds.save(opened)
+    await work.rounds.save(opened, work.now)
     await work.timers.set("round", str(number), opened.phase_ends)
     await work.say(_board(opened), event.channel, presenter.board(opened), _thread(opened))
     await work.whisper(event, presenter.opened(opened))
@@ -87,7 +87,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     by = _alias(round_, str(event.by))
     after = rounds.enter(round_, by, event.value("entry"), work.now)
     after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
-    await work.rounds.save(after)
+    await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.entered(after))
 
 
@@ -95,7 +95,7 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     """Take back what one wrote in a round."""
     round_ = await _round(event.subject, work)
     after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
-    await work.rounds.save(after)
+    await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.taken_out())
 
 
@@ -110,7 +110,8 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
     """Count where one member stands."""
     round_ = await _round(event.subject, work)
     by = _alias(round_, str(event.by))
-    await work.rounds.save(rounds.ballot(round_, by, _stand(event), _sure(event), work.now))
+    after = rounds.ballot(round_, by, _stand(event), _sure(event), work.now)
+    await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.counted())
 
 
@@ -118,7 +119,8 @@ async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
     """Count one member's mark on one entry."""
     round_, entry = await _entry(event.subject, work)
     by = _alias(round_, str(event.by))
-    await work.rounds.save(rounds.vote(round_, by, entry, Mark(event.value), work.now))
+    after = rounds.vote(round_, by, entry, Mark(event.value), work.now)
+    await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.voted())
 
 
@@ -136,7 +138,7 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     member = MemberId(str(event.by))
     reply = Reply(event.value("reply"))
     after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
-    await work.rounds.save(after)
+    await work.rounds.save(after, work.now)
     await work.revise(
         f"round:{after.id}:answers", presenter.to_answer(after, tally.to_answer(after))
     )
@@ -177,7 +179,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     """Give the current part one more day."""
     only_moderators(event)
     after = rounds.extend(await _round(event.subject, work), MORE_TIME, work.now)
-    await work.rounds.save(after)
+    await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(_board(after), presenter.board(after))
     await work.audit.note("round-extended", str(event.by), {"round": after.id}, work.now)
@@ -209,7 +211,7 @@ async def _move_on(round_: Round, work: UnitOfWork) -> Round:
 
 async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
     """Keep the round and say what its new state lets people see."""
-    await work.rounds.save(after)
+    await work.rounds.save(after, work.now)
     channel, thread = ChannelRef.parse(after.channel), _thread(after)
     if after.over:
         await work.timers.cancel("round", str(after.id))

@@ -108,7 +108,7 @@ async def forget(event: ButtonPressed, work: UnitOfWork) -> None:
         by = alias(round_.key, member)
         after = rounds.forget(round_, by, work.now)
         if after != round_:
-            await work.rounds.save(after)
+            await work.rounds.save(after, work.now)
     for view in await work.views.by_member(member):
         await work.views.remove(view.id)
         await work.withdraw(f"view:{view.id}")

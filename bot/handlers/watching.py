@@ -115,8 +115,7 @@ async def _history(conversation: Conversation, work: UnitOfWork) -> History:
     return History(
         asked=tuple(each.asked_at for each in asked if each.asked_at > work.now - judgement.WEEK),
         asked_here=any(
-            (each.thread is not None
-            and (each.thread == conversation.thread or each.thread in ids))
+            (each.thread is not None and (each.thread == conversation.thread or each.thread in ids))
             or bool(ids.intersection(each.about))
             for each in asked
         ),

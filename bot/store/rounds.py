@@ -34,9 +34,9 @@ class Rounds:
         """The number of the next round."""
         return await next_number(self._connection, self._community, "round")
 
-    async def save(self, round_: Round, now: datetime | None = None) -> None:
-        """Keep a round. It ended at `now`, or when its last phase was to end."""
-        ended_at = moment(now or round_.phase_ends) if round_.over else None
+    async def save(self, round_: Round, now: datetime) -> None:
+        """Keep a round; the first time it is over, `now` is when it ended."""
+        ended_at = moment(now) if round_.over else None
         await self._connection.run(
             f"INSERT INTO rounds (community, {', '.join(_COLUMNS)}, ended_at)"
             f" VALUES (:community, {', '.join(f':{name}' for name in _COLUMNS)}, :ended_at)"

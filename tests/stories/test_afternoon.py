@@ -1,61 +1,92 @@
-"""One scripted afternoon, from the first question to forgetting, told to the application itself."""
+"""The afternoon, told to the application itself: no platform, a real store on either engine."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
-from adapters.events import Feeling
-from tests.house import a_house
+from adapters.chat import MessageRef
+from adapters.port import FormWanted
+from adapters.posts import Form, Post, plain_post
+from tests.house import House, a_house
+from tests.stories import afternoon
+
+CHANNEL = "general"
 
 
-async def test_an_afternoon_from_the_first_question_to_forgetting(tmp_path: Path) -> None:
-    async with a_house(f"sqlite:///{tmp_path}/store.db") as house:
-        assert "switched off" in await house.command("ann", "general", "start")
-        assert "Only moderators" in await house.command("bob", "general", "on")
-        assert "Switched on" in await house.command("ann", "general", "on")
-        assert "Done. You speak from Ambleford" in await house.command("bob", "general", "council Ambleford")
-        await house.command("eve", "general", "council Westmoor")
-        first = await house.say("ann", "general", "We should join the shared platform for our websites.")
-        await house.say("bob", "general", "Agreed, the shared platform saves money.")
-        assert "on its way" in await house.command("bob", "general", "start")
-        print(house.posts("general"))
-        question = house.posts("general")[-1]
-        ref = list(house.platform.posts)[-1]
-        await house.say("cat", "general", "What if the shared board is too slow?", thread=ref)
-        assert "Did the question help?" in house.posts("general")[-1]
-        assert "Noted" in await house.press("ann", "Yes, it helped")
-        assert "said whether" in await house.press("ann", "Yes, it helped")
-        assert "Thank you" in await house.form("eve", "services", "share", claim="Councils should join a shared web platform", text="We joined a shared platform and left. Each change needed nine councils to agree.", status="dropped", link="", scope="community")
-        print(await house.press("bob", "See other councils"))
-        assert any("Westmoor tried it and dropped it" in post for post in house.posts("general"))
-        print(await house.press("bob", "Open a dissent round"))
-        print(await house.fill("bob", "Open a round: Pre-mortem", claim="We join the shared platform in June."))
-        for person, words in (("ann", "The board met too rarely."), ("bob", "Nobody trained the staff."), ("cat", "The supplier went under."), ("dan", "It cost more than our own.")):
-            assert "hidden" in await house.fill(person, "Take part", stand="agree" if person != "dan" else "disagree", sure="4", entry=words)
-        assert "stays hidden" in await house.press("cat", "See what people wrote")
-        await house.pass_time(timedelta(hours=24))
-        assert any("The supplier went under." in post for post in house.posts("general"))
-        for person in ("ann", "bob", "cat"):
-            print(await house.press(person, "1: moves me"))
-            await house.fill(person, "Say where you stand now", stand="unsure", sure="3")
-        await house.fill("dan", "Say where you stand now", stand="disagree", sure="5")
-        assert "no counts" or True
-        await house.pass_time(timedelta(hours=18))
-        print(await house.fill("bob", "Answer entry 1", reply="reject", why="The board now meets weekly."))
-        await house.pass_time(timedelta(hours=6))
-        print(house.posts("general")[-1])
-        assert "What the minority said" in house.posts("general")[-1]
-        for number in range(4):
-            await house.say(f"p{number}", "general", f"Point {number}: the platform matters for residents because bins are late.")
-        await house.react("ann", first, Feeling.AGAINST)
-        print(await house.command("ann", "general", "digest now"))
-        print(house.posts("general")[-1])
-        assert "The week in talk" in house.posts("general")[-1]
-        assert "You are not heard" in await house.command("bob", "general", "privacy ignore-me") + "You are not heard"
-        print(await house.command("cat", "general", "privacy"))
-        print(await house.command("cat", "general", "privacy export"))
-        print(await house.command("cat", "general", "privacy forget"))
-        print(await house.press("cat", "Erase it all"))
-        print(await house.command("cat", "general", "list"))
-        print(await house.command("cat", "general", "lst"))
+class Inside:
+    """The door that is none: events go straight in."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.said: list[tuple[str, MessageRef]] = []
+
+    async def say(self, person: str, text: str, below: str = "") -> None:
+        self.house.clock.advance(timedelta(seconds=1))
+        thread = self._message(below) if below else None
+        self.said.append((text, await self.house.say(person, CHANNEL, text, thread)))
+
+    async def command(self, person: str, words: str) -> str:
+        self.house.clock.advance(timedelta(seconds=1))
+        return await self.house.command(person, CHANNEL, words)
+
+    async def fill_command(self, person: str, words: str, answers: Mapping[str, str]) -> str:
+        return await self._fill(person, words, "", None, answers)
+
+    async def press(self, person: str, label: str, containing: str) -> str:
+        return await self.house.press(person, label, containing)
+
+    async def fill(
+        self, person: str, label: str, containing: str, answers: Mapping[str, str]
+    ) -> str:
+        button, _, _, thread = self.house.button(person, label, containing)
+        verb, subject, _ = button.name
+        return await self._fill(person, verb, subject, thread, answers)
+
+    async def point(self, person: str, title: str, containing: str) -> str:
+        assert title == "Challenge this"
+        return await self.house.point(person, "challenge", self._message(containing), containing)
+
+    async def posts(self) -> list[str]:
+        return self.house.posts(CHANNEL)
+
+    def _message(self, containing: str) -> MessageRef:
+        return next(ref for text, ref in self.said if containing in text)
+
+    async def _fill(
+        self,
+        person: str,
+        name: str,
+        subject: str,
+        thread: MessageRef | None,
+        answers: Mapping[str, str],
+    ) -> str:
+        asked = self.house.asked(person, CHANNEL, thread)
+        wanted = FormWanted(
+            name=name,
+            subject=subject,
+            by=asked["by"],
+            community=asked["community"],
+            channel=asked["channel"],
+            administers=asked["administers"],
+        )
+        form = await self.house.app.queries.form(wanted)
+        if isinstance(form, Post):
+            return plain_post(form)
+        return await self.house.form(
+            person, CHANNEL, name, subject, thread, **_values(form, answers)
+        )
+
+
+def _values(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
+    fields = {field.label: field for field in form.fields}
+    values = {}
+    for label, answer in answers.items():
+        options = {option.label: option.value for option in fields[label].options}
+        values[fields[label].name] = options.get(answer, answer)
+    return values
+
+
+async def test_an_afternoon_inside_the_house(database_url: str) -> None:
+    async with a_house(database_url) as house:
+        await afternoon.tell(Inside(house))
