@@ -15,17 +15,8 @@ WAIT_RATE_LIMITED = 30.0
 WAIT_SERVER = 10.0
 WAIT_NETWORK = 5.0
 
-PASSING = frozenset(
-    (
-        "ratelimited",
-        "rate_limited",
-        "message_limit_exceeded",
-        "internal_error",
-        "fatal_error",
-        "service_unavailable",
-        "request_timeout",
-    )
-)
+RATE_LIMITED = frozenset(("ratelimited", "rate_limited", "message_limit_exceeded"))
+PASSING = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout"))
 
 SENTENCES = {
     "account_inactive": "The bot's account in this Slack workspace has been switched off.",
@@ -58,8 +49,13 @@ class Refused(DeliveryFailed):
     def __init__(self, code: str, *, retry_after: float | None = None) -> None:
         """Put the code into a sentence."""
         sentence = SENTENCES.get(code, "Slack refused.")
-        super().__init__(f"{sentence} ({code})", retry_after=retry_after)
+        super().__init__(f"{sentence} ({code or 'no reason given'})", retry_after=retry_after)
         self.code = code
+
+    @property
+    def not_now(self) -> bool:
+        """Whether Slack was asked too often, and did nothing."""
+        return self.code in RATE_LIMITED
 
 
 async def call(request: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
@@ -88,10 +84,12 @@ def _refusal(error: SlackApiError) -> DeliveryFailed:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
     answer = getattr(response, "data", None)
     code = answer.get("error") if isinstance(answer, dict) else None
-    code = code if isinstance(code, str) and code else f"status {status}"
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        return Refused(code, retry_after=_seconds(getattr(response, "headers", None) or {}))
-    if status >= 500 or code in PASSING or not isinstance(answer, dict):
+    code = code if isinstance(code, str) else ""
+    if status == 429 or code in RATE_LIMITED:
+        return Refused(
+            code or "ratelimited", retry_after=_seconds(getattr(response, "headers", None) or {})
+        )
+    if status >= 500 or code in PASSING or not code:
         return Refused(code, retry_after=WAIT_SERVER)
     return Refused(code)
 

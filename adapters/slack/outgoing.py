@@ -31,6 +31,7 @@ class Outgoing:
         """Speak through one client, as one workspace knows us."""
         self._client = client
         self._workspace = workspace
+        self._perhaps_said: set[int] = set()  # marks of posts whose answer was lost
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
@@ -61,6 +62,25 @@ class Outgoing:
         return None
 
     async def _say(self, say: Say) -> MessageRef:
+        found = await self.find(say) if say.mark in self._perhaps_said else None
+        if found is None:
+            found = await self._post(say)
+        self._perhaps_said.discard(say.mark)
+        return found
+
+    async def _post(self, say: Say) -> MessageRef:
+        try:
+            ts = await self._posted(say)
+        except DeliveryFailed as failure:
+            # Slack may have taken it all the same, except where it said "not now".
+            if failure.retry_after is not None and not (
+                isinstance(failure, Refused) and failure.not_now
+            ):
+                self._perhaps_said.add(say.mark)
+            raise
+        return MessageRef(say.channel, ts)
+
+    async def _posted(self, say: Say) -> str:
         answer = await call(
             self._client.chat_postMessage(
                 channel=say.channel.id,
@@ -75,7 +95,7 @@ class Outgoing:
         if not ts:
             reason = "Slack took the message and did not say where it stands."
             raise DeliveryFailed(reason, retry_after=1.0)
-        return MessageRef(say.channel, ts)
+        return ts
 
     async def _revise(self, revise: Revise) -> None:
         message = revise.message

@@ -212,7 +212,7 @@ class SlackPlatform:
             audience = await self._workspace.audience(
                 channel,
                 hint=word(inner, "channel_type"),
-                shared=at(body, "is_ext_shared_channel") is True,
+                shared=at(body, "is_ext_shared_channel"),
             )
         scene = Scene(await self._workspace.me(), datetime.now(UTC), audience)
         event = incoming.event(body, scene)
@@ -228,7 +228,7 @@ class SlackPlatform:
         """Hand an event in; the bookmark moves when it was received."""
         if self._receive is None:
             raise RuntimeError("nobody is listening any more")
-        if isinstance(event, MessagePosted):
+        if isinstance(event, MessagePosted) and event.audience is not Audience.DIRECT:
             channel, ts = event.message.channel.id, event.message.id
             self._bookmarks.begin(channel, ts)
             await self._receive(event)

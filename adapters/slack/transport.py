@@ -81,6 +81,8 @@ class Socket(AsyncSocketModeHandler):
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         """Work on one envelope, unless we are about to leave: then Slack sends it again."""
         if self.listening:
+            # Bolt asks of some fields whether they are there, and takes a null for a thing.
+            req.payload = _without_nulls(req.payload)
             with self._counted():
                 await super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows it
 
@@ -107,3 +109,11 @@ class _Door(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
         return await self._hear(req.body)
+
+
+def _without_nulls(payload: Any) -> Any:
+    if isinstance(payload, dict):
+        return {name: _without_nulls(part) for name, part in payload.items() if part is not None}
+    if isinstance(payload, list):
+        return [_without_nulls(part) for part in payload if part is not None]
+    return payload

@@ -19,6 +19,12 @@ CHANNEL_KEPT = 600.0
 MEMBER_KEPT = 180.0
 MOST_KEPT = 10_000
 
+HINTS = {
+    "channel": Audience.COMMUNITY,
+    "group": Audience.PRIVATE,
+    "mpim": Audience.PRIVATE,
+}
+
 log = structlog.get_logger(__name__)
 
 
@@ -53,12 +59,19 @@ class Workspace:
         mark = message.id.replace(".", "")
         return f"{self._me.url.rstrip('/')}/archives/{message.channel.id}/p{mark}"
 
-    async def audience(self, channel: str, *, hint: str = "", shared: bool = False) -> Audience:
-        """Who reads a channel. When Slack will not say, the narrowest it could be."""
+    async def audience(
+        self, channel: str, *, hint: str = "", shared: bool | None = None
+    ) -> Audience:
+        """Who reads a channel. When Slack will not say, the narrowest it could be.
+
+        `hint` is an event's `channel_type`; with `shared` known as well, nothing need be asked.
+        """
         if shared:
             return Audience.SHARED
         if hint == "im" or channel[:1] in ("D", "U", "W"):
             return Audience.DIRECT
+        if shared is False and hint in HINTS:
+            return HINTS[hint]
         kept = self._audiences.get(channel)
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
@@ -66,7 +79,7 @@ class Workspace:
             answer = await call(self._client.conversations_info(channel=channel))
         except DeliveryFailed as failure:
             log.info("slack.channel_unknown", channel=channel, reason=failure.reason)
-            return Audience.COMMUNITY if hint == "channel" else Audience.PRIVATE
+            return HINTS.get(hint, Audience.PRIVATE)
         found = audience_of(answer.get("channel"))
         self._keep(self._audiences, channel, found, CHANNEL_KEPT)
         return found

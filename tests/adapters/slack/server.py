@@ -110,6 +110,12 @@ class SlackServer(Members):
         """Send any event as it stands."""
         await self.emit(event, **envelope)
 
+    async def sent(self, kind: str, payload: Json) -> Json | None:
+        """Send any payload as it stands, and return what it was answered with."""
+        delivery = self._deliver(kind, payload)
+        await delivery.over.wait()
+        return delivery.answer
+
     async def redeliver(self, number: int = -1) -> None:
         """Send a payload once more, whatever became of it."""
         again = self.deliveries[number]
@@ -286,14 +292,19 @@ class SlackServer(Members):
             fault.times -= 1
             if not fault.times:
                 self.faults.remove(fault)
-            if not fault.drop_reply:
+            if fault.body:
+                kind = {"Content-Type": fault.media_type}
+                return web.Response(body=fault.body.encode(), status=fault.status, headers=kind)
+            if not (fault.drop_reply or fault.stall):
                 wait = (
                     {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else {}
                 )
                 answer: Json = {"ok": False, "error": fault.error or "ratelimited"}
                 return web.json_response(answer, status=fault.status, headers=wait)
         answer = await self.answer(method, arguments)
-        if fault is not None and request.transport is not None:
+        if fault is not None and fault.stall:
+            await asyncio.sleep(fault.stall)
+        elif fault is not None and request.transport is not None:
             request.transport.abort()
         return web.json_response(answer)
 
@@ -304,6 +315,8 @@ class SlackServer(Members):
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         user, channel, _ = self.replies[token]
         self.whispered(channel, user, await request.json())
+        if self.cut_responses and request.transport is not None:
+            request.transport.abort()
         return web.Response(text="ok")
 
     async def _state(self, request: web.Request) -> web.Response:

@@ -12,6 +12,7 @@ from tests.adapters.slack.server import SlackServer
 
 async def test_the_first_start_reads_nothing_back(sleeping: Bot, slack: SlackServer) -> None:
     await slack.post_message("UANN", "C1", "long ago")
+    await slack.settle()
     async with sleeping.listening():
         await slack.settle()
     assert sleeping.recorder.said() == []

@@ -11,6 +11,7 @@ from adapters.port import DeliveryFailed
 from adapters.posts import Button, Choices, Heading, Jump, Post, Text
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.server import SlackServer
+from tests.adapters.slack.web_api import Fault
 
 CHANNEL = ChannelRef.parse("slack:T1/C1")
 ANN = MemberRef("slack", "UANN")
@@ -141,6 +142,28 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_made_twice(
     assert await sleeping.platform.find(say(mark=8)) is None
 
 
+async def test_a_post_whose_answer_was_lost_is_looked_for_before_it_is_made_again(
+    sleeping: Bot, slack: SlackServer
+) -> None:
+    await slack.fault(method="chat.postMessage", drop_reply=True)
+    with pytest.raises(DeliveryFailed):
+        await sleeping.platform.deliver(say())
+    again = await sleeping.platform.deliver(say())
+    (made,) = slack.posts()
+    assert again == MessageRef(CHANNEL, made["ts"])
+
+
+async def test_a_post_slack_never_took_is_made_again(sleeping: Bot, slack: SlackServer) -> None:
+    await slack.fault(method="chat.postMessage", status=503, error="service_unavailable")
+    with pytest.raises(DeliveryFailed):
+        await sleeping.platform.deliver(say())
+    await slack.fault(method="chat.postMessage", status=429, retry_after=1)
+    with pytest.raises(DeliveryFailed):
+        await sleeping.platform.deliver(say())
+    assert await sleeping.platform.deliver(say())
+    assert len(slack.posts()) == 1
+
+
 async def test_a_lost_reply_is_found_in_its_thread_behind_many_others(
     sleeping: Bot, slack: SlackServer
 ) -> None:
@@ -158,3 +181,52 @@ async def test_a_channel_too_busy_to_search_is_no_no(sleeping: Bot, slack: Slack
         await slack.post_message("UANN", "C1", str(number))
     with pytest.raises(DeliveryFailed, match="too busy"):
         await sleeping.platform.find(say())
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "media_type"),
+    [
+        (502, "<html>Bad gateway</html>", "text/html"),
+        (200, "<html>Sign in to the guest network</html>", "text/html"),
+        (200, "{broken", "application/json"),
+        (200, "ok", "text/plain"),
+        (500, "oops", "text/plain"),
+        (200, "[]", "application/json"),
+        (200, "{}", "application/json"),
+        (200, '{"ok": true, "ts": null}', "application/json; charset=utf-8"),
+    ],
+)
+async def test_an_answer_nobody_can_read_is_no_end(
+    sleeping: Bot, slack: SlackServer, status: int, body: str, media_type: str
+) -> None:
+    await sleeping.platform.deliver(say(mark=6))
+    slack.faults.append(Fault("chat.postMessage", status=status, body=body, media_type=media_type))
+    with pytest.raises(DeliveryFailed) as failed:
+        await sleeping.platform.deliver(say())
+    assert failed.value.reason
+    assert failed.value.retry_after is not None
+
+
+async def test_a_whisper_slack_did_not_confirm_is_not_said_twice(
+    sleeping: Bot, slack: SlackServer
+) -> None:
+    token = "cut"
+    slack.replies[token] = ("UANN", "C1", "")
+    slack.cut_responses = True
+    reply = ReplyHandle(f"{slack.address}/response/{token}")
+    with pytest.raises(DeliveryFailed, match="did not confirm") as failed:
+        await sleeping.platform.deliver(
+            Whisper(to=ANN, channel=CHANNEL, post=post("Counted."), reply=reply)
+        )
+    assert failed.value.retry_after is None
+    assert len(slack.ephemerals) == 1
+
+
+async def test_a_whisper_whose_handle_leads_nowhere_goes_another_way(
+    sleeping: Bot, slack: SlackServer
+) -> None:
+    for handle in ("http://127.0.0.1:9/response/x", "nowhere"):
+        await sleeping.platform.deliver(
+            Whisper(to=ANN, channel=CHANNEL, post=post("Hm."), reply=ReplyHandle(handle))
+        )
+    assert [each["text"] for each in slack.ephemerals] == ["Hm.", "Hm."]

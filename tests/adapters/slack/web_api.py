@@ -60,6 +60,9 @@ class Fault:
     status: int = 200
     retry_after: int | None = None
     drop_reply: bool = False  # do it, then hang up without an answer
+    stall: float = 0.0  # do it, then keep the answer back for so many seconds
+    body: str = ""  # an answer that is no answer
+    media_type: str = "text/html"
     times: int = 1
 
 
@@ -82,6 +85,7 @@ class Workspace:
         self.reply_uses: dict[str, int] = {}
         self.trigger_seconds = TRIGGER_SECONDS
         self.one_a_second = False
+        self.cut_responses = False  # hang up on answers to presses, after taking them
         self.no_private = False  # as if groups:read had not been granted
         self._last_ts = 0
         self._counter = itertools.count(1)
