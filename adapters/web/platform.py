@@ -56,7 +56,10 @@ class WebPlatform:
         mounts: Mapping[str, Handler] = MappingProxyType({}),
         pace_note: str = "",
     ) -> None:
-        """Prepare the room. `people` and `channels` furnish an empty one; port 0 is any free."""
+        """Prepare the room. `people` and `channels` furnish an empty one; port 0 is any free.
+
+        With neither people nor channels there is no room: pages, health and mounts are served alone.
+        """
         self.community = CommunityRef(NAME, community)
         self._state = state
         self._queries = queries
@@ -69,6 +72,7 @@ class WebPlatform:
         self._base_url = base_url.rstrip("/")
         self._mounts = mounts
         self._pace_note = pace_note
+        self._is_room = bool(people or channels)
         self._live = Live()
         self._room: Room | None = None
         self._opening = asyncio.Lock()
@@ -85,12 +89,13 @@ class WebPlatform:
         heartbeat = _PACED if self._pace_note else _QUIET
         server = Server(room, api, self._live, self._queries, self._top_line, heartbeat)
         runner = web.AppRunner(
-            server.application(self._host, self._base_url, self._mounts),
+            server.application(self._host, self._base_url, self._mounts, room=self._is_room),
             access_log=None,
             shutdown_timeout=2.0,
         )
-        await hearing.catch_up()
-        if not await room.joined():
+        if self._is_room:
+            await hearing.catch_up()
+        if self._is_room and not await room.joined():
             await self._join(hearing, room)
             await room.note_joined()
         self._hearing_soon().set_result(hearing)
@@ -99,7 +104,7 @@ class WebPlatform:
             await web.TCPSite(runner, self._host, self._port).start()
             self._address_soon().set_result(_address(self._host, runner))
             _log.info("the room is open at %s", self.address)
-            if not is_loopback(self._host):
+            if self._is_room and not is_loopback(self._host):
                 _log.warning(
                     "the room trusts whoever can reach it: keep %s to yourselves", self._host
                 )
@@ -209,7 +214,7 @@ class WebPlatform:
         return room.message_ref(channel, sent.id) if sent else event.message
 
     async def react_as(self, person: str, message: MessageRef, symbol: str) -> None:
-        """React as a person, on the same path as from a browser. Doing it twice is doing it once."""
+        """React as a person, on the same path as from a browser; twice is once."""
         hearing = await self._hearing_soon()
         room = await self.room()
         standing = Standing(

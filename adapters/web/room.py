@@ -164,7 +164,7 @@ class Room:
         for _, text in await state.list("person/"):
             person: Person = read(text)
             room.people[person.id] = person
-        if await state.get("furnished") is None:
+        if (people or channels) and await state.get("furnished") is None:
             for position, seed in enumerate(channels):
                 await room.add_channel(seed, position)
             for newcomer in people:
@@ -203,8 +203,9 @@ class Room:
 
     def readers(self, channel: str) -> frozenset[str] | None:
         """Who may read a channel; None for everyone."""
-        members = self.channels[channel].members if channel in self.channels else ()
-        return frozenset(members) or None
+        if channel not in self.channels:
+            return frozenset()
+        return frozenset(self.channels[channel].members) or None
 
     def whispers_for(self, person: str) -> list[RoomWhisper]:
         """The private replies a person still has, oldest first."""

@@ -35,7 +35,7 @@ _STATIC = {
 _NO_PAGE = (
     '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Page not found</title>'
     "<h1>Page not found</h1><p>There is no page at this address.</p>"
-    '<p><a href="/">Go to the room</a></p></html>'
+    '<p><a href="/">Go to the first page</a></p></html>'
 )
 
 
@@ -60,15 +60,23 @@ class Server:
         self._heartbeat = heartbeat
 
     def application(
-        self, host: str, base_url: str, mounts: Mapping[str, Handler]
+        self, host: str, base_url: str, mounts: Mapping[str, Handler], *, room: bool
     ) -> web.Application:
-        """The application, ready to be run."""
+        """The application, ready to be run; without a room, what is public alone."""
         app = web.Application(
             middlewares=[guard(host, base_url, mounts)], client_max_size=_LARGEST_REQUEST
         )
         app.on_response_prepare.append(protect)
-        app.router.add_get("/", self._page)
         app.router.add_get("/healthz", self._health)
+        if room:
+            self._add_room(app)
+        for path, handler in mounts.items():
+            app.router.add_route("*", path, handler)
+        app.router.add_get("/{path:.*}", self._public_page)
+        return app
+
+    def _add_room(self, app: web.Application) -> None:
+        app.router.add_get("/", self._page)
         app.router.add_get("/api/room", self._everything)
         app.router.add_get("/api/stream", self._stream)
         app.router.add_post("/api/be", self._be)
@@ -76,10 +84,6 @@ class Server:
             app.router.add_post(f"/api/{name}", self._acting(act))
         for name, media_type in _STATIC.items():
             app.router.add_get(f"/static/{name}", _static(name, media_type))
-        for path, handler in mounts.items():
-            app.router.add_route("*", path, handler)
-        app.router.add_get("/{path:.+}", self._public_page)
-        return app
 
     async def _page(self, request: web.Request) -> web.Response:
         page = _read("room.html").decode()

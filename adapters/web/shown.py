@@ -139,7 +139,6 @@ def room_shown(room: Room, person: Person, vocabulary: Vocabulary) -> dict[str, 
                 "moderators": command.who is Who.MODERATOR,
             }
             for command in vocabulary.commands
-            if command.who is Who.MEMBER or person.administers
         ],
         "pointers": [
             {"name": pointer.name, "title": pointer.title} for pointer in vocabulary.pointers

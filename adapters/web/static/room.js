@@ -22,6 +22,7 @@ const room = {
   messages: new Map(),
   whispers: new Map(),
   nameOf: (id) => room.people.find((person) => person.id === id)?.name || "Someone",
+  whispersIn: (id) => [...room.whispers.values()].filter((whisper) => whisper.thread === id),
   repliesTo: (id) =>
     [...room.messages.values()].filter((m) => m.thread === id && !m.withdrawn).sort((a, b) => a.number - b.number),
 };
@@ -87,11 +88,11 @@ async function load() {
   return all.last;
 }
 
-async function start() {
+async function start({ again = false } = {}) {
   stream?.close();
   const last = await load();
   if (!room.me) return;
-  goWhereTheAddressSays();
+  await goWhereTheAddressSays({ again });
   connect(last);
 }
 
@@ -112,6 +113,7 @@ function connect(last) {
   hears("whisper", (whisper) => {
     room.whispers.set(whisper.id, whisper);
     showIn(whisper, () => showWhisper(whisper));
+    answeredIn(whisper);
   });
   hears("dismissed", ({ id }) => {
     room.whispers.delete(id);
@@ -130,11 +132,23 @@ function connect(last) {
 }
 
 function retry() {
-  start().catch((trouble) => {
+  start({ again: Boolean(room.me) }).catch((trouble) => {
     if (!(trouble instanceof Refusal)) throw trouble;
     by("connection").textContent = "Reconnecting…";
     setTimeout(retry, 2000);
   });
+}
+
+// A private reply in a thread that is not open would go unseen.
+function answeredIn(whisper) {
+  const root = room.messages.get(whisper.thread);
+  if (!root || whisper.channel !== here.channel || whisper.thread === here.thread) return;
+  showOne(root);
+  if (!here.thread && by("you").hidden) {
+    here.thread = whisper.thread;
+    showThread();
+  }
+  say("Challenger answered you privately in a thread.");
 }
 
 function hearMessage(message) {
@@ -151,19 +165,26 @@ function showIn(what, show) {
 
 // ---------------------------------------------------------------- where one stands
 
-function goWhereTheAddressSays() {
+async function goWhereTheAddressSays({ again = false } = {}) {
   const [channelId, messageId] = decodeURIComponent(location.hash.slice(1)).split("/");
   const channel = room.channels.find(({ id }) => id === channelId) || room.channels[0];
   if (!channel) {
     by("place").textContent = "No channels yet";
     return;
   }
+  if (/^\d+$/.test(messageId) && !room.messages.has(messageId)) await fetchBack(channel.id, messageId);
   const message = room.messages.get(messageId);
   const thread = message?.thread || (channel.id === here.channel ? here.thread : "");
   here = { channel: channel.id, thread };
   showPlace(channel);
-  if (message) pointTo(message);
+  if (message && !again) pointTo(message);
   else toTheEnd(by("scroll"));
+}
+
+// A message further back than what is shown at first.
+async function fetchBack(channel, messageId) {
+  const answer = await act("earlier", { channel, before: String(Number(messageId) + 1) });
+  for (const each of answer?.messages || []) room.messages.set(each.id, each);
 }
 
 function pointTo(message) {
@@ -355,6 +376,7 @@ function choosePerson() {
   const list = element("ul", { className: "menu people" });
   for (const person of room.people) {
     const button = element("button", { type: "button" }, element("strong", {}, person.name));
+    button.dataset.person = person.id;
     if (person.council) button.append(" ", element("span", { className: "council" }, person.council));
     if (person.administers) button.append(" ", element("span", { className: "tag" }, "looks after the room"));
     if (room.me?.id === person.id) button.setAttribute("aria-current", "true");

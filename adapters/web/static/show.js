@@ -90,7 +90,8 @@ function showReactions(list, message, room) {
 function showFoot(foot, message, room, inThread) {
   const replies = inThread ? [] : room.repliesTo(message.id);
   const last = replies.at(-1);
-  const shown = JSON.stringify([message.withdrawn, replies.length, last?.time, inThread]);
+  const whispers = inThread ? 0 : room.whispersIn(message.id).length;
+  const shown = JSON.stringify([message.withdrawn, replies.length, whispers, last?.time, inThread]);
   if (foot.dataset.shown === shown) return;
   foot.dataset.shown = shown;
   const focused = foot.contains(document.activeElement) && document.activeElement.dataset.act;
@@ -102,7 +103,8 @@ function showFoot(foot, message, room, inThread) {
     open.dataset.act = "thread";
     foot.append(open);
   } else if (!inThread && !message.withdrawn) {
-    const reply = element("button", { type: "button", className: "quiet" }, "Reply", whose);
+    const label = whispers ? "Reply or read what only you can see" : "Reply";
+    const reply = element("button", { type: "button", className: "quiet" }, label, whose);
     reply.dataset.act = "thread";
     foot.append(reply);
   }

@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 from typing import Any, Protocol, Self
@@ -25,6 +24,8 @@ from typing import Any, Protocol, Self
 import aiohttp
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+
+expect.set_options(timeout=30_000)  # patience costs nothing while the page answers
 
 CHROMIUM = shutil.which("chromium") or ""
 NO_CHROMIUM = "needs chromium: apt-get install chromium"
@@ -50,6 +51,7 @@ class RoomDriver(Protocol):
     async def send_form(self) -> None: ...
     async def posts(self, channel: str) -> list[str]: ...
     async def whispers(self) -> list[str]: ...
+    async def sees(self, words: str) -> None: ...
     async def refusal(self) -> str: ...
 
 
@@ -87,12 +89,11 @@ class Browser:
         await self.context.close()
 
     async def be(self, person: str) -> None:
-        """Become a person, by id, name or the start of a name."""
+        """Become a person, by id."""
         await self.page.locator("#me").wait_for()
         if not await self.page.locator("#dialog[open]").count():
             await self.page.locator("#open-people").click()
-        people = self.page.locator(".people button")
-        await people.filter(has_text=re.compile(rf"^{re.escape(person)}", re.I)).first.click()
+        await self.page.locator(f'.people [data-person="{person}"]').click()
         await expect(self.page.locator("#dialog")).not_to_be_visible()
         await self.live()
 
@@ -127,7 +128,7 @@ class Browser:
 
     async def press(self, label: str, containing: str) -> None:
         """Press a button in the newest post, private reply or own page with some words in it."""
-        where = self.page.locator("article, #home").filter(has_text=containing)
+        where = await self._show(containing)
         button = where.locator("[data-press]").get_by_text(label, exact=True)
         await button.last.click()
         question = self.page.locator("#dialog[open][aria-label='Are you sure?']")
@@ -137,7 +138,8 @@ class Browser:
 
     async def pointer(self, containing: str, title: str) -> None:
         """Choose a verb in a message's menu."""
-        await self.message(containing).locator('[data-act="menu"]').click()
+        where = await self._show(containing)
+        await where.locator('[data-act="menu"]').click()
         await self.page.locator("#dialog").get_by_role("button", name=title, exact=True).click()
         await self._settle()
 
@@ -165,9 +167,18 @@ class Browser:
         return [_squeezed(text) for text in await bodies.all_inner_texts()]
 
     async def whispers(self) -> list[str]:
-        """The private replies on the page."""
-        bodies = self.page.locator("article.whisper .body")
-        return [_squeezed(text) for text in await bodies.all_inner_texts()]
+        """The private replies this person has, wherever they stand."""
+        return [_Parsed(each["html"]).text for each in (await self.everything())["whispers"]]
+
+    async def sees(self, words: str) -> None:
+        """Wait until a post, a private reply or one's own page says something."""
+        await _patiently(self.everything, words)
+
+    async def everything(self) -> dict[str, Any]:
+        """All this person sees, as the page gets it."""
+        response = await self.context.request.get(f"{self.address}/api/room")
+        everything: dict[str, Any] = await response.json()
+        return everything
 
     async def refusal(self) -> str:
         """What the room says went wrong, or an empty string."""
@@ -177,6 +188,23 @@ class Browser:
     def message(self, containing: str) -> Locator:
         """The newest message of a channel or open thread with some words in it."""
         return self.page.locator("article").filter(has_text=containing).last
+
+    async def _show(self, containing: str) -> Locator:
+        """Go where the newest post with some words in it stands."""
+        kind, found = await _patiently(self.everything, containing)
+        if kind == "home":
+            if await self.page.locator("#you").is_hidden():
+                await self.page.locator("#open-you").click()
+            return self.page.locator("#home")
+        await self.go(found["channel"])
+        thread = found["thread"]
+        if thread:
+            label = self.page.locator(f'#thread-log [data-message="{thread}"]')
+            if not await label.count():
+                root = self.page.locator(f'#log [data-message="{thread}"]')
+                await root.locator('[data-act="thread"]').click()
+        holder = self.page.locator("#thread-log" if thread else "#log")
+        return holder.locator(f'[data-{kind}="{found["id"]}"]')
 
     async def _write(self, box: str, text: str) -> None:
         await self.page.locator(box).fill(text)
@@ -231,26 +259,16 @@ class Wire:
         self._took(await self.ask("say", {"channel": where, "text": text}), channel=where)
 
     async def press(self, label: str, containing: str) -> None:
-        everything = await self.everything()
-        shown: list[tuple[str, dict[str, Any]]] = [
-            *(("message", each) for each in everything["messages"]),
-            *(("whisper", each) for each in everything["whispers"]),
-            ("home", {"html": everything["home"], "id": "", "channel": f"direct-{self.person}"}),
-        ]
-        for kind, each in reversed(sorted(shown, key=lambda pair: pair[1].get("number", 0))):
-            parsed = _Parsed(each["html"])
-            if containing in parsed.text and label in parsed.buttons:
-                button, opens = parsed.buttons[label]
-                act = "form" if opens else "press"
-                answer = await self.ask(act, {"button": button, kind: each["id"]})
-                self._took(answer, channel=each["channel"], thread=each.get("thread") or "")
-                return
-        raise LookupError(f"no button {label!r} where it says {containing!r}")
+        kind, found = await _patiently(self.everything, containing)
+        button, opens = _Parsed(found["html"]).buttons[label]
+        act = "form" if opens else "press"
+        answer = await self.ask(act, {"button": button, kind: found["id"]})
+        self._took(answer, channel=found["channel"], thread=found["thread"] or "")
 
     async def pointer(self, containing: str, title: str) -> None:
-        everything = await self.everything()
-        name = next(p["name"] for p in everything["pointers"] if p["title"] == title)
-        found = [m for m in everything["messages"] if containing in _Parsed(m["html"]).text][-1]
+        _, found = await _patiently(self.everything, containing)
+        pointers = (await self.everything())["pointers"]
+        name = next(each["name"] for each in pointers if each["title"] == title)
         answer = await self.ask("point", {"message": found["id"], "pointer": name})
         self._took(answer, channel=found["channel"], thread=found["thread"] or "")
 
@@ -277,6 +295,9 @@ class Wire:
 
     async def whispers(self) -> list[str]:
         return [_Parsed(each["html"]).text for each in (await self.everything())["whispers"]]
+
+    async def sees(self, words: str) -> None:
+        await _patiently(self.everything, words)
 
     async def refusal(self) -> str:
         return self._refusal
@@ -320,13 +341,34 @@ class Wire:
                     self.notices.append((kind, json.loads(value)))
 
     async def _find(self, containing: str) -> str:
-        messages = (await self.everything())["messages"]
-        found = [each for each in messages if containing in _Parsed(each["html"]).text][-1]
+        _, found = await _patiently(self.everything, containing)
         return str(found["thread"] or found["id"])
 
     def _took(self, answer: dict[str, Any], channel: str = "", thread: str = "") -> None:
         self._where = {"channel": channel, "thread": thread}
         self._form = _Parsed(answer.get("form", ""))
+
+
+async def _patiently(
+    look: Callable[[], Awaitable[dict[str, Any]]], containing: str
+) -> tuple[str, dict[str, Any]]:
+    """The newest thing with some words in it and its kind, as soon as it is there.
+
+    What never comes is ended by the time limit of the test.
+    """
+    while True:
+        everything = await look()
+        shown = [
+            *(("message", each) for each in everything["messages"]),
+            *(("whisper", each) for each in everything["whispers"]),
+        ]
+        shown.sort(key=lambda pair: int(pair[1]["number"]))
+        mine = f"direct-{everything['me']['id']}"
+        home = {"html": everything["home"], "id": "", "channel": mine, "thread": ""}
+        for kind, each in (*reversed(shown), ("home", home)):
+            if containing in _Parsed(each["html"]).text:
+                return kind, each
+        await asyncio.sleep(0.02)
 
 
 class _Parsed(HTMLParser):

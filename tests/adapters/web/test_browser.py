@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser as Chromium
@@ -18,7 +19,7 @@ from adapters.events import (
     MessageRevised,
     MessageWithdrawn,
 )
-from adapters.posts import Button, Choices, Post, Text, Weight
+from adapters.posts import Button, Choices, Code, Mention, Note, Post, Text, Weight
 from tests.adapters.web.driver import CHROMIUM, NO_CHROMIUM, Browser, chromium
 from tests.adapters.web.house import House, text
 
@@ -43,8 +44,8 @@ async def test_what_one_person_says_another_reads_at_once_and_the_bot_answers_li
     house.application.answers[MessagePosted] = answer
     ann = await Browser.open(house.address, window)
     ben = await Browser.open(house.address, window)
-    await ann.be("Ann")
-    await ben.be("Ben")
+    await ann.be("ann")
+    await ben.be("ben")
     await ann.say("general", "Every form should be online only")
     await expect(ben.message("Every form should be online only")).to_be_visible()
     await expect(ben.page.get_by_text("1 reply")).to_be_visible()
@@ -71,7 +72,7 @@ ASK = Post(
 @pytest.fixture
 async def ann(house: House, window: Chromium) -> AsyncIterator[Browser]:
     driver = await Browser.open(house.address, window)
-    await driver.be("Ann")
+    await driver.be("ann")
     yield driver
     assert driver.errors == []
     await driver.close()
@@ -179,7 +180,7 @@ async def test_a_private_reply_is_seen_by_one_person_and_can_be_put_away(
     house: House, window: Chromium, ann: Browser
 ) -> None:
     ben = await Browser.open(house.address, window)
-    await ben.be("Ben")
+    await ben.be("ben")
     room = await house.platform.room()
     channel = room.channel_ref("general")
     await house.deliver(Whisper(to=MemberRef("web", "ann"), channel=channel, post=text("Psst")))
@@ -201,7 +202,7 @@ async def test_a_page_says_that_it_reconnects_and_then_shows_what_it_missed(
     async with house.opened():
         port = int(house.address.rpartition(":")[2])
         ann = await Browser.open(house.address, window)
-        await ann.be("Ann")
+        await ann.be("ann")
         await ann.say("general", "Before")
     await expect(ann.page.locator("#connection")).to_have_text("Reconnecting…")
     house.options = {"port": port}
@@ -260,8 +261,8 @@ async def test_the_way_from_choosing_a_name_to_a_sent_form_needs_no_mouse(
     await tab_to("Skip to the message box")
     await keys.press("Enter")
     await keys.type("/")
-    await keys.press("ArrowUp")
-    await keys.press("ArrowUp")
+    for _ in ("settings", "share", "round"):
+        await keys.press("ArrowUp")
     await keys.press("Enter")
     await expect(page.get_by_label("Message #general")).to_have_value("/challenge round ")
     await keys.type("Everything online")
@@ -289,6 +290,29 @@ async def test_a_link_to_a_message_opens_its_channel_and_its_thread_there(
     await expect(pointed).to_be_focused()
 
 
+async def test_a_link_to_a_message_far_back_still_finds_it(house: House, ann: Browser) -> None:
+    first = await house.platform.post_as("ben", "housing", "The very first word")
+    for number in range(160):
+        await house.platform.post_as("ben", "housing", f"Message {number}")
+    await ann.page.goto(house.platform.permalink(first))
+    await ann.page.reload()
+    await expect(ann.page.locator(".pointed")).to_contain_text("The very first word")
+
+
+async def test_a_private_reply_in_a_thread_opens_the_thread_and_leaves_the_focus_alone(
+    house: House, ann: Browser
+) -> None:
+    root = await house.platform.post_as("ben", "general", "The first word")
+    await expect(ann.message("The first word")).to_be_visible()
+    await ann.page.locator("#words").focus()
+    post = text("Psst")
+    await house.deliver(
+        Whisper(to=MemberRef("web", "ann"), channel=root.channel, post=post, thread=root)
+    )
+    await expect(ann.page.locator("#thread-log .whisper")).to_contain_text("Psst")
+    await expect(ann.page.locator("#words")).to_be_focused()
+
+
 async def test_what_is_new_elsewhere_is_counted_until_it_is_opened(
     house: House, ann: Browser
 ) -> None:
@@ -309,7 +333,7 @@ async def test_the_page_needs_no_sideways_scrolling_on_the_narrowest_phone(
     await house.bot_says("general", ASK)
     await house.platform.post_as("ann", "general", "x" * 300)
     phone = await Browser.open(house.address, window, viewport={"width": 320, "height": 640})
-    await phone.be("Ann")
+    await phone.be("ann")
     for step in ("", "#open-channels", "#open-you"):
         if step:
             await phone.page.locator(step).click()
@@ -335,3 +359,60 @@ async def test_everything_pressable_is_large_enough_and_has_a_name(
     )
     assert small == []
     assert await ann.page.locator("h1").count() == 1
+
+
+CONTRAST = """() => {
+  const parts = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return [r, g, b, a];
+  };
+  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
+  const ground = (element) => {
+    const layers = [];
+    for (let each = element; each; each = each.parentElement) {
+      layers.push(parts(getComputedStyle(each).backgroundColor));
+    }
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
+  };
+  const light = (colour) => {
+    const [r, g, b] = colour.map((c) => {
+      const part = c / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const poor = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !element.checkVisibility() || element.closest('.unseen, noscript, .skip')) continue;
+    const behind = ground(element);
+    const ink = over(parts(getComputedStyle(element).color), behind);
+    const [a, b] = [light(ink), light(behind)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.outerHTML.slice(0, 120)}`);
+  }
+  return poor;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_word_stands_out_from_what_is_behind_it(
+    house: House, window: Chromium, scheme: Literal["light", "dark"]
+) -> None:
+    root = await house.platform.post_as("ben", "general", "See https://example.org @challenger")
+    await house.platform.post_as("dev", "housing", "News")
+    await house.bot_says("general", ASK, root)
+    room = await house.platform.room()
+    note = Post((Note(("Small print ", Code("/challenge"), Mention(MemberRef("web", "ben")))),))
+    await house.deliver(
+        Whisper(to=MemberRef("web", "ann"), channel=room.channel_ref("general"), post=note)
+    )
+    ann = await Browser.open(house.address, window, color_scheme=scheme)
+    await ann.be("ann")
+    await ann.open_thread("See https://example.org")
+    await ann.page.locator("#thread-words").fill("/")
+    assert await ann.page.evaluate(CONTRAST) == []
+    await ann.pointer("See https://example.org", "Share as a view")
+    await ann.send_form()
+    assert await ann.page.evaluate(CONTRAST) == []
+    await ann.close()

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from adapters.events import ButtonPressed, MessagePosted
+from adapters.events import ButtonPressed, MessagePosted, Reacted
 from adapters.posts import Button, Choices, Post
 from tests.adapters.web.driver import Wire
 from tests.adapters.web.house import House, text, until
@@ -151,6 +151,15 @@ async def test_a_seed_laid_out_twice_is_laid_out_once(house: House) -> None:
         await house.platform.post_as("ben", "general", "Thanks", root, id_="thanks")
     first, second = house.application.of(MessagePosted)
     assert second.thread == first.message
+
+
+async def test_a_seeded_reaction_is_heard_once_and_shown(house: House) -> None:
+    root = await house.platform.post_as("ann", "general", "Welcome")
+    for _ in range(2):
+        await house.platform.react_as("ben", root, "👍")
+    assert len(house.application.of(Reacted)) == 1
+    room = await house.platform.room()
+    assert [each.person for each in room.messages[root.id].reactions] == ["ben"]
 
 
 async def test_a_busy_port_is_said_at_once(house: House) -> None:

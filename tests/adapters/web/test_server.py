@@ -125,6 +125,23 @@ async def test_what_is_mounted_is_called_under_any_name_and_with_any_body() -> N
         assert (answer[0], answer[2]) == (200, "payload=1")
 
 
+async def test_without_people_and_channels_only_the_public_part_is_served() -> None:
+    house = House()
+    house.options = {"people": (), "channels": ()}
+    async with house.opened():
+        house.application.pages["/"] = Page("text/html", b"Digests")
+        assert (await asked(house, "GET", "/"))[2] == "Digests"
+        assert (await asked(house, "GET", "/healthz"))[0] == 200
+        assert (await asked(house, "GET", "/api/room"))[0] == 404
+        assert (await asked(house, "POST", "/api/be", json={"name": "Eve"}))[0] in (404, 405)
+    assert house.state.texts == {}
+    assert house.application.heard == []
+    house.options = {}
+    async with house.opened(), Wire.open(house.address) as wire:
+        await wire.be("ann")
+        assert len((await wire.everything())["channels"]) == 4
+
+
 async def test_a_paced_room_says_how_fast_it_runs_and_what_time_it_is() -> None:
     house = House()
     house.options = {"pace_note": "An hour passes each minute."}
