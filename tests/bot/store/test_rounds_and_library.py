@@ -106,7 +106,7 @@ any_round = st.builds(
 @given(round_=any_round)
 async def test_any_round_comes_back_whole(connection: Connection, round_: Round) -> None:
     table = Rounds(connection, HERE)
-    await table.save(round_)
+    await table.save(round_, NOW)
     assert await table.get(round_.id) == round_
     assert await Rounds(connection, ELSEWHERE).get(round_.id) is None
 
@@ -117,8 +117,8 @@ async def test_each_round_keeps_its_own_parts(connection: Connection) -> None:
     for number in (1, 2):
         by = alias(KEY, MemberId(f"member {number}"))
         round_ = rules.enter(opened(number), by, f"entry of {number}", NOW)
-        await table.save(rules.ballot(round_, by, Stand.DISAGREE, 4, NOW))
-    await table.save(replace(opened(3), state=RoundState.ABANDONED, key=b""))
+        await table.save(rules.ballot(round_, by, Stand.DISAGREE, 4, NOW), NOW)
+    await table.save(replace(opened(3), state=RoundState.ABANDONED, key=b""), NOW)
     found = await table.open_()
     assert [(each.id, each.entries[0].text) for each in found] == [
         (1, "entry of 1"),
@@ -136,11 +136,11 @@ async def test_what_the_rules_destroy_at_the_end_is_nowhere_in_the_store(
     for number, by in enumerate(people):
         round_ = rules.enter(round_, by, f"reason {number}", NOW)
         round_ = rules.ballot(round_, by, Stand.AGREE, 3, NOW)
-    await table.save(round_)
+    await table.save(round_, NOW)
     round_ = rules.expire(round_, NOW, Shuffle())
     for by in people:
         round_ = rules.vote(round_, by, 1, Mark.MOVES, NOW)
-    await table.save(round_)
+    await table.save(round_, NOW)
     while not round_.over:
         round_ = rules.expire(round_, NOW, Shuffle())
     await table.save(round_, NOW + DAY)
@@ -157,11 +157,11 @@ async def test_what_the_rules_destroy_at_the_end_is_nowhere_in_the_store(
 
 async def test_rounds_are_found_by_when_they_ended(connection: Connection) -> None:
     table = Rounds(connection, HERE)
-    await table.save(opened(1))
+    await table.save(opened(1), NOW)
     over = replace(opened(2), state=RoundState.CLOSED, key=b"")
     await table.save(over, NOW + HOUR)
     await table.save(over, NOW + DAY)
-    await table.save(replace(over, id=3))
+    await table.save(replace(over, id=3), over.phase_ends)
     assert [each.id for each in await table.ended_between(NOW, NOW + 2 * HOUR)] == [2]
     ends = over.phase_ends
     assert [each.id for each in await table.ended_between(ends, ends + HOUR)] == [3]
@@ -244,9 +244,10 @@ def edition(number: int) -> Edition:
         people=5, councils=("Anyborough",), spread=0.5, quotes=(quoted,),
         split=None,
     )  # fmt: skip
+    over = rules.abandon(opened(), NOW)
     return Edition(
         number=number, since=NOW, until=NOW + 7 * DAY, messages=9, people=5, channels=1,
-        councils=1, talks=(talk,), rounds=(outcome(rules.abandon(opened(), NOW)),), challenges=(), views=(view(1),),
+        councils=1, talks=(talk,), rounds=(outcome(over),), challenges=(), views=(view(1),),
         questions=(quoted,), by_day=((NOW.date(), 9),),
     )  # fmt: skip
 
@@ -276,7 +277,7 @@ async def test_the_order_of_votes_comes_back_as_the_rules_gave_it(connection: Co
     table = Rounds(connection, HERE)
     votes = [Vote(alias(KEY, MemberId(str(n))), n % 3, Mark.MOVES) for n in range(20)]
     random.Random(7).shuffle(votes)
-    await table.save(replace(opened(), votes=tuple(votes)))
+    await table.save(replace(opened(), votes=tuple(votes)), NOW)
     found = await table.get(1)
     assert found is not None
     assert list(found.votes) == votes
