@@ -15,11 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.actions import Action, Say
-from adapters.chat import MessageRef
 from adapters.events import Audience, MessagePosted, Reacted
 from adapters.exports import Export, read_all
-from adapters.port import Receive
 from bot.app import App
 from bot.presenters import verdicts
 from bot.presenters.pages.pages import digest_page
@@ -35,6 +32,7 @@ from bot.presenters.pages.replays import (
     reports_page,
 )
 from bot.presenters.words import LONDON, count, day
+from bot.stand_ins import ReplayClock, SilentPlatform
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Database, open_database
@@ -113,55 +111,6 @@ async def replay(
         pages = [(f"{folder}/index.html", each) for folder, each in found]
         _write(out / "index.html", reports_page(pages))
     return Report(tuple(each for _, each in found), out / "index.html")
-
-
-class ReplayClock:
-    """A clock that stands still until it is moved on."""
-
-    def __init__(self) -> None:
-        """Begin before anything happened."""
-        self._now = datetime(1970, 1, 1, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """The moment the replay has reached."""
-        return self._now
-
-    def seconds_until(self, at: datetime) -> float:
-        """Nothing is waited for in a replay."""
-        return 0.0
-
-    def move(self, to: datetime) -> None:
-        """Go on to a moment; never back."""
-        self._now = max(self._now, to)
-
-
-class SilentPlatform:
-    """Takes what the bot says and lets nobody hear it."""
-
-    pause_between_posts = 0.0
-
-    def __init__(self, name: str) -> None:
-        """Stand in for the platform of that name."""
-        self.name = name
-        self.said: list[Say] = []
-
-    async def listen(self, receive: Receive) -> None:
-        """Nobody speaks here: the replay brings the events itself."""
-
-    async def deliver(self, action: Action) -> MessageRef | None:
-        """Keep a post, and let it stand nowhere."""
-        if not isinstance(action, Say):
-            return None
-        self.said.append(action)
-        return MessageRef(action.channel, f"replayed-{action.mark}")
-
-    async def find(self, say: Say) -> MessageRef | None:
-        """Nothing is ever cut off in flight."""
-        return None
-
-    def permalink(self, message: MessageRef) -> str:
-        """An export has no addresses."""
-        return ""
 
 
 class _House:

@@ -13,7 +13,8 @@ from adapters.actions import Say, Whisper
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.exports import ExportUnreadable
 from adapters.posts import Post
-from bot.replay import ReplayClock, SilentPlatform, replay
+from bot.replay import replay
+from bot.stand_ins import ReplayClock, SilentPlatform
 
 DATA = Path(os.environ.get("CHALLENGER_DATA", "../shared/data")) / "exports"
 MONDAY = datetime(2026, 9, 7, 9, tzinfo=UTC)

@@ -1,0 +1,58 @@
+"""What a replay puts in the place of the world: a clock that is moved, a platform nobody hears."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from adapters.actions import Action, Say
+from adapters.chat import MessageRef
+from adapters.port import Receive
+
+
+class ReplayClock:
+    """A clock that stands still until it is moved on."""
+
+    def __init__(self) -> None:
+        """Begin before anything happened."""
+        self._now = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The moment the replay has reached."""
+        return self._now
+
+    def seconds_until(self, at: datetime) -> float:
+        """Nothing is waited for in a replay."""
+        return 0.0
+
+    def move(self, to: datetime) -> None:
+        """Go on to a moment; never back."""
+        self._now = max(self._now, to)
+
+
+class SilentPlatform:
+    """Takes what the bot says and lets nobody hear it."""
+
+    pause_between_posts = 0.0
+
+    def __init__(self, name: str) -> None:
+        """Stand in for the platform of that name."""
+        self.name = name
+        self.said: list[Say] = []
+
+    async def listen(self, receive: Receive) -> None:
+        """Nobody speaks here: the replay brings the events itself."""
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Keep a post, and let it stand nowhere."""
+        if not isinstance(action, Say):
+            return None
+        self.said.append(action)
+        return MessageRef(action.channel, f"replayed-{action.mark}")
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """Nothing is ever cut off in flight."""
+        return None
+
+    def permalink(self, message: MessageRef) -> str:
+        """An export has no addresses."""
+        return ""
