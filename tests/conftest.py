@@ -35,7 +35,10 @@ NEEDS = {
         lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
         "sudo apt-get install -y postgresql",
     ),
-    "node": Need((ROOT / "tests/peers/node_modules/.bin/node").exists, "cd tests/peers && npm ci"),
+    "node": Need(
+        (ROOT / "tests/peers/node_modules/.bin/node").exists,
+        "sudo apt-get install -y npm && tests/peers/install",
+    ),
 }
 
 

@@ -96,7 +96,7 @@ def test_the_gate_stops_at_the_first_error_and_allows_no_skip() -> None:
     assert "CHALLENGER_NO_SKIPS=1" in text
     for need in ("chromium", "postgresql"):
         assert f"needs {need} " in text
-    assert "npm ci" in text
+    assert "tests/peers/install" in text
 
 
 def test_the_papers_name_each_line_that_installs_what_a_test_needs() -> None:
