@@ -218,7 +218,8 @@ class SlackPlatform:
         event = incoming.event(body, scene)
         if event is None:
             return
-        if isinstance(event, MessagePosted | MessageRevised | MessageWithdrawn):
+        written = isinstance(event, MessagePosted | MessageRevised | MessageWithdrawn)
+        if written and not self._level.is_set():
             # What was missed is heard first, unless that takes longer than Slack waits for us.
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._level.wait(), HEARD_FIRST_SECONDS)
