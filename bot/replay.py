@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from adapters.events import Audience, MessagePosted, Reacted
+from adapters.events import Audience, MessagePosted
 from adapters.exports import Export, read_all
 from bot.app import App
-from bot.presenters import verdicts
 from bot.presenters.pages.pages import digest_page
 from bot.presenters.pages.replays import (
     Asking,
@@ -27,12 +26,14 @@ from bot.presenters.pages.replays import (
     Rested,
     Resting,
     Week,
+    because,
+    channel_words,
     quiet_page,
     replay_page,
     reports_page,
 )
 from bot.presenters.words import LONDON, count, day
-from bot.stand_ins import ReplayClock, SilentPlatform
+from bot.stand_ins import ReplayClock, SilentPlatform, minutes
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Database, open_database
@@ -53,13 +54,11 @@ from challenges.messages import (
 )
 from config.councils import directory
 
-GROUP = 200  # events heard together at most; all of one minute, so that the clock stays true to it
 MOST_RESTS = 1000  # near rests read at one moment
 SEED = b"a replay falls the same way every time"
 PRIVATE = "Written in a private channel, so it is not quoted here."
 EVERY_DAY = timedelta(days=1)
 
-Heard = MessagePosted | Reacted
 Progress = Callable[[str], None]
 
 
@@ -131,7 +130,7 @@ class _House:
             perform=_perform,
         )
         self._app.add(SilentPlatform(export.platform))
-        self._names = {str(each.ref): _name(each.name) for each in export.channels}
+        self._names = {str(each.ref): channel_words(each.name) for each in export.channels}
         self._talks = _Talks(export)
         self._next_timer: datetime | None = None
         self._asked: set[int] = set()
@@ -145,7 +144,7 @@ class _House:
         if events:
             await self._switch_on(events[0].at)
         monday: datetime | None = None
-        for group in _groups(events):
+        for group in minutes(events):
             at = group[-1].at
             if monday is None:
                 monday = _monday(group[0].at)
@@ -209,7 +208,7 @@ class _House:
             channel=self._names[challenge.channel],
             in_thread=thread is not None,
             question=challenge.wording,
-            reason=_sentence(challenge.reason, values),
+            reason=because(challenge.reason, values),
             about=tuple(
                 PointedAt(each.text if each.quotable else PRIVATE, _for(each), _against(each))
                 for each in found
@@ -242,7 +241,7 @@ class _House:
             first=before.first if before else noted.at,
             latest=noted.at,
             times=before.times + 1 if before else 1,
-            reason=_sentence(reason, dict(noted.verdict.values)),
+            reason=because(reason, dict(noted.verdict.values)),
         )
 
     async def _end_week(self, monday: datetime) -> None:
@@ -293,7 +292,7 @@ class _House:
         return Replayed(
             community=export.name,
             files=(),
-            channels=tuple(sorted(_name(each.name) for each in export.channels)),
+            channels=tuple(sorted(channel_words(each.name) for each in export.channels)),
             private=sum(each.private for each in export.channels),
             messages=posted,
             reactions=len(export.events) - posted,
@@ -358,43 +357,12 @@ def _bare(event: MessagePosted) -> Message:
     )
 
 
-def _groups(events: Sequence[Heard]) -> Iterator[list[Heard]]:
-    """Events of the same minute together: they commit together, and the clock stays true to it."""
-    group: list[Heard] = []
-    for event in events:
-        minute = event.at.replace(second=0, microsecond=0)
-        if group and (
-            len(group) == GROUP or group[0].at.replace(second=0, microsecond=0) != minute
-        ):
-            yield group
-            group = []
-        group.append(event)
-    if group:
-        yield group
-
-
 def _for(message: Message) -> int:
     return len(message.backed_by - message.doubted_by - {message.by})
 
 
 def _against(message: Message) -> int:
     return len(message.doubted_by - message.backed_by - {message.by})
-
-
-def _sentence(reason: str, values: dict[str, str | int]) -> str:
-    """The reason in a sentence, with days as people write them."""
-    shown = {
-        name: _day(value) if isinstance(value, str) else value for name, value in values.items()
-    }
-    words = verdicts.sentence(reason, shown)
-    return words[:1].upper() + words[1:]
-
-
-def _day(value: str) -> str:
-    try:
-        return day(date.fromisoformat(value))
-    except ValueError:
-        return value
 
 
 def _monday(at: datetime, zone: ZoneInfo = LONDON) -> datetime:
@@ -406,10 +374,6 @@ def _monday(at: datetime, zone: ZoneInfo = LONDON) -> datetime:
 
 def _next_monday(monday: datetime) -> datetime:
     return _monday(monday + 8 * EVERY_DAY)
-
-
-def _name(channel: str) -> str:
-    return channel if " " in channel else f"#{channel}"
 
 
 def _folder(export: Export, taken: Sequence[str]) -> str:

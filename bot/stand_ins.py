@@ -1,12 +1,19 @@
-"""What a replay puts in the place of the world: a clock that is moved, a platform nobody hears."""
+"""What a replay puts in the place of the world: its clock, its platform, its stream of events."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from adapters.actions import Action, Say
 from adapters.chat import MessageRef
+from adapters.events import MessagePosted, Reacted
 from adapters.port import Receive
+
+GROUP = 200  # events heard together at most
+
+Past = MessagePosted | Reacted
+"""What an export holds."""
 
 
 class ReplayClock:
@@ -56,3 +63,18 @@ class SilentPlatform:
     def permalink(self, message: MessageRef) -> str:
         """An export has no addresses."""
         return ""
+
+
+def minutes(events: Sequence[Past]) -> Iterator[list[Past]]:
+    """Events of the same minute together: they commit together, and the clock stays true to it."""
+    group: list[Past] = []
+    for event in events:
+        minute = event.at.replace(second=0, microsecond=0)
+        if group and (
+            len(group) == GROUP or group[0].at.replace(second=0, microsecond=0) != minute
+        ):
+            yield group
+            group = []
+        group.append(event)
+    if group:
+        yield group

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.presenters import verdicts
 from bot.presenters.pages.pages import TEMPLATES, dates
 from bot.presenters.words import LONDON, clock_time, count, day
 
@@ -227,3 +228,24 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 def _start(text: str, most: int = LONG) -> str:
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def because(reason: str, values: dict[str, str | int]) -> str:
+    """The reason in a sentence, with days as people write them."""
+    shown = {
+        name: _day(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+    words = verdicts.sentence(reason, shown)
+    return words[:1].upper() + words[1:]
+
+
+def _day(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def channel_words(channel: str) -> str:
+    """A channel's name as people write it; one made up of words is no name."""
+    return channel if " " in channel else f"#{channel}"
