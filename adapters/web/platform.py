@@ -58,7 +58,7 @@ class WebPlatform:
     ) -> None:
         """Prepare the room. `people` and `channels` furnish an empty one; port 0 is any free.
 
-        With neither people nor channels there is no room: pages, health and mounts are served alone.
+        With neither people nor channels there is no room: only pages, health and mounts.
         """
         self.community = CommunityRef(NAME, community)
         self._state = state

@@ -23,14 +23,11 @@ from adapters.web.shown import people_shown
 COOKIE = "challenger_person"
 _YEAR = 365 * 24 * 60 * 60
 _LARGEST_REQUEST = 128 * 1024
+_SCRIPTS = ("acts", "composer", "dialogs", "people", "room", "show", "state", "talk")
 _STATIC = {
     "room.css": "text/css",
-    "room.js": "text/javascript",
-    "composer.js": "text/javascript",
-    "dialogs.js": "text/javascript",
-    "show.js": "text/javascript",
-    "talk.js": "text/javascript",
     "icon.svg": "image/svg+xml",
+    **{f"{name}.js": "text/javascript" for name in _SCRIPTS},
 }
 _NO_PAGE = (
     '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Page not found</title>'

@@ -1,33 +1,18 @@
 // The room: what is in it, where one stands, and what happens as it happens.
 
+import { openActions, press } from "./acts.js";
 import { Composer } from "./composer.js";
-import { closeDialog, confirmed, element, openAnswer, openDialog, openMenu } from "./dialogs.js";
+import { element } from "./dialogs.js";
+import { choosePerson } from "./people.js";
 import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
-import { ask, newId, read, Refusal } from "./talk.js";
+import { act, answered, by, room, say } from "./state.js";
+import { read, Refusal } from "./talk.js";
 
-const by = (id) => document.getElementById(id);
 const log = by("log");
 const threadLog = by("thread-log");
 let here = { channel: "", thread: "" };
 let stream = null;
 
-const room = {
-  me: null,
-  people: [],
-  channels: [],
-  reactions: [],
-  pointers: [],
-  commands: [],
-  earlier: new Set(),
-  messages: new Map(),
-  whispers: new Map(),
-  nameOf: (id) => room.people.find((person) => person.id === id)?.name || "Someone",
-  whispersIn: (id) => [...room.whispers.values()].filter((whisper) => whisper.thread === id),
-  repliesTo: (id) =>
-    [...room.messages.values()].filter((m) => m.thread === id && !m.withdrawn).sort((a, b) => a.number - b.number),
-};
-
-const answered = (answer, standing) => openAnswer(answer, standing, () => say("Sent."));
 const composer = new Composer(by("main-composer"), "words", {
   standing: () => ({ channel: here.channel, thread: "" }),
   commands: () => room.commands,
@@ -39,37 +24,6 @@ const threadComposer = new Composer(by("thread-composer"), "thread-words", {
   answered,
 });
 
-function say(sentence) {
-  by("status").textContent = sentence;
-}
-
-function alarm(sentence) {
-  by("alert").replaceChildren();
-  if (!sentence) return;
-  const close = element("button", { type: "button" }, "Close", unseen(" this warning"));
-  close.addEventListener("click", () => alarm(""));
-  by("alert").append(element("p", {}, sentence), close);
-}
-
-// Does an act once, however often it is tried: the id stays with what was pressed until it has gone through.
-async function act(name, body, pressed = null) {
-  if (pressed?.dataset.busy) return null;
-  const id = pressed?.dataset.id || newId();
-  if (pressed) Object.assign(pressed.dataset, { id, busy: "yes" });
-  alarm("");
-  try {
-    const answer = await ask(name, { id, ...body });
-    if (pressed) delete pressed.dataset.id;
-    return answer;
-  } catch (trouble) {
-    if (!(trouble instanceof Refusal)) throw trouble;
-    alarm(trouble.message);
-    return null;
-  } finally {
-    if (pressed) delete pressed.dataset.busy;
-  }
-}
-
 // ---------------------------------------------------------------- what is in the room
 
 async function load() {
@@ -77,7 +31,7 @@ async function load() {
   by("top-line").textContent = all.top_line;
   room.people = all.people;
   room.me = all.me;
-  if (!all.me) return choosePerson();
+  if (!all.me) return choosePerson(become);
   Object.assign(room, { reactions: all.reactions, pointers: all.pointers, commands: all.commands });
   room.channels = all.channels;
   room.earlier = new Set(all.earlier);
@@ -129,6 +83,12 @@ function connect(last) {
     by("top-line").textContent = line;
   });
   hears("refresh", retry);
+}
+
+async function become() {
+  here = { channel: "", thread: "" };
+  await start();
+  by("place").focus();
 }
 
 function retry() {
@@ -297,7 +257,9 @@ function add(holder, scroll, made, what, settle) {
     separateDays(log);
     by("empty").hidden = true;
   }
-  if (low || what.author === room.me.id) toTheEnd(scroll);
+  // What is longer than the window is shown from its beginning.
+  if (low && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
+  else if (low || what.author === room.me.id) toTheEnd(scroll);
   else if (holder === log) by("newer").hidden = false;
 }
 
@@ -372,127 +334,6 @@ function closeYou() {
   by("open-you").setAttribute("aria-expanded", "false");
 }
 
-function choosePerson() {
-  const list = element("ul", { className: "menu people" });
-  for (const person of room.people) {
-    const button = element("button", { type: "button" }, element("strong", {}, person.name));
-    button.dataset.person = person.id;
-    if (person.council) button.append(" ", element("span", { className: "council" }, person.council));
-    if (person.administers) button.append(" ", element("span", { className: "tag" }, "looks after the room"));
-    if (room.me?.id === person.id) button.setAttribute("aria-current", "true");
-    button.addEventListener("click", () => become({ person: person.id }));
-    list.append(element("li", {}, button));
-  }
-  const name = element("input", { id: "new-name", maxLength: 60, autocomplete: "off" });
-  const council = element("input", { id: "new-council", maxLength: 80, autocomplete: "off" });
-  const error = element("p", { className: "error", role: "alert", hidden: true });
-  const form = element(
-    "form",
-    { noValidate: true, className: "newcomer" },
-    element("h3", {}, "Somebody else"),
-    error,
-    element("label", { htmlFor: "new-name" }, "Your name"),
-    name,
-    element("label", { htmlFor: "new-council" }, "Your council or organisation (optional)"),
-    council,
-    element("div", { className: "choices" }, element("button", { type: "submit" }, "Join the room"))
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    become({ name: name.value, council: council.value }, error);
-  });
-  const title = element("h2", { tabIndex: -1 }, "Choose who you are");
-  const words = element("p", {}, "This room trusts whoever can open it. Choose a person to speak as.");
-  const close = element("button", { type: "button", className: "quiet" }, "Close");
-  close.dataset.close = "";
-  openDialog("Choose who you are", title, words, list, form, ...(room.me ? [close] : []));
-}
-
-async function become(body, error = null) {
-  try {
-    await ask("be", body);
-    closeDialog();
-    here = { channel: "", thread: "" };
-    await start();
-    by("place").focus();
-  } catch (trouble) {
-    if (!(trouble instanceof Refusal)) throw trouble;
-    if (error) Object.assign(error, { textContent: trouble.message, hidden: false });
-    else alarm(trouble.message);
-  }
-}
-
-// ---------------------------------------------------------------- what one can do with a message
-
-function openActions(message) {
-  const entries = [{ label: "Reply in a thread", act: () => openThread(message.thread || message.id) }];
-  for (const { name, title } of room.pointers) {
-    entries.push({ label: title, act: () => point(message, name) });
-  }
-  for (const [symbol, word] of room.reactions) {
-    const mine = message.reactions.some(([put, person]) => put === symbol && person === room.me.id);
-    const label = mine ? `${symbol} Take back “${word}”` : `${symbol} React with “${word}”`;
-    entries.push({ label, act: () => act(mine ? "unreact" : "react", { message: message.id, symbol }) });
-  }
-  if (message.author === room.me.id) {
-    entries.push({ label: "Edit", act: () => edit(message) });
-    entries.push({ label: "Delete", kind: "danger", act: () => withdraw(message) });
-  }
-  openMenu(`Message by ${message.name}`, entries);
-}
-
-async function point(message, pointer) {
-  const answer = await act("point", { message: message.id, pointer });
-  if (answer) answered(answer, { channel: message.channel, thread: message.thread || "" });
-}
-
-function edit(message) {
-  const box = element("textarea", { id: "edit-words", rows: 4, maxLength: 8000, value: message.text });
-  const error = element("p", { className: "error", role: "alert", hidden: true });
-  const cancel = element("button", { type: "button" }, "Cancel");
-  cancel.dataset.close = "";
-  const form = element(
-    "form",
-    { noValidate: true },
-    element("h2", { tabIndex: -1 }, "Edit your message"),
-    error,
-    element("label", { htmlFor: "edit-words" }, "Your message"),
-    box,
-    element("div", { className: "choices" }, element("button", { type: "submit", className: "main" }, "Save"), cancel)
-  );
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    try {
-      await ask("edit", { id: newId(), message: message.id, text: box.value });
-      closeDialog();
-    } catch (trouble) {
-      if (!(trouble instanceof Refusal)) throw trouble;
-      Object.assign(error, { textContent: trouble.message, hidden: false });
-    }
-  });
-  openDialog("Edit your message", form);
-}
-
-async function withdraw(message) {
-  const sure = await confirmed("Your message goes for everybody. You cannot get it back.", "Delete the message", true);
-  if (sure) await act("delete", { message: message.id });
-}
-
-async function press(button) {
-  const article = button.closest("[data-message], [data-whisper], [data-home]");
-  if (!article) return;
-  const { press: name, confirm: question } = button.dataset;
-  const danger = button.classList.contains("danger");
-  if (question && !(await confirmed(question, button.textContent, danger))) return;
-  const { message = "", whisper = "" } = article.dataset;
-  const opens = "opensForm" in button.dataset;
-  const answer = await act(opens ? "form" : "press", { button: name, message, whisper }, button);
-  if (!answer) return;
-  const stands = room.messages.get(message) || room.whispers.get(whisper);
-  const place = { channel: stands?.channel || answer.channel || "", thread: stands?.thread || "" };
-  if (!answered(answer, place)) say("Done.");
-}
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -501,7 +342,7 @@ document.addEventListener("click", (event) => {
   const message = room.messages.get(article?.dataset.message);
   const { act: name, symbol } = button.dataset;
   if (name === "thread") openThread(message.id);
-  else if (name === "menu") openActions(message);
+  else if (name === "menu") openActions(message, openThread);
   else if (name === "dismiss") act("dismiss", { whisper: article.dataset.whisper }, button);
   else if (name) act(name, { message: message.id, symbol }, button);
 });
@@ -528,7 +369,7 @@ by("close-you").addEventListener("click", () => {
   closeYou();
   by("open-you").focus();
 });
-by("open-people").addEventListener("click", choosePerson);
+by("open-people").addEventListener("click", () => choosePerson(become));
 by("open-channels").addEventListener("click", () => toggleChannels());
 by("places").addEventListener("click", (event) => {
   if (!event.target.closest("a") || !document.body.classList.contains("choosing")) return;

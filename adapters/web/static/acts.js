@@ -1,0 +1,74 @@
+// What one can do with a message: its menu, its buttons, one's own words in it.
+
+import { closeDialog, confirmed, element, openDialog, openMenu } from "./dialogs.js";
+import { act, answered, room, say } from "./state.js";
+import { ask, newId, Refusal } from "./talk.js";
+
+export function openActions(message, openThread) {
+  const entries = [{ label: "Reply in a thread", act: () => openThread(message.thread || message.id) }];
+  for (const { name, title } of room.pointers) {
+    entries.push({ label: title, act: () => point(message, name) });
+  }
+  for (const [symbol, word] of room.reactions) {
+    const mine = message.reactions.some(([put, person]) => put === symbol && person === room.me.id);
+    const label = mine ? `${symbol} Take back “${word}”` : `${symbol} React with “${word}”`;
+    entries.push({ label, act: () => act(mine ? "unreact" : "react", { message: message.id, symbol }) });
+  }
+  if (message.author === room.me.id) {
+    entries.push({ label: "Edit", act: () => edit(message) });
+    entries.push({ label: "Delete", kind: "danger", act: () => withdraw(message) });
+  }
+  openMenu(`Message by ${message.name}`, entries);
+}
+
+async function point(message, pointer) {
+  const answer = await act("point", { message: message.id, pointer });
+  if (answer) answered(answer, { channel: message.channel, thread: message.thread || "" });
+}
+
+function edit(message) {
+  const box = element("textarea", { id: "edit-words", rows: 4, maxLength: 8000, value: message.text });
+  const error = element("p", { className: "error", role: "alert", hidden: true });
+  const cancel = element("button", { type: "button" }, "Cancel");
+  cancel.dataset.close = "";
+  const form = element(
+    "form",
+    { noValidate: true },
+    element("h2", { tabIndex: -1 }, "Edit your message"),
+    error,
+    element("label", { htmlFor: "edit-words" }, "Your message"),
+    box,
+    element("div", { className: "choices" }, element("button", { type: "submit", className: "main" }, "Save"), cancel)
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await ask("edit", { id: newId(), message: message.id, text: box.value });
+      closeDialog();
+    } catch (trouble) {
+      if (!(trouble instanceof Refusal)) throw trouble;
+      Object.assign(error, { textContent: trouble.message, hidden: false });
+    }
+  });
+  openDialog("Edit your message", form);
+}
+
+async function withdraw(message) {
+  const sure = await confirmed("Your message goes for everybody. You cannot get it back.", "Delete the message", true);
+  if (sure) await act("delete", { message: message.id });
+}
+
+export async function press(button) {
+  const article = button.closest("[data-message], [data-whisper], [data-home]");
+  if (!article) return;
+  const { press: name, confirm: question } = button.dataset;
+  const danger = button.classList.contains("danger");
+  if (question && !(await confirmed(question, button.textContent, danger))) return;
+  const { message = "", whisper = "" } = article.dataset;
+  const opens = "opensForm" in button.dataset;
+  const answer = await act(opens ? "form" : "press", { button: name, message, whisper }, button);
+  if (!answer) return;
+  const stands = room.messages.get(message) || room.whispers.get(whisper);
+  const place = { channel: stands?.channel || answer.channel || "", thread: stands?.thread || "" };
+  if (!answered(answer, place)) say("Done.");
+}

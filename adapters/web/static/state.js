@@ -1,0 +1,56 @@
+// What the page knows of the room, and the one way it does an act there.
+
+import { element, openAnswer } from "./dialogs.js";
+import { unseen } from "./show.js";
+import { ask, newId, Refusal } from "./talk.js";
+
+export const by = (id) => document.getElementById(id);
+
+export const room = {
+  me: null,
+  people: [],
+  channels: [],
+  reactions: [],
+  pointers: [],
+  commands: [],
+  earlier: new Set(),
+  messages: new Map(),
+  whispers: new Map(),
+  nameOf: (id) => room.people.find((person) => person.id === id)?.name || "Someone",
+  whispersIn: (id) => [...room.whispers.values()].filter((whisper) => whisper.thread === id),
+  repliesTo: (id) =>
+    [...room.messages.values()].filter((m) => m.thread === id && !m.withdrawn).sort((a, b) => a.number - b.number),
+};
+
+export const answered = (answer, standing) => openAnswer(answer, standing, () => say("Sent."));
+
+export function say(sentence) {
+  by("status").textContent = sentence;
+}
+
+export function alarm(sentence) {
+  by("alert").replaceChildren();
+  if (!sentence) return;
+  const close = element("button", { type: "button" }, "Close", unseen(" this warning"));
+  close.addEventListener("click", () => alarm(""));
+  by("alert").append(element("p", {}, sentence), close);
+}
+
+// Does an act once, however often it is tried: the id stays with what was pressed until it has gone through.
+export async function act(name, body, pressed = null) {
+  if (pressed?.dataset.busy) return null;
+  const id = pressed?.dataset.id || newId();
+  if (pressed) Object.assign(pressed.dataset, { id, busy: "yes" });
+  alarm("");
+  try {
+    const answer = await ask(name, { id, ...body });
+    if (pressed) delete pressed.dataset.id;
+    return answer;
+  } catch (trouble) {
+    if (!(trouble instanceof Refusal)) throw trouble;
+    alarm(trouble.message);
+    return null;
+  } finally {
+    if (pressed) delete pressed.dataset.busy;
+  }
+}
