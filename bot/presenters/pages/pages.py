@@ -51,7 +51,8 @@ MADE = (
     "Challenger reads only the channels that moderators switched on, and nothing written in "
     "private. Conversations are ordered by how much views differed, then by how many people "
     "took part.",
-    "No names appear here. Quotes are unchanged. People who asked not to be quoted are not. "
+    "Nobody is named as the author of anything. Quotes are unchanged, and people who asked not "
+    "to be quoted are not. "
     "Once a dissent round has ended, nobody can tell who wrote or voted what in it.",
     "To see, save or erase what is held about you, type /challenge privacy. "
     "There you can also ask not to be read, or not to be quoted.",
@@ -60,7 +61,8 @@ MADE_IN_REPLAY = (
     "This page was made from an export by running Challenger over it. Nothing was posted anywhere. "
     "Every channel was treated as switched on. "
     "Conversations are ordered by how much views differed, then by how many people took part.",
-    "No names appear here. Quotes are unchanged, except that mentions of people are taken out.",
+    "Nobody is named as the author of anything. Quotes are unchanged, except that mentions of "
+    "people are taken out. A name that somebody typed by hand stays.",
     "There are no dissent rounds and no views from other councils, because nobody was there "
     "to take part.",
 )
