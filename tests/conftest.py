@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Generator
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,10 @@ class Need:
 
 NEEDS = {
     "data": Need(DATA.is_dir, "set CHALLENGER_DATA to the folder with the development data"),
+    # What drives the browser brings a Node.js of its own, and that wants one more library.
     "chromium": Need(
-        lambda: shutil.which("chromium") is not None, "sudo apt-get install -y chromium"
+        lambda: shutil.which("chromium") is not None and find_library("atomic") is not None,
+        "sudo apt-get install -y chromium libatomic1",
     ),
     "postgresql": Need(
         lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
