@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 
@@ -24,6 +25,7 @@ from adapters.posts import Form, Post, Quote, Text
 log = logging.getLogger(__name__)
 
 FORM_SECONDS = 1.0
+LAST_SECONDS = 5.0
 MOST_READ_BACK = 1000  # messages, of one channel
 _GUILD = "guild/"
 _TREE = "commands"
@@ -78,6 +80,7 @@ class Client(discord.Client):
         self._queries = queries
         self._state = state
         self._patience = patience
+        self._hearing: set[asyncio.Task[Any]] = set()
         self._tree = commands.tree(vocabulary)
         self._commands = {command.name: command for command in vocabulary.commands}
         self._pointers = {pointer.title: pointer for pointer in vocabulary.pointers}
@@ -225,7 +228,7 @@ class Client(discord.Client):
         """
         for pause in (*self._patience, None):
             try:
-                await self._receive(event)
+                await self._commit(event)
             except Exception:
                 log.exception("could not hear %s", event.key)
                 if pause is not None:
@@ -233,6 +236,15 @@ class Client(discord.Client):
             else:
                 return True
         return False
+
+    async def _commit(self, event: Event) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # discord.py runs every listener in a task of its own
+        self._hearing.add(task)
+        try:
+            await self._receive(event)
+        finally:
+            self._hearing.discard(task)
 
     async def _where(self, channel: object) -> Where | None:
         if at := incoming.where(channel):
@@ -328,7 +340,7 @@ class Client(discord.Client):
         """Acknowledge within Discord's three seconds, hear, and say so if hearing failed."""
         await acknowledge()
         try:
-            await self._receive(event)
+            await self._commit(event)
         except Exception:
             log.exception("could not hear %s", event.key)
             await answer.follow(components.container(_apology(event)))
@@ -372,9 +384,18 @@ class Client(discord.Client):
         await answer.show(components.container(shown))
 
     async def close(self) -> None:
-        """Leave Discord, and write down how far everything was heard."""
-        await self.last_heard.keep()
+        """Leave Discord, let what is being heard be heard, and write down how far that was."""
+        # discord.py 2.7.1 would still announce that it is ready two seconds after it was closed,
+        # and Python 3.11's wait_for may lose one cancellation.
+        ready = self._connection._ready_task
+        while ready is not None and not ready.done():
+            ready.cancel()
+            await asyncio.sleep(0)
         await super().close()
+        others = {task for task in self._hearing if task is not asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=LAST_SECONDS)
+        await self.last_heard.keep()
 
 
 def _apology(event: Event) -> Post:
