@@ -79,7 +79,7 @@ def test_a_skip_fails_where_nothing_may_be_skipped(
             tmp_path,
         ],
         cwd=tmp_path,
-        env=os.environ | {"CHALLENGER_NO_SKIPS": no_skips},
+        env=os.environ | {"CHALLENGER_NO_SKIPS": no_skips, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
