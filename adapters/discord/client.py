@@ -317,9 +317,7 @@ class Client(discord.Client):
             return
         press = incoming.pressed(interaction, at, name)
         if name.startswith(components.OPENS_FORM):
-            await self._open(
-                self._wanted(press.verb, press.subject, press, press.value), at, answer
-            )
+            await self._open(self._wanted(press.verb, press.subject, press, ""), at, answer)
             return
         taken = await self._take(press, answer.quietly, answer)
         if taken and name.startswith(components.CONFIRMED):
