@@ -1,8 +1,9 @@
 """The port every platform stands behind, and what a platform may ask of the application.
 
-    DeliveryFailed          something could not be delivered, or looked for
-    |- retry_after set      the relay waits that many seconds and tries again
-    '- retry_after None     permanent: the letter is parked with the reason
+DeliveryFailed          something could not be delivered, or looked for
+|- retry_after set      the relay waits that many seconds and tries again
+'- retry_after None     permanent: the letter is parked with the reason
+maybe_sent              the platform may have done it: look before doing it again
 """
 
 from __future__ import annotations
@@ -17,17 +18,20 @@ from adapters.events import Audience, Event
 from adapters.posts import Form, Post
 
 Receive = Callable[[Event], Awaitable[None]]
-"""Hear one event. Returns after its unit of work has committed; raises if it has not, and then it must come again."""
+"""Hear one event. Returns after its unit of work has committed; else raises: it must come again."""
 
 
 class DeliveryFailed(Exception):
-    """A platform refused or could not be reached. `reason` is a sentence for whoever runs the bot."""
+    """A platform refused or could not be reached. `reason` is a sentence for the operator."""
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: float | None = None, maybe_sent: bool = False
+    ) -> None:
         """Keep the reason and, when it is worth trying again, after how many seconds."""
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.maybe_sent = maybe_sent
 
 
 class Platform(Protocol):
@@ -45,7 +49,10 @@ class Platform(Protocol):
         ...
 
     async def find(self, say: Say) -> MessageRef | None:
-        """Look for a post that may have been made before a crash; None when it surely was not. Raises DeliveryFailed."""
+        """Look for a post that may have been made before; None when it surely was not.
+
+        Raises DeliveryFailed.
+        """
         ...
 
     def permalink(self, message: MessageRef) -> str:
@@ -55,7 +62,10 @@ class Platform(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormWanted:
-    """Somebody pressed what opens a form. For a pointer the message is the subject and `text` its words."""
+    """Somebody pressed what opens a form.
+
+    For a pointer the message is the subject and `text` its words.
+    """
 
     name: str
     subject: str
@@ -81,7 +91,7 @@ class Queries(Protocol):
     """What a platform may ask and have answered at once. Reads only."""
 
     async def form(self, wanted: FormWanted) -> Form | Post:
-        """The form to open, or the words to show instead. Answers within a second or raises TimeoutError."""
+        """The form to open, or the words to show instead, within a second; else TimeoutError."""
         ...
 
     async def page(self, path: str) -> Page | None:
@@ -90,7 +100,7 @@ class Queries(Protocol):
 
 
 class PlatformState(Protocol):
-    """What a platform must remember across restarts, as named texts. One platform never sees another's."""
+    """What a platform must remember across restarts, as named texts, unseen by other platforms."""
 
     async def get(self, name: str) -> str | None:
         """The text under a name."""

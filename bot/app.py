@@ -1,4 +1,4 @@
-"""The App: the whole, running. It opens the store, holds platforms, dispatcher, relays, scheduler and worker."""
+"""The App: the whole, running. It holds store, platforms, dispatcher, relays and scheduler."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import structlog
 
 from adapters.chat import MessageRef
 from adapters.events import Event
-from adapters.port import Platform, PlatformState, Queries
+from adapters.port import DeliveryFailed, Platform, PlatformState, Queries
 from bot.clock import Clock
 from bot.commands import VOCABULARY
 from bot.dispatcher import Dispatcher
+from bot.logs import fault
 from bot.queries import StoreQueries
 from bot.relay import Relay
 from bot.scheduler import Scheduler
@@ -30,8 +31,9 @@ log = structlog.get_logger(__name__)
 Perform = Callable[[JobRow], Awaitable[dict[str, Any]]]
 """Does one job's slow thinking, outside any unit of work."""
 
-JOB_LEASE = timedelta(minutes=15)
-JOB_DELAYS = tuple(timedelta(minutes=m) for m in (1, 10, 60))
+JOB_LEASE = timedelta(minutes=15)  # then a job that another copy took is nobody's
+JOB_DELAYS = tuple(timedelta(minutes=m) for m in (1, 10, 60))  # then a job is parked
+LONGEST_SLEEP = 60.0  # seconds; then look again, for another copy of the bot may have gone
 
 
 class StoredState:
@@ -64,7 +66,7 @@ class StoredState:
 
 
 class App:
-    """Everything wired together. `run` serves until cancelled; the smaller verbs drive it step by step."""
+    """Everything wired together. `run` serves until cancelled; smaller verbs drive it in steps."""
 
     def __init__(
         self,
@@ -74,16 +76,20 @@ class App:
         dice: Dice,
         directory: Directory,
         perform: Perform,
-        base_url: str = "",
+        base_url: str | Callable[[], str] = "",
     ) -> None:
-        """Wire the parts. Platforms are added with `add`, for they need `queries` and `state` first."""
+        """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
+
+        `base_url` may be asked each time, for the web pages may not have an address yet.
+        """
         self._database = database
         self._clock = clock
         self._perform = perform
         self._platforms: list[Platform] = []
         self._relays: list[Relay] = []
         self._work_booked = asyncio.Event()
-        around = Surroundings(dice, directory, VOCABULARY, self._permalink, base_url)
+        address = base_url if callable(base_url) else lambda: base_url
+        around = Surroundings(dice, directory, VOCABULARY, self._permalink, address)
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
         self.queries: Queries = StoreQueries(database, clock, around)
@@ -115,7 +121,7 @@ class App:
             await relay.deliver_all()
 
     async def work_all(self) -> None:
-        """Do the jobs that are booked."""
+        """Do the jobs that are booked for now."""
         while True:
             async with self._database.reading() as connection:
                 booked = await DueJobs(connection).due(self._clock.now())
@@ -134,18 +140,26 @@ class App:
         await self.deliver_all()
 
     async def run(self) -> None:
-        """Serve until cancelled."""
-        # On SQLite we are alone: what was being worked on when the bot stopped is nobody's.
-        lease = JOB_LEASE if self._database.engine == "postgresql" else timedelta()
-        async with self._database.writing() as connection:
-            await DueJobs(connection).release(self._clock.now() - lease)
-        async with asyncio.TaskGroup() as tasks:
-            for relay in self._relays:
-                tasks.create_task(relay.run())
-            tasks.create_task(self._scheduler.run())
-            tasks.create_task(self._run_jobs())
-            for platform in self._platforms:
-                tasks.create_task(platform.listen(self.receive))
+        """Serve until cancelled. A platform that fails, or stops hearing, ends it all."""
+        if self._database.engine == "sqlite":
+            # We are alone: what was being worked on when the bot stopped is nobody's.
+            await self._release_jobs(timedelta())
+        try:
+            # On the way out those who speak stop first, while the platforms can still deliver.
+            async with asyncio.TaskGroup() as hearing:
+                for platform in self._platforms:
+                    hearing.create_task(self._listen(platform))
+                async with asyncio.TaskGroup() as speaking:
+                    speaking.create_task(self._scheduler.run())
+                    speaking.create_task(self._run_jobs())
+                    for relay in self._relays:
+                        speaking.create_task(relay.run())
+        finally:
+            await self._dispatcher.drain()
+
+    async def _listen(self, platform: Platform) -> None:
+        await platform.listen(self.receive)
+        raise DeliveryFailed(f"The part for {platform.name} stopped hearing.")
 
     def _permalink(self, message: MessageRef) -> str:
         for platform in self._platforms:
@@ -162,19 +176,37 @@ class App:
     async def _run_jobs(self) -> None:
         while True:
             self._work_booked.clear()
+            if self._database.engine == "postgresql":
+                await self._release_jobs(JOB_LEASE)
             await self.work_all()
+            async with self._database.reading() as connection:
+                next_at = await DueJobs(connection).next_at()
+            sleep = LONGEST_SLEEP
+            if next_at is not None:
+                sleep = min(sleep, max(0.01, self._clock.seconds_until(next_at)))
             try:
-                async with asyncio.timeout(60):
+                async with asyncio.timeout(sleep):
                     await self._work_booked.wait()
             except TimeoutError:
                 pass
+
+    async def _release_jobs(self, lease: timedelta) -> None:
+        async with self._database.writing() as connection:
+            await DueJobs(connection).release(self._clock.now() - lease)
 
     async def _work(self, job: JobRow) -> None:
         try:
             value = await self._perform(job)
             await self._dispatcher.finish(job, value)
         except Exception as error:
-            log.exception("a job failed", kind=job.kind, subject=job.subject)
-            delay = JOB_DELAYS[min(job.attempts, len(JOB_DELAYS) - 1)]
+            log.exception(
+                "a job failed", kind=job.kind, subject=job.subject, tries=job.attempts + 1
+            )
             async with self._database.writing(job.community) as connection:
-                await DueJobs(connection).failed(job.id, repr(error), self._clock.now() + delay)
+                jobs = DueJobs(connection)
+                if job.attempts < len(JOB_DELAYS):
+                    until = self._clock.now() + JOB_DELAYS[job.attempts]
+                    await jobs.failed(job.id, fault(error), until)
+                else:
+                    await jobs.park(job.id, fault(error))
+                    log.error("a job is parked", kind=job.kind, subject=job.subject)

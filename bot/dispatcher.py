@@ -1,7 +1,8 @@
-"""Receives events, fires timers and finishes jobs: one unit of work each, committed together in small groups.
+"""Receives events, fires timers and finishes jobs: one unit of work each, committed in groups.
 
-Refusals are caught here and nowhere else. What fails is rolled back alone and comes again; what fails three times is
-parked with its error and shown by `doctor`, so that one poisoned event never stops a channel.
+Refusals are caught here and nowhere else. What fails is rolled back alone and comes again; what
+fails three times is parked with its error and shown by `doctor`, so that one poisoned event never
+stops a channel.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import structlog
 from adapters.chat import CommunityRef
 from adapters.events import Asked, Event
 from bot.clock import Clock
+from bot.logs import fault
 from bot.presenters import refusals
 from bot.routes import EVENTS, JOBS, TIMERS
 from bot.store.database import Database
+from bot.store.events import MOST_ATTEMPTS
 from bot.store.jobs import JobRow
 from bot.store.timers import DueTimers, TimerRow
 from bot.triggers import Finished, Handler, Trigger
@@ -30,7 +33,6 @@ from challenges.refusals import Refusal
 log = structlog.get_logger(__name__)
 
 GROUP = 200  # units of work in one transaction at most
-TRIES = 3  # then an event is parked
 TIMER_DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # then a timer is parked
 
 
@@ -42,9 +44,18 @@ class _Waiting:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
+    def settle(self, error: Exception | None) -> None:
+        if self.done.done():
+            return  # whoever waited was cancelled
+        if error is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(error)
+            self.done.exception()  # its waiter may be going: no warning about that
+
 
 class Dispatcher:
-    """Routes triggers to handlers. The bot thinks one thought at a time; thoughts that wait together commit together."""
+    """Routes triggers to handlers: one thought at a time; those that wait commit together."""
 
     def __init__(
         self,
@@ -59,7 +70,7 @@ class Dispatcher:
         self._around = around
         self._after_commit = after_commit
         self._waiting: deque[_Waiting] = deque()
-        self._turn = asyncio.Lock()
+        self._committing: asyncio.Task[None] | None = None
 
     async def receive(self, event: Event) -> None:
         """Hear one event; returns when its effect is durable, raises when it is not."""
@@ -70,7 +81,7 @@ class Dispatcher:
         await self._join(_Waiting(timer, CommunityRef.parse(timer.community)))
 
     async def finish(self, job: JobRow, value: dict[str, Any]) -> None:
-        """Use what a job found out."""
+        """Use what a job found out; raises when it could not be used."""
         await self._join(_Waiting(Finished(job, value), CommunityRef.parse(job.community)))
 
     async def due_timers(self) -> list[TimerRow]:
@@ -83,68 +94,82 @@ class Dispatcher:
         async with self._database.reading() as connection:
             return await DueTimers(connection).next_at()
 
+    async def drain(self) -> None:
+        """Wait until all that was received is settled."""
+        while self._committing is not None and not self._committing.done():
+            await asyncio.wait([self._committing])
+
     async def _join(self, waiting: _Waiting) -> None:
-        # Whoever gets the turn commits for all who wait: alone at once, under load in groups.
+        # The commits run in a task of their own, so that cancelling one waiter harms no other.
+        # Alone an event commits at once; what arrives during a commit makes the next group.
         self._waiting.append(waiting)
-        async with self._turn:
-            if not waiting.done.done():
-                await asyncio.shield(self._commit_group())
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit_all())
         await waiting.done
 
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                await self._commit(self._take_group())
+        finally:  # only a loop that is closing leaves somebody here
+            while self._waiting:
+                self._waiting.popleft().settle(ConnectionError("the bot is stopping"))
+
     def _take_group(self) -> list[_Waiting]:
-        # PostgreSQL locks one community at a time, so there a group holds the units of one community only.
-        first = self._waiting.popleft()
-        group = [first]
+        first = self._waiting[0].community
+        group: list[_Waiting] = []
+        later: deque[_Waiting] = deque()
         while self._waiting and len(group) < GROUP:
-            if self._database.engine == "postgresql" and (
-                self._waiting[0].community != first.community
-            ):
-                break
-            group.append(self._waiting.popleft())
+            each = self._waiting.popleft()
+            # PostgreSQL locks one community, so there a group holds units of one community only.
+            alone = self._database.engine == "postgresql" and each.community != first
+            (later if alone else group).append(each)
+        self._waiting.extendleft(reversed(later))
         return group
 
-    async def _commit_group(self) -> None:
-        while self._waiting:
-            group = self._take_group()
-            outcomes: list[BaseException | None] = []
-            try:
-                async with self._database.writing(str(group[0].community)) as connection:
-                    for waiting in group:
-                        unit = UnitOfWork(
-                            connection, waiting.community, self._clock.now(), self._around
-                        )
-                        outcomes.append(await self._run(waiting.trigger, unit))
-            except BaseException as error:
-                for waiting in group:
-                    if not waiting.done.done():
-                        waiting.done.set_exception(
-                            error if isinstance(error, Exception) else ConnectionError("stopped")
-                        )
-                        waiting.done.exception()  # its waiter may have gone: do not warn about that
-                if not isinstance(error, Exception):
-                    raise
-                log.error("the store did not commit", error=repr(error), triggers=len(group))
-                continue
+    async def _commit(self, group: list[_Waiting]) -> None:
+        outcomes: list[Exception | None] = []
+        try:
+            async with self._database.writing(str(group[0].community)) as connection:
+                for each in group:
+                    now = self._clock.now()
+                    unit = UnitOfWork(connection, each.community, now, self._around)
+                    outcomes.append(await self._run(each.trigger, unit))
+        except Exception as error:
+            log.error("the store did not commit", error=fault(error), triggers=len(group))
+            outcomes = [error] * len(group)
+        except BaseException:
+            for each in group:
+                each.settle(ConnectionError("the bot is stopping"))
+            raise
+        else:
             self._after_commit()
-            for waiting, outcome in zip(group, outcomes, strict=True):
-                if waiting.done.done():
-                    continue
-                if outcome is None:
-                    waiting.done.set_result(None)
-                else:
-                    waiting.done.set_exception(outcome)
-                    waiting.done.exception()
+        for each, outcome in zip(group, outcomes, strict=True):
+            each.settle(outcome)
 
     async def _run(self, trigger: Trigger, work: UnitOfWork) -> Exception | None:
         match trigger:
             case TimerRow():
-                return await self._fire(trigger, work)
+                await self._fire(trigger, work)
+                return None  # a timer that failed rings again: nobody waits for that
             case Finished():
                 return await self._finish(trigger, work)
             case _:
                 return await self._hear(trigger, work)
 
     async def _hear(self, event: Event, work: UnitOfWork) -> Exception | None:
+        try:
+            await self._hear_or_refuse(event, work)
+        except Exception as error:
+            kind = type(event).__name__
+            attempts = await work.events.failed(event.key, kind, fault(error), work.now)
+            log.exception("an event failed", kind=kind, key=event.key, attempts=attempts)
+            if attempts < MOST_ATTEMPTS:
+                return error
+            log.error("an event is parked", kind=kind, key=event.key)
+        return None
+
+    async def _hear_or_refuse(self, event: Event, work: UnitOfWork) -> None:
         try:
             async with work.connection.savepoint():
                 if await work.events.heard(event.key, work.now):
@@ -154,17 +179,8 @@ class Dispatcher:
                 await work.events.heard(event.key, work.now)
                 if isinstance(event, Asked):
                     await work.whisper(event, refusals.sentence(refusal))
-        except Exception as error:
-            kind = type(event).__name__
-            attempts = await work.events.failed(event.key, kind, repr(error), work.now)
-            log.exception("an event failed", kind=kind, key=event.key, attempts=attempts)
-            if attempts < TRIES:
-                return error
-            await work.events.heard(event.key, work.now)
-            log.error("an event is parked", kind=kind, key=event.key)
-        return None
 
-    async def _fire(self, timer: TimerRow, work: UnitOfWork) -> Exception | None:
+    async def _fire(self, timer: TimerRow, work: UnitOfWork) -> None:
         try:
             async with work.connection.savepoint():
                 if await work.timers.take(timer):  # somebody may have moved it meanwhile
@@ -173,11 +189,10 @@ class Dispatcher:
             log.exception("a timer failed", kind=timer.kind, subject=timer.subject)
             if timer.attempts < len(TIMER_DELAYS):
                 until = work.now + TIMER_DELAYS[timer.attempts]
-                await work.timers.postpone(timer.kind, timer.subject, until, repr(error))
+                await work.timers.postpone(timer.kind, timer.subject, until, fault(error))
             else:
-                await work.timers.park(timer.kind, timer.subject, repr(error))
+                await work.timers.park(timer.kind, timer.subject, fault(error))
                 log.error("a timer is parked", kind=timer.kind, subject=timer.subject)
-        return None
 
     async def _finish(self, finished: Finished, work: UnitOfWork) -> Exception | None:
         try:
@@ -185,8 +200,7 @@ class Dispatcher:
                 if await work.jobs.done(finished.job.id):
                     await _each(JOBS[finished.job.kind], finished, work)
         except Exception as error:
-            log.exception("a job could not be finished", kind=finished.job.kind)
-            return error
+            return error  # whoever ran the job says so and tries again
         return None
 
 

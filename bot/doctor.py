@@ -1,4 +1,4 @@
-"""Looks at everything a running bot needs and says, line by line, what is well and what to mend. Changes nothing."""
+"""Looks at all a running bot needs and says what is well and what to mend. Changes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from adapters.port import DeliveryFailed
 from bot.store.database import Database, open_database
 from bot.store.events import all_parked
 from bot.store.jobs import DueJobs
-from bot.store.outbox import Letters
+from bot.store.letters import Letters
 from bot.store.timers import DueTimers
 from bot.store.transactions import StoreError
 from config.settings import Settings

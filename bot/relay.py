@@ -1,28 +1,35 @@
-"""Takes stored letters to one platform: in order per channel, paced, with back-off. It is the only one that speaks.
+"""Takes stored letters to one platform: in order per channel, paced, with back-off.
 
-A channel post is made once: a letter found half-sent is looked for on the platform before it is sent again.
-A private reply is sent at most once: found half-sent, it is let go, for what it said can be asked for again.
+Each channel is a lane of its own: a slow or refusing one holds up no other. A channel post is made
+once: a letter that may have been sent is looked for before it is sent again. A private reply is
+sent at most once: one that may have been sent is let go, for what it said can be asked for again.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from adapters.actions import Say, ShowHome, Tell, Whisper
+from adapters.actions import Say, Whisper
 from adapters.chat import MessageRef
 from adapters.port import DeliveryFailed, Platform
 from bot.clock import Clock
+from bot.logs import fault
 from bot.store.database import Database
-from bot.store.outbox import Letter, Letters
+from bot.store.letters import Letter, Letters
 
 log = structlog.get_logger(__name__)
 
-PRIVATE = (Whisper, Tell, ShowHome)
-TRIES = 12  # about a day and a half of trying, then a letter is parked
+LANES = 16  # channels spoken to at one time at most
+TRIES = 20  # a little over a day of trying, then a letter is parked
 LONGEST_WAIT = timedelta(hours=4)
+REPLY_LIVES = timedelta(minutes=10)  # later than that nobody waits for a private reply
+LONGEST_SLEEP = 60.0  # seconds; then look again, for another copy of the bot may have gone
+DRAIN = 3.0  # seconds that a letter in flight is given when the bot stops
 
 
 class Relay:
@@ -34,6 +41,7 @@ class Relay:
         self._platform = platform
         self._clock = clock
         self._wake = asyncio.Event()
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._spoke: dict[str, datetime] = {}
 
     def wake(self) -> None:
@@ -41,69 +49,101 @@ class Relay:
         self._wake.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
-            self._wake.clear()
-            wait = await self.deliver_due()
-            if wait is None or wait > 0:
+        """Deliver until cancelled; then what is in flight may still arrive."""
+        try:
+            while True:
+                self._wake.clear()
+                wait = await self.deliver_due()
                 try:
                     async with asyncio.timeout(wait):
                         await self._wake.wait()
                 except TimeoutError:
                     pass
+                for task in [task for task in self._in_flight.values() if task.done()]:
+                    task.result()  # the store failed: that is not for us to survive
+        finally:
+            await self._drain()
 
     async def deliver_all(self) -> None:
         """Deliver everything that may go now, without pacing: for replays and tests."""
-        while await self._round(frozenset()):
-            pass
+        while letters := await self._claim(frozenset(), LANES):
+            await asyncio.gather(*(self._deliver(letter) for letter in letters))
 
-    async def deliver_due(self) -> float | None:
-        """Deliver one letter per free channel; how many seconds to wait then (0 for none, None for until woken)."""
+    async def deliver_due(self) -> float:
+        """Start one letter for each free channel; how many seconds to sleep unless woken."""
         now = self._clock.now()
         pause = timedelta(seconds=self._platform.pause_between_posts)
         self._spoke = {lane: at for lane, at in self._spoke.items() if at + pause > now}
-        if await self._round(frozenset(self._spoke)):
-            return 0
+        room = LANES - len(self._in_flight)
+        if room:
+            for letter in await self._claim(self._spoke.keys() | self._in_flight.keys(), room):
+                task = asyncio.create_task(self._deliver(letter))
+                self._in_flight[letter.lane] = task
+                task.add_done_callback(partial(self._landed, letter.lane))
         moments = [at + pause for at in self._spoke.values()]
         async with self._database.reading() as connection:
             due = await Letters(connection, self._platform.name).next_wake(now)
         if due is not None:
-            moments.append(max(due, min(moments, default=due)))
-        if not moments:
-            return None
-        return max(0.01, self._clock.seconds_until(min(moments)))
+            moments.append(due)
+        sleeps = [max(0.01, self._clock.seconds_until(at)) for at in moments]
+        return min([LONGEST_SLEEP, *sleeps])
 
-    async def _round(self, busy: frozenset[str]) -> bool:
+    def _landed(self, lane: str, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception() is None:
+            del self._in_flight[lane]
+        self._wake.set()
+
+    async def _drain(self) -> None:
+        flying = list(self._in_flight.values())
+        if flying:
+            await asyncio.wait(flying, timeout=DRAIN)
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+    async def _claim(self, busy: Collection[str], most: int) -> list[Letter]:
+        """Take letters as our own, in the transaction that finds them."""
+        now = self._clock.now()
+        # Most looks find nothing: those need no turn to write.
+        async with self._database.reading() as connection:
+            if not await Letters(connection, self._platform.name).any_due(now):
+                return []
         async with self._database.writing() as connection:
-            letters = await Letters(connection, self._platform.name).next_due(
-                self._clock.now(), busy
-            )
-        await asyncio.gather(*(self._take(letter) for letter in letters))
-        return bool(letters)
+            letters = Letters(connection, self._platform.name)
+            due = (await letters.next_due(now, busy))[:most]
+            return [letter for letter in due if await letters.sending(letter.id, now)]
 
-    async def _take(self, letter: Letter) -> None:
-        try:
-            if letter.state == "sending":
-                if isinstance(letter.action, PRIVATE):
-                    return await self._sent(letter, None)
-                if isinstance(letter.action, Say) and (
-                    found := await self._platform.find(letter.action)
-                ):
+    async def _deliver(self, letter: Letter) -> None:
+        if letter.state == "sending":  # it was cut off in flight: it may be there
+            if letter.private:
+                return await self._let_go(letter, "it may have been sent")
+            if isinstance(letter.action, Say):
+                try:
+                    found = await self._platform.find(letter.action)
+                except Exception as error:
+                    return await self._not_found_out(letter, error)
+                if found is not None:
                     return await self._sent(letter, found)
-            else:
-                async with self._database.writing() as connection:
-                    await Letters(connection, self._platform.name).sending(
-                        letter.id, self._clock.now()
-                    )
+        try:
             reference = await self._platform.deliver(letter.action)
-        except DeliveryFailed as failure:
-            return await self._failed(letter, failure)
         except Exception as error:
-            # A bug in an adapter must not stop the other letters: it is logged in full and the letter tried again.
-            log.exception("a delivery broke", letter=letter.id, platform=self._platform.name)
-            return await self._failed(letter, DeliveryFailed(repr(error), retry_after=60))
+            return await self._failed(letter, self._failure(letter, error))
         self._spoke[letter.lane] = self._clock.now()
         return await self._sent(letter, reference)
+
+    async def _not_found_out(self, letter: Letter, error: Exception) -> None:
+        failure = self._failure(letter, error)
+        permanent = failure.retry_after is None
+        reason = f"It could not be checked: {failure.reason}" if permanent else failure.reason
+        checked = DeliveryFailed(reason, retry_after=failure.retry_after, maybe_sent=True)
+        await self._failed(letter, checked)
+
+    def _failure(self, letter: Letter, error: Exception) -> DeliveryFailed:
+        if isinstance(error, DeliveryFailed):
+            return error
+        # A bug in an adapter must not stop other letters. What it had done by then is not known.
+        log.exception("a delivery broke", letter=letter.id, platform=self._platform.name)
+        return DeliveryFailed(fault(error), retry_after=60, maybe_sent=True)
 
     async def _sent(self, letter: Letter, reference: MessageRef | None) -> None:
         async with self._database.writing() as connection:
@@ -112,28 +152,53 @@ class Relay:
             )
 
     async def _failed(self, letter: Letter, failure: DeliveryFailed) -> None:
-        now = self._clock.now()
+        if letter.private and failure.maybe_sent:
+            return await self._let_go(letter, failure.reason)
+        if failure.retry_after is None or letter.attempts >= TRIES:
+            return await self._park(letter, failure.reason)
+        wait = max(
+            timedelta(seconds=failure.retry_after),
+            min(timedelta(seconds=2**letter.attempts), LONGEST_WAIT),
+        )
+        until = self._clock.now() + wait
+        if isinstance(letter.action, Whisper) and until > letter.written_at + REPLY_LIVES:
+            return await self._let_go(letter, failure.reason)
         async with self._database.writing() as connection:
-            letters = Letters(connection, self._platform.name)
-            if failure.retry_after is None or letter.attempts >= TRIES:
-                await letters.park(letter.id, failure.reason, now)
-                log.error(
-                    "a letter is parked",
-                    letter=letter.id,
-                    platform=self._platform.name,
-                    channel=letter.channel,
-                    reason=failure.reason,
-                )
-                return
-            wait = max(
-                timedelta(seconds=failure.retry_after),
-                min(timedelta(seconds=2**letter.attempts), LONGEST_WAIT),
+            await Letters(connection, self._platform.name).postpone(
+                letter.id, until, failure.reason, maybe_sent=failure.maybe_sent
             )
-            await letters.postpone(letter.id, now + wait, failure.reason)
-            log.warning(
-                "a letter waits",
-                letter=letter.id,
-                platform=self._platform.name,
-                seconds=wait.total_seconds(),
-                reason=failure.reason,
+        self._say(log.warning, "a letter waits", letter, failure.reason, wait)
+        return None
+
+    async def _let_go(self, letter: Letter, reason: str) -> None:
+        """A private letter is not kept: what it said can be asked for again."""
+        await self._put_aside(letter, reason)
+        self._say(log.warning, "a private letter is let go", letter, reason)
+
+    async def _park(self, letter: Letter, reason: str) -> None:
+        await self._put_aside(letter, reason)
+        self._say(log.error, "a letter is parked", letter, reason)
+
+    async def _put_aside(self, letter: Letter, reason: str) -> None:
+        async with self._database.writing() as connection:
+            await Letters(connection, self._platform.name).park(
+                letter.id, reason, self._clock.now()
             )
+
+    def _say(
+        self,
+        level: Callable[..., object],
+        words: str,
+        letter: Letter,
+        reason: str,
+        wait: timedelta = timedelta(),
+    ) -> None:
+        known = {"seconds": wait.total_seconds()} if wait else {}
+        level(
+            words,
+            letter=letter.id,
+            platform=self._platform.name,
+            lane=letter.lane,
+            reason=reason,
+            **known,
+        )

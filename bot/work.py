@@ -1,4 +1,4 @@
-"""The unit of work: one moment, one community, all or nothing. Tables in; say, revise, whisper and timers out."""
+"""The unit of work: one moment, one community, all or nothing. Tables in; words and timers out."""
 
 from __future__ import annotations
 
@@ -42,13 +42,18 @@ class Surroundings:
     directory: Directory
     vocabulary: Vocabulary
     permalink: Callable[[MessageRef], str]
-    base_url: str
+    address: Callable[[], str]
+
+    @property
+    def base_url(self) -> str:
+        """Where the web pages are, without a slash at the end; empty while nobody knows."""
+        return self.address()
 
 
 class UnitOfWork:
     """One moment, one community, all or nothing.
 
-    What is said is kept in order and written to the outbox when the handlers have returned; nothing here waits for a network.
+    What is said is written to the outbox at once, in order; nothing here waits for a network.
     """
 
     def __init__(
@@ -153,7 +158,7 @@ class UnitOfWork:
     async def say(
         self, key: str, channel: ChannelRef, post: Post, thread: MessageRef | None = None
     ) -> None:
-        """Post in a channel under a name of our own; a second time under one name changes nothing."""
+        """Post in a channel under a name of our own; a second time changes nothing."""
         await self.outbox.say(key, channel, thread, post, self.now)
 
     async def revise(self, key: str, post: Post) -> None:

@@ -1,6 +1,7 @@
 """The worker: slow thinking in a niced process of its own, so that hearing never waits for it.
 
-It reads a snapshot of the store, thinks, and returns a value; it writes nothing. One line of JSON in, one out.
+It reads a snapshot of the store, thinks, and returns a value; it writes nothing. One line of JSON
+in, one out. The first line in says where the store is: a command line could be read by others.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import json
 import os
 import sys
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from adapters.events import Audience
+from bot.logs import fault, log_to_stderr
 from bot.store.challenges import Challenges
 from bot.store.database import Database, open_database
 from bot.store.digests import Digests, write_edition
@@ -28,6 +30,13 @@ from challenges.messages import CommunityId, conversations
 from config.community import community_settings
 
 NICENESS = 10
+LONGEST_JOB = 10 * 60.0  # seconds; then the process is ended and the job tried again later
+LONGEST_GOODBYE = 3.0
+LONGEST_LINE = 64 * 1024 * 1024
+
+
+class WorkerFailed(Exception):
+    """The worker could not do a job. The text says why, without anybody's words."""
 
 
 async def think(
@@ -69,37 +78,51 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
 class Worker:
     """Runs jobs in a niced process, started when first needed and again when it has gone."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, log_level: str = "INFO") -> None:
         """Read from the store at `database_url`."""
-        self._url = database_url
+        self._opening = {"database": database_url, "log_level": log_level}
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
     async def perform(self, job: JobRow) -> dict[str, Any]:
-        """Do one job; raises RuntimeError when the process fails."""
+        """Do one job. Raises WorkerFailed when it cannot be done."""
+        request = {"kind": job.kind, "community": job.community, "payload": dict(job.payload)}
         async with self._turn:
-            running = await self._running()
-            assert running.stdin is not None
-            assert running.stdout is not None
-            request = {"kind": job.kind, "community": job.community, "payload": job.payload}
-            running.stdin.write(json.dumps(request).encode() + b"\n")
-            await running.stdin.drain()
-            line = await running.stdout.readline()
-            if not line:
-                self._child = None
-                raise RuntimeError("the worker stopped")
-            answer: dict[str, Any] = json.loads(line)
-            if "error" in answer:
-                raise RuntimeError(answer["error"])
-            return answer
+            try:
+                async with asyncio.timeout(LONGEST_JOB):
+                    answer = await self._ask(request)
+            except BaseException as error:
+                # Its next answer would be taken for that to the next question.
+                await self._end()
+                if isinstance(error, OSError | TimeoutError | ValueError):
+                    raise WorkerFailed(f"the worker stopped ({type(error).__name__})") from error
+                raise
+        if "error" in answer:
+            raise WorkerFailed(answer["error"])
+        return answer
 
     async def stop(self) -> None:
-        """End the process."""
-        if self._child is not None and self._child.returncode is None:
-            assert self._child.stdin is not None
+        """End the process: at once when it is idle, else soon."""
+        if self._child is not None and self._child.stdin is not None:
             self._child.stdin.close()
-            await self._child.wait()
-        self._child = None
+            try:
+                async with asyncio.timeout(LONGEST_GOODBYE):
+                    await self._child.wait()
+            except TimeoutError:
+                pass
+        await self._end()
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        child = await self._running()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(json.dumps(request).encode() + b"\n")
+        await child.stdin.drain()
+        line = await child.stdout.readline()
+        if not line:
+            raise BrokenPipeError
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     async def _running(self) -> asyncio.subprocess.Process:
         if self._child is None or self._child.returncode is not None:
@@ -107,32 +130,53 @@ class Worker:
                 sys.executable,
                 "-m",
                 "bot.worker",
-                self._url,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                limit=64 * 1024 * 1024,
+                limit=LONGEST_LINE,
+                start_new_session=True,  # a Ctrl+C is for the bot, which then ends it
             )
+            assert self._child.stdin is not None
+            self._child.stdin.write(json.dumps(self._opening).encode() + b"\n")
         return self._child
 
+    async def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
 
-async def _serve(url: str) -> None:
-    database = await open_database(url, read_only=True)
+
+async def _serve(answers: TextIO) -> None:
+    opening = json.loads(sys.stdin.readline())
+    log_to_stderr(opening["log_level"])
+    database = None
     try:
-        # Reading a line in a thread keeps the loop free; the end of the input means the bot has gone.
+        # Reading a line in a thread keeps the loop free; the end of the input means the bot went.
         while line := await asyncio.to_thread(sys.stdin.readline):
             request = json.loads(line)
             try:
+                database = database or await open_database(opening["database"], read_only=True)
                 answer = await think(
                     database, request["kind"], request["community"], request["payload"]
                 )
             except Exception as error:
-                answer = {"error": repr(error)}
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
+                answer = {"error": fault(error)}
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
     finally:
-        await database.close()
+        if database is not None:
+            await database.close()
+
+
+def _main() -> None:
+    os.nice(NICENESS)
+    # Answers have the output to themselves: what a library prints goes to the log.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        asyncio.run(_serve(answers))
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
-    asyncio.run(_serve(sys.argv[1]))
+    _main()

@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database, database_url, postgresql_server, postgresql_url
+
+__all__ = ["database", "database_url", "postgresql_server", "postgresql_url"]
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("CHALLENGER_DATA", ROOT.parent / "shared" / "data"))
 NO_SKIPS = os.environ.get("CHALLENGER_NO_SKIPS", "") not in ("", "0")

@@ -1,7 +1,8 @@
-"""A clock that is set by hand, and a platform that lives in memory: small, real parts for driving the application."""
+"""A clock set by hand and a platform in memory: small, real parts that drive the application."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,9 @@ class FakeClock:
 
 @dataclass
 class FakePlatform:
-    """Keeps what was delivered. `before` may raise to refuse, `after` to lose the answer to an accepted post."""
+    """Keeps what was delivered. `before` may raise to refuse, `after` to lose the answer to what
+    was accepted, `looking` to keep a find from its answer; a channel in `held` waits for its event.
+    """
 
     name: str = "fake"
     pause_between_posts: float = 0.0
@@ -42,14 +45,19 @@ class FakePlatform:
     private: list[tuple[MemberRef, Post]] = field(default_factory=list)
     before: Callable[[Action], None] = lambda action: None
     after: Callable[[Action], None] = lambda action: None
+    looking: Callable[[Say], None] = lambda say: None
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
     delivered: list[Action] = field(default_factory=list)
     looked_for: list[int] = field(default_factory=list)
 
     async def listen(self, receive: Receive) -> None:
         del receive
+        await asyncio.Event().wait()
 
     async def deliver(self, action: Action) -> MessageRef | None:
         self.before(action)
+        if isinstance(action, Say) and action.channel.id in self.held:
+            await self.held[action.channel.id].wait()
         self.delivered.append(action)
         made = self._make(action)
         self.after(action)
@@ -74,6 +82,7 @@ class FakePlatform:
         return None
 
     async def find(self, say: Say) -> MessageRef | None:
+        self.looking(say)
         self.looked_for.append(say.mark)
         return self.marks.get(say.mark)
 

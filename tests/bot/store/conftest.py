@@ -1,30 +1,7 @@
-"""Every test of the store that asks for a database runs on both engines."""
+"""The fixtures of the store are everybody's: they are in tests/databases.py."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.databases import database, database_url, postgresql_server, postgresql_url
 
-import pytest
-
-from bot.store.database import Database, open_database
-from tests.postgres import postgresql_server, postgresql_url
-
-__all__ = ["postgresql_server", "postgresql_url"]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "postgresql":
-        url: str = request.getfixturevalue("postgresql_url")
-        return url
-    return f"sqlite:///{tmp_path}/store.db"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open store with empty tables."""
-    opened = await open_database(database_url)
-    yield opened
-    await opened.close()
+__all__ = ["database", "database_url", "postgresql_server", "postgresql_url"]

@@ -32,7 +32,8 @@ from adapters.posts import (
     plain_post,
 )
 from bot.store.database import Connection, Database, open_database
-from bot.store.outbox import LEASE, Letter, Letters, Outbox, read_post, write_post
+from bot.store.letters import LEASE, Letter, Letters
+from bot.store.outbox import Outbox, read_post, write_post
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -128,6 +129,29 @@ async def test_a_letter_that_waits_holds_up_its_channel_alone(
     [again, _] = await letters.next_due(NOW + MINUTE)
     assert (again.key, again.attempts) == ("a", 1)
     assert await letters.next_wake(NOW + MINUTE) is None
+
+
+async def test_a_letter_that_may_have_been_sent_is_looked_for_when_its_time_comes(
+    outbox: Outbox, letters: Letters
+) -> None:
+    mark = await outbox.say("a", GENERAL, None, words("a"), NOW)
+    await outbox.say("b", GENERAL, None, words("b"), NOW)
+    assert await letters.sending(mark, NOW)
+    await letters.postpone(mark, NOW + MINUTE, "no answer came", maybe_sent=True)
+    assert await letters.next_due(NOW) == []
+    assert await letters.next_wake(NOW) == NOW + MINUTE
+    again = await only(letters, NOW + MINUTE)
+    assert (again.key, again.state, again.attempts) == ("a", "sending", 1)
+    assert await letters.sending(mark, NOW + MINUTE)
+
+
+async def test_a_glance_says_whether_anything_may_be_due(outbox: Outbox, letters: Letters) -> None:
+    assert not await letters.any_due(NOW)
+    mark = await outbox.say("a", GENERAL, None, words("a"), NOW)
+    assert await letters.any_due(NOW)
+    await letters.postpone(mark, NOW + MINUTE, "busy")
+    assert not await letters.any_due(NOW)
+    assert await letters.any_due(NOW + MINUTE)
 
 
 async def test_private_letters_do_not_wait_for_a_channel(outbox: Outbox, letters: Letters) -> None:
