@@ -1,6 +1,7 @@
-"""One scripted afternoon in one channel, told through whichever door it is given. Nothing in it knows a platform.
+"""One scripted afternoon in one channel, told through whichever door it is given.
 
-A button is named by its label and by words of the post it stands in; a field by its label; an option by its label.
+Nothing in it knows a platform. A button is named by its label and by words of the post it stands
+in, a field by its label, an option by its label.
 Every verb of a door returns when the bot has done what the act led to.
 """
 
@@ -49,7 +50,7 @@ class Door(Protocol):
         ...
 
     async def posts(self) -> list[str]:
-        """The words of the bot's posts in the channel and its threads, in the order they were made."""
+        """The words of the bot's posts in the channel and its threads, in their order."""
         ...
 
 
@@ -91,7 +92,8 @@ async def ask_and_answer(door: Door) -> None:
 async def share_and_contrast(door: Door) -> None:
     answers = {
         "What is it about?": "Councils should join a shared web platform",
-        "What did your council find?": "We joined a shared platform and left. Nine councils had to agree to each change.",
+        "What did your council find?": "We joined a shared platform and left."
+        " Nine councils had to agree to each change.",
         "Where does your council stand?": "We tried it and dropped it",
         "Who may see it?": "People in this community",
     }

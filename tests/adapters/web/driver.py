@@ -23,7 +23,7 @@ from typing import Any, Protocol, Self
 
 import aiohttp
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Locator, Page, Request, async_playwright, expect
 
 expect.set_options(timeout=30_000)  # patience costs nothing while the page answers
 
@@ -49,9 +49,11 @@ class RoomDriver(Protocol):
     async def pointer(self, containing: str, title: str) -> None: ...
     async def fill_form(self, answers: Mapping[str, str]) -> None: ...
     async def send_form(self) -> None: ...
+    async def instead(self) -> str: ...
     async def posts(self, channel: str) -> list[str]: ...
     async def whispers(self) -> list[str]: ...
     async def sees(self, words: str) -> None: ...
+    async def everything(self) -> dict[str, Any]: ...
     async def refusal(self) -> str: ...
 
 
@@ -76,6 +78,10 @@ class Browser:
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
+        self._asking: set[Request] = set()
+        page.on("request", self._asks)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
 
     @classmethod
     async def open(cls, address: str, chromium: Chromium, **options: Any) -> Self:
@@ -160,6 +166,15 @@ class Browser:
         await form.locator("button[type=submit]").click()
         await self._settle()
 
+    async def instead(self) -> str:
+        """What came where a form was asked for, put away again; empty when a form came."""
+        answer = self.page.locator("#dialog[open] .post")
+        if not await answer.count():
+            return ""
+        words = _squeezed(await answer.inner_text())
+        await self.page.locator("#dialog [data-close]").click()
+        return words
+
     async def posts(self, channel: str) -> list[str]:
         """What a channel shows, threads left out: the words of each message, oldest first."""
         await self.go(channel)
@@ -212,8 +227,19 @@ class Browser:
         await self._settle()
 
     async def _settle(self) -> None:
-        """Wait until no request is under way."""
+        """Wait until no act is under way."""
+        # One turn of the page: what the last press asked the room for is asked by then.
+        await self.page.evaluate("() => new Promise((done) => setTimeout(done))")
+        while self._asking:  # noqa: ASYNC110 - the test's time limit is the only clock
+            await asyncio.sleep(0.005)
         await self.page.locator("[data-busy]").first.wait_for(state="detached")
+
+    def _asks(self, request: Request) -> None:
+        if request.method == "POST":
+            self._asking.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._asking.discard(request)
 
     def _console(self, message: Any) -> None:
         # A refusal the room makes on purpose is not an error of the page.
@@ -231,14 +257,20 @@ class Wire:
         self.notices: list[tuple[str, Any]] = []
         self._refusal = ""
         self._form = _Parsed("")
+        self._instead = ""
         self._where: dict[str, str] = {}
         self._stream: asyncio.Task[None] | None = None
+
+    @staticmethod
+    def client_for_loopback() -> aiohttp.ClientSession:
+        """A client with cookies of its own; whoever asks for it closes it."""
+        jar = aiohttp.CookieJar(unsafe=True)  # loopback addresses have no domain
+        return aiohttp.ClientSession(cookie_jar=jar)
 
     @classmethod
     @asynccontextmanager
     async def open(cls, address: str) -> AsyncIterator[Self]:
-        jar = aiohttp.CookieJar(unsafe=True)  # loopback addresses have no domain
-        async with aiohttp.ClientSession(cookie_jar=jar) as client:
+        async with cls.client_for_loopback() as client:
             wire = cls(address, client)
             try:
                 yield wire
@@ -285,6 +317,9 @@ class Wire:
             **self._where,
         }
         await self.ask("send", body)
+
+    async def instead(self) -> str:
+        return self._instead
 
     async def posts(self, channel: str) -> list[str]:
         return [
@@ -347,6 +382,7 @@ class Wire:
     def _took(self, answer: dict[str, Any], channel: str = "", thread: str = "") -> None:
         self._where = {"channel": channel, "thread": thread}
         self._form = _Parsed(answer.get("form", ""))
+        self._instead = _Parsed(answer.get("post", "")).text
 
 
 async def _patiently(
@@ -369,6 +405,11 @@ async def _patiently(
             if containing in _Parsed(each["html"]).text:
                 return kind, each
         await asyncio.sleep(0.02)
+
+
+def words_of(html: str) -> str:
+    """The words of a fragment, its buttons left out."""
+    return _Parsed(html).text
 
 
 class _Parsed(HTMLParser):
