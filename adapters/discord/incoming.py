@@ -124,8 +124,8 @@ def revised(message: discord.Message, at: Where) -> MessageRevised | None:
 
 
 def _said_by_member(message: discord.Message) -> bool:
-    bot = message.author.bot or message.webhook_id is not None
-    return message.type in SAID and not bot and not message.flags.ephemeral
+    machine = message.author.bot or message.webhook_id is not None
+    return message.type in SAID and not machine and not message.flags.ephemeral
 
 
 def withdrawn(message_id: int, at: Where, now: datetime) -> MessageWithdrawn:

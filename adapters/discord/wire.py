@@ -83,12 +83,13 @@ class Wire:
                 "Discord asks for a pause.", retry_after=error.retry_after
             ) from error
         except discord.HTTPException as error:
-            raise _refusal(error) from error
+            raise refusal(error) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise DeliveryFailed("Discord cannot be reached.", retry_after=_SOON) from error
 
 
-def _refusal(error: discord.HTTPException) -> Refused:
+def refusal(error: discord.HTTPException) -> Refused:
+    """What an error of the library says, and whether it is worth trying again."""
     if error.status == 429 or error.code in _TOO_FAST:
         return Refused("Discord asks for a pause.", error.code, error.status, _LATER)
     if error.status >= 500:

@@ -51,6 +51,8 @@ class WireServer:
     def __init__(self) -> None:
         self.token_is_good = True
         self.refuse_intents = False
+        self.flags = 1 << 19  # the message content intent, for a small bot
+        self.servers = 1
         self.posts: list[dict[str, Any]] = []
         self.logins: list[str] = []
         self.refusals: list[tuple[int, dict[str, Any], dict[str, str]]] = []
@@ -192,7 +194,9 @@ class WireServer:
             case "GET", "users/@me":
                 return _json(BOT)
             case "GET", "oauth2/applications/@me":
-                return _json(APPLICATION)
+                return _json(APPLICATION | {"flags": self.flags})
+            case "GET", "users/@me/guilds":
+                return _json([{"id": GUILD, "name": "Councils"}][: self.servers])
             case "PUT", "applications/100/commands":
                 return _json([])
             case "GET", "channels/301/messages":

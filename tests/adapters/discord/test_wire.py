@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 
 from adapters.actions import Say
 from adapters.chat import ChannelRef, CommunityRef
+from adapters.discord.checking import check
 from adapters.discord.platform import BAD_TOKEN, NO_INTENT, DiscordPlatform
 from adapters.events import Event, Joined, MessagePosted
 from adapters.port import DeliveryFailed
@@ -156,6 +157,22 @@ async def test_with_a_wrong_token_the_bot_stops_with_one_sentence(server: WireSe
     server.token_is_good = False
     with pytest.raises(DeliveryFailed) as failed:
         await connected_to(server, Memory()).listen(Heard())
+    assert failed.value.reason == BAD_TOKEN
+
+
+async def test_a_good_token_is_told_what_it_opens(server: WireServer) -> None:
+    url = f"{server.url}/api/v10"
+    found = await check(token="a token", api_url=url, message_content=True)
+    assert found == "the bot is challenger, in 1 server."
+    server.flags, server.servers = 0, 0
+    found = await check(token="a token", api_url=url, message_content=False)
+    assert found == "the bot is challenger, in no server yet."
+    with pytest.raises(DeliveryFailed) as failed:
+        await check(token="a token", api_url=url, message_content=True)
+    assert failed.value.reason == NO_INTENT
+    server.token_is_good = False
+    with pytest.raises(DeliveryFailed) as failed:
+        await check(token="a token", api_url=url, message_content=True)
     assert failed.value.reason == BAD_TOKEN
 
 
