@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 log = structlog.get_logger(__name__)
+
+Handlers = tuple[Handler, ...]
 
 GROUP = 200  # units of work in one transaction at most
 TIMER_DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # then a timer is parked
@@ -63,12 +65,17 @@ class Dispatcher:
         clock: Clock,
         around: Surroundings,
         after_commit: Callable[[], None] = lambda: None,
+        *,
+        events: Mapping[type[Event], Handlers] = EVENTS,
+        timers: Mapping[str, Handlers] = TIMERS,
+        jobs: Mapping[str, Handlers] = JOBS,
     ) -> None:
         """Work on `database`; `after_commit` wakes whoever delivers and waits."""
         self._database = database
         self._clock = clock
         self._around = around
         self._after_commit = after_commit
+        self._events, self._timers, self._jobs = events, timers, jobs
         self._waiting: deque[_Waiting] = deque()
         self._committing: asyncio.Task[None] | None = None
 
@@ -173,7 +180,7 @@ class Dispatcher:
         try:
             async with work.connection.savepoint():
                 if await work.events.heard(event.key, work.now):
-                    await _each(EVENTS[type(event)], event, work)
+                    await _each(self._events[type(event)], event, work)
         except Refusal as refusal:
             async with work.connection.savepoint():
                 await work.events.heard(event.key, work.now)
@@ -184,7 +191,7 @@ class Dispatcher:
         try:
             async with work.connection.savepoint():
                 if await work.timers.take(timer):  # somebody may have moved it meanwhile
-                    await _each(TIMERS[timer.kind], timer, work)
+                    await _each(self._timers[timer.kind], timer, work)
         except Exception as error:
             log.exception("a timer failed", kind=timer.kind, subject=timer.subject)
             if timer.attempts < len(TIMER_DELAYS):
@@ -198,12 +205,12 @@ class Dispatcher:
         try:
             async with work.connection.savepoint():
                 if await work.jobs.done(finished.job.id):
-                    await _each(JOBS[finished.job.kind], finished, work)
+                    await _each(self._jobs[finished.job.kind], finished, work)
         except Exception as error:
             return error  # whoever ran the job says so and tries again
         return None
 
 
-async def _each(handlers: tuple[Handler, ...], trigger: Any, work: UnitOfWork) -> None:
+async def _each(handlers: Handlers, trigger: Any, work: UnitOfWork) -> None:
     for handler in handlers:
         await handler(trigger, work)
