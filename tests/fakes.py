@@ -88,3 +88,12 @@ class FakePlatform:
 
     def permalink(self, message: MessageRef) -> str:
         return f"https://chat.example/{message.channel.id}/{message.id}"
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let other tasks run until they have brought something about."""
+    for _ in range(4000):
+        if true():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it did not come about")
