@@ -38,7 +38,7 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class PacedClock:
-    """A clock that runs `pace` times as fast from `anchor` on, so that a two-day round can be watched in minutes."""
+    """Runs `pace` times as fast from `anchor` on: a two-day round can be watched in minutes."""
 
     anchor: datetime
     pace: float
@@ -90,7 +90,7 @@ class Calendar:
         return resting or not self.works_on(local.date())
 
     def runs(self, cron: str, after: datetime, most: int = 3) -> list[datetime]:
-        """The next `most` moments a schedule falls due on working days, in UTC, never the skipped hour twice.
+        """The next `most` moments a schedule falls due on working days, in UTC.
 
         Raises ValueError with a plain sentence when `cron` cannot be read or never falls due.
         """

@@ -1,4 +1,4 @@
-"""Reads when something should happen, as a moderator writes it: `Tuesday 10:00`, `weekdays 9:30am`, or a cron line."""
+"""Reads when something should happen: `Tuesday 10:00`, `weekdays 9:30am`, or a cron line."""
 
 from __future__ import annotations
 
