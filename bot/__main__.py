@@ -200,6 +200,9 @@ def _add_web(
     from adapters.web.platform import WebPlatform
     from bot import sample
 
+    shown = sample.PastClock(clock.now)
+    if not settings.web_room:
+        shown.catch_up()
     pace = f"Time runs {settings.pace:g} times as fast here." if settings.pace != 1 else ""
     room = WebPlatform(
         community=sample.COMMUNITY,
@@ -208,7 +211,7 @@ def _add_web(
         vocabulary=VOCABULARY,
         host=settings.web_host,
         port=settings.web_port,
-        clock=clock.now,
+        clock=shown.now,
         base_url=settings.web_address,
         mounts=mounts,
         pace_note=pace,
@@ -220,7 +223,7 @@ def _add_web(
     async def furnish() -> None:
         address = await room.bound()
         if settings.web_room:
-            await sample.tell(room, app.receive, clock.now())
+            await sample.tell(room, app.receive, shown)
             print(f"The room is open at {address}", flush=True)  # noqa: T201, the line people look for
 
     return furnish

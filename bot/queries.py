@@ -10,13 +10,14 @@ from adapters.posts import Form, Post
 from bot.clock import Clock
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
-from bot.presenters.pages.pages import digest_page
+from bot.presenters.pages.pages import accessibility_page, digest_page
 from bot.routes import FORMS
 from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
+HTML = "text/html; charset=utf-8"
 FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
 
 
@@ -39,7 +40,9 @@ class StoreQueries:
                 return refusals.sentence(refusal)
 
     async def page(self, path: str) -> Page | None:
-        """A digest by its address: `/digest/{its secret name}`."""
+        """A digest by its address, `/digest/{its secret name}`, or the accessibility statement."""
+        if path == "/accessibility":
+            return Page(HTML, accessibility_page().encode())
         _, found, name = path.partition("/digest/")
         if not found:
             return None
@@ -57,4 +60,4 @@ class StoreQueries:
             base_url=self._around.base_url,
             permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
         )
-        return Page("text/html; charset=utf-8", html.encode())
+        return Page(HTML, html.encode())

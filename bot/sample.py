@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.chat import ChannelRef, CommunityRef, MemberRef
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import CommandCalled, Feeling, FormSent
 from adapters.port import Receive
 from adapters.web.platform import WebPlatform
@@ -37,13 +39,13 @@ TALK = (
     ("ann", "Our website contract ends in June. Should we join the regional shared platform or build our own?"),
     ("bilal", "Shared, surely. Everyone I talk to says so."),
     ("carys", "Agree with shared. We should not each build the same bin form again."),
-    ("dev", "We joined one in 2024. It took 14 months to get our planning forms live, because every change went to a board of nine councils."),
-    ("esther", "Shared platforms save money, and the residents get something that works the same everywhere."),
+    ("dev", "I am not so sure. We joined one in 2024, but our planning forms went live 14 months late, because every change went to a board of nine councils."),
+    ("esther", "We would all save money, and residents get something that works the same everywhere."),
     ("hugo", "Plus one for shared. We could not hire two developers if we tried."),
     ("finn", "Shared makes sense for us as well."),
     ("grace", "For a parish of 900 people it has to be shared, we have no developers at all."),
     ("bilal", "So we are all agreed then."),
-    ("esther", "I think we are. I will write it up for the board."),
+    ("esther", "I think we are. I will write it up for Monday."),
 )  # fmt: skip
 REACTIONS = (
     (3, ("finn", "grace"), ("bilal", "esther", "hugo")),
@@ -63,14 +65,57 @@ EVERY_HOUR = (
     ("prompts", "yes"),
     ("digest", "Monday 09:00"),
 )
+GAP = timedelta(hours=6)
+TOLD = f"web:{COMMUNITY}/say/{TALK[-1][0]}/sample-{len(TALK)}"  # the key of the last thing said
 REACTED = {Feeling.FOR: "👍", Feeling.AGAINST: "👎"}
 
 
-async def tell(room: WebPlatform, receive: Receive, now: datetime) -> None:
+class PastClock:
+    """The room's clock: it shows the sample's beginning while that is told, and then the time it is."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        """Start in the past."""
+        self._now = now
+        self._begins: datetime | None = now() - GAP * (len(TALK) + 1)
+
+    def now(self) -> datetime:
+        """The moment the room shows."""
+        return self._begins or self._now()
+
+    def catch_up(self) -> None:
+        """Show the time it is from now on."""
+        self._begins = None
+
+
+async def tell(room: WebPlatform, receive: Receive, clock: PastClock) -> None:
     """Switch the bot on in one channel, and let the people talk and share what their councils tried.
 
     Everything has a key of its own, so that telling it again after a stop in the middle tells only what is missing.
     """
+    began = clock.now()
+    records = await room.room()
+    if records.sent(TOLD):
+        clock.catch_up()
+        return
+    await _furnish(room, receive, began)
+    # The notice that the bot listens stands before the talk it is about.
+    while not any(message.channel == SWITCHED_ON for message in records.messages.values()):
+        await asyncio.sleep(0.02)
+    clock.catch_up()
+    said: list[MessageRef] = []
+    for number, (person_id, text) in enumerate(TALK, start=1):
+        thread = said[0] if said else None
+        at = began + GAP * number
+        said.append(
+            await room.post_as(person_id, SWITCHED_ON, text, thread, at, f"sample-{number}")
+        )
+    for number, *sides in REACTIONS:
+        for feeling, people in zip(REACTED, sides, strict=True):
+            for person_id in people:
+                await room.react_as(person_id, said[number], REACTED[feeling])
+
+
+async def _furnish(room: WebPlatform, receive: Receive, now: datetime) -> None:
     community = CommunityRef(room.name, COMMUNITY)
     channel = ChannelRef(community, SWITCHED_ON)
     elsewhere = ChannelRef(community, "services")
@@ -118,11 +163,3 @@ async def tell(room: WebPlatform, receive: Receive, now: datetime) -> None:
                 values=values,
             )
         )
-    said = []
-    for number, (person_id, text) in enumerate(TALK):
-        at = now - timedelta(hours=6 * (len(TALK) - number))
-        said.append(await room.post_as(person_id, SWITCHED_ON, text, at=at, id_=f"sample-{number}"))
-    for number, *sides in REACTIONS:
-        for feeling, people in zip(REACTED, sides, strict=True):
-            for person_id in people:
-                await room.react_as(person_id, said[number], REACTED[feeling])

@@ -114,6 +114,8 @@ async def forget(event: ButtonPressed, work: UnitOfWork) -> None:
         await work.withdraw(f"view:{view.id}")
     await work.messages.forget(event.by)
     await work.challenges.forget(str(event.by))
+    await work.outbox.forget(event.by)
+    await work.audit.forget(str(event.by))
     await work.members.forget(event.by)
     await work.whisper(event, presenter.forgotten())
 

@@ -59,6 +59,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         await work.timers.set("tidy", "", work.now + timedelta(days=1))
     if not wanted:
         await work.messages.forget_channel(str(channel))
+        await work.outbox.silence(channel, work.now)
     if wanted and (before is None or not before.on):
         stamp = f"{work.now:%Y%m%dT%H%M%S}"
         await work.say(f"on:{channel.id}:{stamp}", channel, presenter.announced(channel))

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 
+
+class Purges(Protocol):
+    """A table that can forget what is old."""
+
+    async def purge(self, before: datetime) -> int:
+        """Forget what was before a moment; how many rows."""
+        ...
+
+
 log = structlog.get_logger(__name__)
 
-KEPT = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
+MONTH = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
+YEAR = timedelta(days=365)  # who changed what
+TWO_YEARS = 2 * YEAR  # digests, and what they rest on: challenges and rounds
 
 
 async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
@@ -20,9 +32,16 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
     await work.timers.set(
         "tidy", "", timer.at + timedelta(days=1) * max(1, (work.now - timer.at).days + 1)
     )
-    messages = await work.messages.purge(work.now - timedelta(days=settings.keep_messages_days))
-    letters = await work.outbox.purge(work.now - KEPT)
-    heard = await work.events.purge(work.now - KEPT)
-    log.info(
-        "tidied", community=str(work.community), messages=messages, letters=letters, heard=heard
+    kept = timedelta(days=settings.keep_messages_days)
+    tables: tuple[tuple[Purges, timedelta], ...] = (
+        (work.messages, kept),
+        (work.outbox, MONTH),
+        (work.events, MONTH),
+        (work.verdicts, MONTH),
+        (work.audit, YEAR),
+        (work.challenges, TWO_YEARS),
+        (work.rounds, TWO_YEARS),
+        (work.digests, TWO_YEARS),
     )
+    erased = {type(table).__name__: await table.purge(work.now - age) for table, age in tables}
+    log.info("tidied", community=str(work.community), **erased)

@@ -121,7 +121,10 @@ def without_quotes(published: Edition) -> Edition:
         published,
         talks=tuple(replace(talk, quotes=()) for talk in published.talks),
         questions=(),
-        rounds=tuple(replace(each, entries=(), moved=(), unanswered=(), minority=()) for each in published.rounds),
+        rounds=tuple(
+            replace(each, entries=(), moved=(), unanswered=(), minority=())
+            for each in published.rounds
+        ),
         views=tuple(view for view in published.views if view.scope is Scope.EVERYWHERE),
     )
 

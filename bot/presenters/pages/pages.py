@@ -68,6 +68,11 @@ MADE_IN_REPLAY = (
 )
 
 
+def accessibility_page(language: str = "en-GB") -> str:
+    """Draw the accessibility statement."""
+    return TEMPLATES.get_template("accessibility.html").render(language=language)
+
+
 def digest_page(
     edition: Edition,
     *,
