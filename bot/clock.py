@@ -1,4 +1,4 @@
-"""Time as the application hands it in: a clock, a paced clock, and when a schedule next falls due."""
+"""Time as the application hands it in: clocks, working days, and when a schedule falls due."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _closed_days(nation: str) -> holidays.HolidayBase:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a community is at work: its zone, its nation's bank holidays, its quiet hours and extra closed days."""
+    """When a community is at work: zone, bank holidays, quiet hours and extra closed days."""
 
     zone: str = "Europe/London"
     nation: str = "ENG"

@@ -65,6 +65,7 @@ class UnitOfWork:
         self.now = now
         self.around = around
         self.dice = around.dice
+        self._settings: CommunitySettings | None = None
 
     def _name(self) -> str:
         return str(self.community)
@@ -140,11 +141,15 @@ class UnitOfWork:
         return Outbox(self.connection, self._name())
 
     async def settings(self) -> CommunitySettings:
-        """This community's settings."""
-        return community_settings(await CommunitySettingsTable(self.connection, self._name()).get())
+        """This community's settings, read once."""
+        if self._settings is None:
+            table = CommunitySettingsTable(self.connection, self._name())
+            self._settings = community_settings(await table.get())
+        return self._settings
 
     async def change_settings(self, settings: CommunitySettings) -> None:
         """Keep what differs from the defaults."""
+        self._settings = settings
         changed = settings.model_dump(mode="json", exclude_defaults=True)
         await CommunitySettingsTable(self.connection, self._name()).put(changed)
 

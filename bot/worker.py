@@ -78,9 +78,17 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
 class Worker:
     """Runs jobs in a niced process, started when first needed and again when it has gone."""
 
-    def __init__(self, database_url: str, log_level: str = "INFO") -> None:
+    def __init__(
+        self,
+        database_url: str,
+        log_level: str = "INFO",
+        longest: float = LONGEST_JOB,
+        goodbye: float = LONGEST_GOODBYE,
+    ) -> None:
         """Read from the store at `database_url`."""
         self._opening = {"database": database_url, "log_level": log_level}
+        self._longest = longest
+        self._goodbye = goodbye
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
@@ -89,7 +97,7 @@ class Worker:
         request = {"kind": job.kind, "community": job.community, "payload": dict(job.payload)}
         async with self._turn:
             try:
-                async with asyncio.timeout(LONGEST_JOB):
+                async with asyncio.timeout(self._longest):
                     answer = await self._ask(request)
             except BaseException as error:
                 # Its next answer would be taken for that to the next question.
@@ -106,7 +114,7 @@ class Worker:
         if self._child is not None and self._child.stdin is not None:
             self._child.stdin.close()
             try:
-                async with asyncio.timeout(LONGEST_GOODBYE):
+                async with asyncio.timeout(self._goodbye):
                     await self._child.wait()
             except TimeoutError:
                 pass
