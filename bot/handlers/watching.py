@@ -1,7 +1,8 @@
-"""Hears what is written where the bot is switched on, and weighs whether a conversation has heard one side only."""
+"""Hears what is written where the bot is switched on; weighs whether a talk heard one side only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.chat import ChannelRef
@@ -16,16 +17,16 @@ from adapters.events import (
 from bot.asking import ask
 from bot.work import UnitOfWork
 from challenges import judgement, onesided
-from challenges.challenge import Origin
+from challenges.challenge import Challenge, Origin
 from challenges.judgement import History, Verdict
-from challenges.messages import ChannelId, Conversation, Message, MessageId, conversations
+from challenges.messages import ChannelId, Conversation, MessageId, conversations
 
 ASKED_WITHIN = timedelta(days=90)
 WINDOW = 200  # messages of a conversation that are weighed
 
 
 async def remember(event: MessagePosted, work: UnitOfWork) -> None:
-    """Keep a message from a channel that is switched on, unless its author asked not to be heard."""
+    """Keep a message from a channel that is on, unless its author asked not to be heard."""
     if not await _listening(event.message.channel, work):
         return
     author = await work.members.get(event.by)
@@ -68,22 +69,40 @@ async def unreact(event: Unreacted, work: UnitOfWork) -> None:
 
 async def weigh(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
     """Challenge or rest, and note why. Agreement alone never leads to a challenge."""
-    message = await work.messages.get(MessageId(str(event.message)))
-    if message is None:
+    if not await _listening(event.message.channel, work):
         return
-    conversation = await _conversation(message, work)
+    about = MessageId(str(event.message))
+    place = await _place(event, about, work)
+    if place is None:
+        return
+    channel, thread = place
+    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
+    conversation = await _conversation(channel, thread, about, asked, work)
     if conversation is None:
         return
-    settings = await work.settings()
-    signal = onesided.measure(
-        conversation, await work.messages.usual_councils(message.channel, work.now)
-    )
-    history = await _history(conversation, work)
+    # A missing council is only missed where somebody has named theirs.
+    usual: frozenset[str] = frozenset()
+    if conversation.councils:
+        usual = await work.messages.usual_councils(channel, work.now)
+    signal = onesided.measure(conversation, usual)
+    history = await _history(conversation, asked, work)
+    rules = (await work.settings()).judgement
     quiet = (await work.calendar()).quiet(work.now)
-    verdict = judgement.weigh(signal, history, settings.judgement, work.now, quiet)
-    await work.verdicts.note(message.channel, conversation.thread, verdict, work.now)
+    verdict = judgement.weigh(signal, history, rules, work.now, quiet)
+    await work.verdicts.note(channel, conversation.thread, verdict, work.now)
     if verdict.challenge:
         await _ask(conversation, verdict, work)
+
+
+async def _place(
+    event: MessagePosted | Reacted, about: MessageId, work: UnitOfWork
+) -> tuple[ChannelId, MessageId | None] | None:
+    """Where the conversation is; None when it cannot have changed."""
+    if isinstance(event, Reacted):
+        # A feeling that is neither for nor against was not counted.
+        return None if event.feeling is Feeling.OTHER else await work.messages.place(about)
+    thread = MessageId(str(event.thread)) if event.thread else None
+    return ChannelId(str(event.message.channel)), thread
 
 
 async def _listening(channel: ChannelRef, work: UnitOfWork) -> bool:
@@ -91,24 +110,30 @@ async def _listening(channel: ChannelRef, work: UnitOfWork) -> bool:
     return row is not None and row.on
 
 
-async def _conversation(message: Message, work: UnitOfWork) -> Conversation | None:
-    recent = await work.messages.recent(message.channel, message.thread, WINDOW)
-    if message.thread is None:
+async def _conversation(
+    channel: ChannelId,
+    thread: MessageId | None,
+    about: MessageId,
+    asked: Sequence[Challenge],
+    work: UnitOfWork,
+) -> Conversation | None:
+    """The conversation a message belongs to; None when the message is not kept."""
+    since = None
+    if thread is None:
         # A channel may never fall silent: after a question its talk starts anew.
-        asked = await work.challenges.latest_in(message.channel, work.now - ASKED_WITHIN)
         since = max((each.asked_at for each in asked), default=None)
-        recent = [each for each in recent if since is None or each.at > since]
-    for each in conversations(recent):
-        if any(one.id == message.id for one in each.messages):
+    for each in conversations(await work.messages.recent(channel, thread, WINDOW, since)):
+        if any(message.id == about for message in each.messages):
             return each
     return None
 
 
-async def _history(conversation: Conversation, work: UnitOfWork) -> History:
+async def _history(
+    conversation: Conversation, asked: Sequence[Challenge], work: UnitOfWork
+) -> History:
     channel = conversation.channel
     row = await work.channels.get(ChannelRef.parse(channel))
     settled = await work.verdicts.settled_until(channel, conversation.thread, work.now)
-    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
     ids = {message.id for message in conversation.messages}
     paused_until = row.paused_until if row is not None else None
     prompts = (await work.settings()).prompts
@@ -127,7 +152,8 @@ async def _history(conversation: Conversation, work: UnitOfWork) -> History:
 
 
 async def _ask(conversation: Conversation, verdict: Verdict, work: UnitOfWork) -> None:
-    # In a thread the question stands there; in the channel itself it opens one below the message it points at.
+    # In a thread the question stands there; in the channel itself it opens one below the message
+    # it points at.
     first = verdict.about[0] if verdict.about else conversation.messages[-1].id
     await ask(
         work,

@@ -28,9 +28,12 @@ class Channels:
         """Use one transaction, for one community."""
         self._connection = connection
         self._community = community
+        # Several handlers of one event ask about its channel, so what was read is kept.
+        self._read: dict[ChannelRef, ChannelRow | None] = {}
 
     async def saw(self, channel: ChannelRef, audience: Audience) -> None:
         """Keep who reads a channel; a channel met for the first time is off."""
+        self._read.clear()
         await self._connection.run(
             "INSERT INTO channels (community, channel, audience)"
             " VALUES (:community, :channel, :audience)"
@@ -42,6 +45,11 @@ class Channels:
 
     async def get(self, channel: ChannelRef) -> ChannelRow | None:
         """One channel, if it was met."""
+        if channel not in self._read:
+            self._read[channel] = await self._select(channel)
+        return self._read[channel]
+
+    async def _select(self, channel: ChannelRef) -> ChannelRow | None:
         row = await self._connection.row(
             f"SELECT {_COLUMNS} FROM channels WHERE community = :community AND channel = :channel",
             community=self._community,
@@ -60,6 +68,7 @@ class Channels:
 
     async def switch(self, channel: ChannelRef, on: bool, by: str, now: datetime) -> None:
         """Switch a channel on or off; a pause ends with it. Unmet channels count as open to all."""
+        self._read.clear()
         await self._connection.run(
             "INSERT INTO channels"
             " (community, channel, audience, switched_on, switched_by, switched_at)"
@@ -77,6 +86,7 @@ class Channels:
 
     async def pause(self, channel: ChannelRef, until: datetime | None) -> None:
         """Ask nothing of our own accord in a channel until a moment; None ends the pause."""
+        self._read.clear()
         await self._connection.run(
             "UPDATE channels SET paused_until = :until"
             " WHERE community = :community AND channel = :channel",

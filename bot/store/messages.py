@@ -104,15 +104,34 @@ class Messages:
         found = await self._select("m.id = :id", {"id": id})
         return found[0] if found else None
 
+    async def place(self, id: MessageId) -> tuple[ChannelId, MessageId | None] | None:
+        """The channel and the thread a message stands in; None when it is not kept."""
+        row = await self._connection.row(
+            "SELECT channel, thread FROM messages WHERE community = :community AND id = :id",
+            community=self._community,
+            id=id,
+        )
+        return None if row is None else (row["channel"], row["thread"])
+
     async def recent(
-        self, channel: ChannelId, thread: MessageId | None, most: int = 200
+        self,
+        channel: ChannelId,
+        thread: MessageId | None,
+        most: int = 200,
+        since: datetime | None = None,
     ) -> list[Message]:
-        """The last messages of a thread with its first one, or of the channel itself; in order."""
+        """The last messages of a thread with its first one, or of the channel itself; in order.
+
+        With `since`, those written after that moment only.
+        """
         where = "m.channel = :channel AND m.thread IS NULL"
         named: dict[str, object] = {"channel": channel}
         if thread is not None:
             where = "m.channel = :channel AND (m.thread = :thread OR m.id = :thread)"
             named["thread"] = thread
+        if since is not None:
+            where += " AND m.at > :since"
+            named["since"] = moment(since)
         found = await self._select(where, named, "ORDER BY m.at DESC, m.id DESC LIMIT :most", most)
         return found[::-1]
 

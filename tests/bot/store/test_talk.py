@@ -152,6 +152,22 @@ async def test_a_thread_is_its_first_message_and_what_follows(messages: Messages
     assert await numbers(await messages.recent(GENERAL, numbered(1), most=2)) == ["2", "4"]
 
 
+async def test_a_talk_can_be_read_from_a_moment_on(messages: Messages) -> None:
+    for number in range(1, 6):
+        await write(messages, number)
+    since = NOW + 2 * MINUTE
+    assert await numbers(await messages.recent(GENERAL, None, since=since)) == ["3", "4", "5"]
+    assert await numbers(await messages.recent(GENERAL, None, 2, since)) == ["4", "5"]
+
+
+async def test_a_kept_message_has_a_place(messages: Messages) -> None:
+    await write(messages, 1)
+    await write(messages, 2, thread=1)
+    assert await messages.place(numbered(1)) == (GENERAL, None)
+    assert await messages.place(numbered(2)) == (GENERAL, numbered(1))
+    assert await messages.place(numbered(3)) is None
+
+
 async def test_another_community_sees_nothing_of_it(
     messages: Messages, connection: Connection
 ) -> None:
