@@ -9,7 +9,7 @@ import pytest
 
 from tests.adapters.web.driver import CHROMIUM, NO_CHROMIUM
 from tests.stories import afternoon
-from tests.stories.doors import slack, web
+from tests.stories.doors import discord, slack, web
 
 
 @pytest.fixture
@@ -32,4 +32,9 @@ async def test_the_afternoon_in_the_room_in_chromium(store: str) -> None:
 @pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_the_afternoon_on_slack(store: str, mode: Literal["socket", "http"]) -> None:
     async with slack.by_slack(store, mode) as door:
+        await afternoon.tell(door)
+
+
+async def test_the_afternoon_on_discord(store: str) -> None:
+    async with discord.by_discord(store) as door:
         await afternoon.tell(door)

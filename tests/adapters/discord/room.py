@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -27,9 +28,8 @@ Seen = tuple[discord.Message | simcord.ResponseMessage, list[components.Componen
 class DiscordRoom:
     """One server. People and channels are called by name; messages by their MessageRef."""
 
-    def __init__(self, env: simcord.Env, platform: DiscordPlatform, vocabulary: Vocabulary) -> None:
+    def __init__(self, env: simcord.Env, vocabulary: Vocabulary) -> None:
         self.env = env
-        self.platform = platform
         self.vocabulary = vocabulary
         self.guild = env.create_guild("Councils")
         self.community = CommunityRef("discord", str(self.guild.id))
@@ -43,11 +43,26 @@ class DiscordRoom:
         cls, platform: DiscordPlatform, receive: Receive, vocabulary: Vocabulary, **options: Any
     ) -> AsyncIterator[DiscordRoom]:
         """Connect the platform to a fresh server with a channel #general."""
+        async with cls._of(platform.connect(receive), vocabulary, **options) as room:
+            yield room
+
+    @classmethod
+    @asynccontextmanager
+    async def empty(cls, vocabulary: Vocabulary, **options: Any) -> AsyncIterator[DiscordRoom]:
+        """A fresh server with a channel #general where the bot is a member but away."""
+        async with cls._of(_nobody(), vocabulary, **options) as room:
+            yield room
+
+    @classmethod
+    @asynccontextmanager
+    async def _of(
+        cls, client: discord.Client, vocabulary: Vocabulary, **options: Any
+    ) -> AsyncIterator[DiscordRoom]:
         # Not simcord.run: a fixture enters and leaves in two contexts, which that does not survive.
-        env = simcord.Env(platform.connect(receive), **options)
+        env = simcord.Env(client, **options)
         await env.start()
         try:
-            room = cls(env, platform, vocabulary)
+            room = cls(env, vocabulary)
             room.add_channel("general")
             await env.settle()
             yield room
@@ -57,12 +72,15 @@ class DiscordRoom:
 
     async def restart(self, platform: DiscordPlatform, receive: Receive) -> None:
         """Another process takes over: nothing survives but what the server and the store hold."""
-        self.platform = platform
         await self.env.restart_bot(platform.connect(receive))
 
     async def stop(self) -> None:
         """The bot goes away; the server goes on."""
-        await self.env.restart_bot(discord.Client(intents=discord.Intents.none()))
+        await self.env.restart_bot(_nobody())
+
+    async def is_at(self, now: datetime) -> None:
+        """Set the server's clock, which stands still, forward to a moment."""
+        await self.env.advance_time(max(0.0, (now - self.env.now()).total_seconds()))
 
     # -- the place and its people
 
@@ -172,15 +190,18 @@ class DiscordRoom:
         name = f"{ROOT} {verb or commands.MENU}"
         return self._noted(user, await self.person(user).slash(place, name, **options))
 
-    async def press(self, user: str, label: str, *, channel: str = "general") -> None:
+    async def press(
+        self, user: str, label: str, *, channel: str = "general", containing: str = ""
+    ) -> None:
         """Press the newest button with that label, in private answers or the channel."""
         seen: list[Seen] = [*self._private(user), *self._public(channel)]
         for message, parts in seen:
-            if any(part.get("label") == label for part in components.walk(parts)):
+            here = any(part.get("label") == label for part in components.walk(parts))
+            if here and containing in _words(parts):
                 result = await self.person(user).click(message, label=label)
                 self._noted(user, result)
                 return
-        raise AssertionError(f"{user} sees no button {label!r}")
+        raise AssertionError(f"{user} sees no button {label!r} below {containing!r}")
 
     async def submit(self, user: str, **values: Any) -> simcord.InteractionResult:
         """Send the form that is open before a member. A choice is given as a plain string."""
@@ -204,17 +225,43 @@ class DiscordRoom:
         """The words of the bot's posts in a channel or a thread, oldest first."""
         place = self._thread(thread) if thread else self.guild.channels[channel]
         me = self.env.bot.user
-        return [_words(said) for said in place.history() if me and said.author.id == me.id]
+        return [_words_of(said) for said in place.history() if me and said.author.id == me.id]
+
+    def all_posts(self, channel: str = "general") -> list[str]:
+        """The words of the bot's posts in a channel and in its threads, oldest first."""
+        me = self.env.bot.user
+        seen = reversed(self._public(channel))
+        return [_words(parts) for said, parts in seen if parts and me and said.author.id == me.id]
 
     def whispers(self, user: str) -> list[str]:
         """The words of the private answers a member got, oldest first."""
-        return [_words(message[0].message) for message in reversed(self._private(user))]
+        return [_words(parts) for _, parts in reversed(self._private(user))]
+
+    def written(self, channel: str, containing: str) -> MessageRef:
+        """The newest message of a channel or its threads that holds some words."""
+        for said, parts in self._public(channel):
+            if containing in said.content or containing in _words(parts):
+                place = self.guild.channels[channel]
+                inside = said.channel.id != place.id
+                id_ = f"{said.channel.id}.{said.id}" if inside else str(said.id)
+                return MessageRef(self._ref(place), id_)
+        raise AssertionError(f"nothing says {containing!r}")
+
+    def asked_again(self, user: str, label: str) -> bool:
+        """Whether the newest private answer asks if a press of that label was meant."""
+        newest = self._private(user)[:1]
+        return any(
+            part.get("label") == label
+            and str(part.get("custom_id")).startswith(components.CONFIRMED)
+            for _, parts in newest
+            for part in components.walk(parts)
+        )
 
     def told(self, user: str) -> list[str]:
         """The words of the direct messages a member got, oldest first."""
         me = self.env.bot.user
         history = self.person(user).user.dm_channel.history()
-        return [_words(said) for said in history if me and said.author.id == me.id]
+        return [_words_of(said) for said in history if me and said.author.id == me.id]
 
     def form(self, user: str) -> dict[str, Any] | None:
         """The form that is open before a member, as Discord holds it."""
@@ -276,6 +323,13 @@ def _controls(modal: dict[str, Any]) -> list[dict[str, Any]]:
     return [part["component"] for part in modal.get("components", ()) if "component" in part]
 
 
-def _words(message: discord.Message) -> str:
-    parts = components.walk([dict(part.to_dict()) for part in message.components])
-    return "\n".join(str(part["content"]) for part in parts if "content" in part)
+def _words_of(message: discord.Message) -> str:
+    return _words([dict(part.to_dict()) for part in message.components])
+
+
+def _words(parts: list[components.Component]) -> str:
+    return "\n".join(str(part["content"]) for part in components.walk(parts) if "content" in part)
+
+
+def _nobody() -> discord.Client:
+    return discord.Client(intents=discord.Intents.none())
