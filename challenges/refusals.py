@@ -1,4 +1,4 @@
-"""What a member may not do, and why not. A refusal carries a code and values; its sentence is written elsewhere.
+"""What a member may not do, and why not.
 
     Refusal
     |- NotNow         the moment is wrong: a phase is over, or not reached
@@ -6,6 +6,8 @@
     |- AlreadyDone    it has happened and may happen once only
     |- NoSuchThing    what was named does not exist here
     '- NotValid       what was entered cannot be used as it is
+
+A refusal carries a code and values; its sentence is written elsewhere.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     calendar = await work.calendar()
     await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
     # A bot that slept over its hour publishes late, once; the week is the one that was due.
-    until = calendar.local(timer.at) - timedelta(hours=1)
+    until = calendar.local(timer.at) - timedelta(days=1)
     await _book(iso_week(until), settings.digest_channel, work)
 
 

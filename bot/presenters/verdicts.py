@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
+
+from bot.presenters.words import day
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # code: (with its numbers, without them)
@@ -61,4 +64,16 @@ def sentence(reason: str, values: Mapping[str, str | int]) -> str:
     """The sentence for one reason; without its numbers where they are not at hand."""
     full, short = SENTENCES[reason]
     gaps = {gap for _, gap, _, _ in Formatter().parse(full) if gap}
-    return full.format_map(values) if gaps <= values.keys() else short
+    if not gaps <= values.keys():
+        return short[:1].upper() + short[1:]
+    return full.format_map({name: _shown(value) for name, value in values.items()})
+
+
+def _shown(value: str | int) -> str | int:
+    """Days come as ISO dates and are shown as people write them."""
+    if isinstance(value, int):
+        return value
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.presenters import verdicts
@@ -231,19 +231,8 @@ def _start(text: str, most: int = LONG) -> str:
 
 
 def because(reason: str, values: dict[str, str | int]) -> str:
-    """The reason in a sentence, with days as people write them."""
-    shown = {
-        name: _day(value) if isinstance(value, str) else value for name, value in values.items()
-    }
-    words = verdicts.sentence(reason, shown)
-    return words[:1].upper() + words[1:]
-
-
-def _day(value: str) -> str:
-    try:
-        return day(date.fromisoformat(value))
-    except ValueError:
-        return value
+    """The reason in a sentence, with its numbers."""
+    return verdicts.sentence(reason, values)
 
 
 def channel_words(channel: str) -> str:
