@@ -1,4 +1,7 @@
-"""The whole application around a platform in memory, driven step by step: a real store, a clock set by hand, seeded dice."""
+"""The whole application around a platform in memory, driven step by step.
+
+A real store, a clock set by hand, seeded dice.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,16 @@ class House:
     app: App
     platform: FakePlatform
     clock: FakeClock
+    url: str
+    seed: bytes
     admins: frozenset[str] = frozenset({"ann"})
     _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    async def restart(self) -> None:
+        """Another process takes over: only the store, the clock and the platform go on."""
+        await self.database.close()
+        self.database = await open_database(self.url)
+        self.app = _app(self.database, self.platform, self.clock, self.seed)
 
     def channel(self, name: str) -> ChannelRef:
         return ChannelRef(COMMUNITY, name)
@@ -111,7 +122,7 @@ class House:
         )
 
     async def press(self, person: str, label: str, containing: str = "") -> str:
-        """Press the newest button of that label in a post or a private reply that contains some words."""
+        """Press the newest button of that label in what contains some words."""
         button, message, channel, thread = self.button(person, label, containing)
         verb, subject, value = button.name
         asked = self.asked(person, channel, thread)
@@ -121,7 +132,7 @@ class House:
         )
 
     async def fill(self, person: str, label: str, containing: str = "", **values: str) -> str:
-        """Press a button that opens a form, fill it in and send it. What comes in place of a form is returned."""
+        """Press a button that opens a form, fill it in and send it; what comes of it."""
         button, _, channel, thread = self.button(person, label, containing)
         verb, subject, value = button.name
         subject = f"{subject}:{value}" if value else subject
@@ -219,9 +230,16 @@ def filled(form: Form, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
 @asynccontextmanager
 async def a_house(url: str, *, seed: bytes = b"seed" * 8) -> AsyncIterator[House]:
     """Open the application on a store, with a platform in memory."""
-    database = await open_database(url)
-    clock = FakeClock()
+    database, platform, clock = await open_database(url), FakePlatform(), FakeClock()
+    app = _app(database, platform, clock, seed)
+    house = House(database, app, platform, clock, url, seed)
+    try:
+        yield house
+    finally:
+        await house.database.close()
 
+
+def _app(database: Database, platform: FakePlatform, clock: FakeClock, seed: bytes) -> App:
     async def perform(job: JobRow) -> dict[str, Any]:
         return await think(database, job.kind, job.community, dict(job.payload))
 
@@ -233,9 +251,5 @@ async def a_house(url: str, *, seed: bytes = b"seed" * 8) -> AsyncIterator[House
         perform=perform,
         base_url="http://127.0.0.1:1",
     )
-    platform = FakePlatform()
     app.add(platform)
-    try:
-        yield House(database, app, platform, clock)
-    finally:
-        await database.close()
+    return app

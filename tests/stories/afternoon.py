@@ -7,7 +7,7 @@ Every verb of a door returns when the bot has done what the act led to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 CLAIM = "We join the shared platform in June."
@@ -20,8 +20,20 @@ ENTRIES = {
 SURE = "3, fairly sure"
 
 
+Act = Callable[[], Awaitable[None]]
+
+
+async def nothing() -> None:
+    """Nothing happens."""
+
+
 class Door(Protocol):
-    """A way into the house. People are ann (who administers), bob, cat, dan and eve."""
+    """A way into the house. People are ann (who administers), bob, cat, dan and eve.
+
+    `while_open` happens whenever a form stands open before somebody.
+    """
+
+    while_open: Act
 
     async def say(self, person: str, text: str, below: str = "") -> None:
         """Write in the channel, or in the thread below the message that holds some words."""
@@ -51,6 +63,10 @@ class Door(Protocol):
 
     async def posts(self) -> list[str]:
         """The words of the bot's posts in the channel and its threads, in their order."""
+        ...
+
+    async def restart(self) -> None:
+        """Stop the application in good order and start it again on the same store."""
         ...
 
 

@@ -14,6 +14,7 @@ from adapters.port import Platform, Receive
 from bot.app import App
 from bot.commands import VOCABULARY
 from tests.adapters.discord.room import DiscordRoom
+from tests.stories.afternoon import Act, nothing
 from tests.stories.doors.running import Running, start, until_idle
 
 CHANNEL = "general"
@@ -41,6 +42,7 @@ class DiscordDoor:
     def __init__(self, url: str, room: DiscordRoom) -> None:
         self._url = url
         self.room = room
+        self.while_open: Act = nothing
         self.running: Running
         for person in PEOPLE:
             room.person(person, administers=person == "ann")
@@ -120,6 +122,7 @@ class DiscordDoor:
         opened = self.room.form(person)
         if opened is None:
             return said
+        await self.while_open()
         asked = {
             each["label"]: each["component"]
             for each in opened["components"]

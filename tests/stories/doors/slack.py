@@ -17,6 +17,7 @@ from bot.app import App
 from bot.commands import VOCABULARY
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.web_api import Json
+from tests.stories.afternoon import Act, nothing
 from tests.stories.doors.running import Running, start, until, until_idle
 
 CHANNEL = "C1"
@@ -30,6 +31,7 @@ class SlackDoor:
         self._url = url
         self._mode = mode
         self.slack = slack
+        self.while_open: Act = nothing
         self.running: Running
         for person in PEOPLE:
             slack.add_user(_id(person), is_admin=person == "ann")
@@ -119,6 +121,7 @@ class SlackDoor:
         opened = [view for view in self.slack.views if view not in before]
         if not opened:
             return said
+        await self.while_open()
         values = _values(self.slack.views[opened[0]], answers)
         said = await self._answered(
             person, lambda: self.slack.submit(_id(person), opened[0], values)

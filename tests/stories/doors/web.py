@@ -15,6 +15,7 @@ from adapters.web.room import Person, RoomChannel
 from bot.app import App
 from bot.commands import VOCABULARY
 from tests.adapters.web.driver import Browser, RoomDriver, Wire, chromium, words_of
+from tests.stories.afternoon import Act, nothing
 from tests.stories.doors.running import Running, start, until_idle
 
 CHANNEL = "general"
@@ -38,6 +39,7 @@ class WebDoor:
         self._open = open_
         self._people: dict[str, RoomDriver] = {}
         self._port = 0
+        self.while_open: Act = nothing
         self.running: Running
 
     async def start(self) -> None:
@@ -112,6 +114,7 @@ class WebDoor:
         await act(me)
         if instead := await me.instead():
             return instead
+        await self.while_open()
 
         async def send(me: RoomDriver) -> None:
             await me.fill_form(answers)
