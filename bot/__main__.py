@@ -23,7 +23,7 @@ from adapters.port import DeliveryFailed
 from bot.app import App
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
-from bot.doctor import examine
+from bot.doctor import Check, examine
 from bot.store.database import Database, open_database
 from bot.store.transactions import StoreError
 from bot.worker import Worker
@@ -76,7 +76,7 @@ async def doctor(*, settings: SettingsFile = None) -> None:
     chosen = read_settings(settings)
     _log_to_stderr("WARNING")
     healthy = True
-    async for finding in examine(chosen):
+    async for finding in examine(chosen, _checks(chosen)):
         healthy = healthy and finding.well
         print(finding.line)  # noqa: T201, the command line is where we print
     if not healthy:
@@ -110,6 +110,34 @@ async def replay(*files: Path, out: Annotated[Path, Parameter(name=("--out", "-o
     except OSError as error:
         raise Unusable(f"The folder {out} cannot be written: {error.strerror or error}.") from None
     print(report.summary)  # noqa: T201
+
+
+def _checks(settings: Settings) -> dict[str, Check | None]:
+    """What tries the tokens of each platform, or None where none are set."""
+
+    async def slack() -> str:
+        from adapters.slack.checking import check
+
+        return await check(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            mode=settings.slack_mode,
+            api_url=settings.slack_api_url,
+        )
+
+    async def discord() -> str:
+        from adapters.discord.checking import check
+
+        return await check(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            message_content=settings.discord_message_content,
+        )
+
+    return {
+        "Slack": slack if settings.slack else None,
+        "Discord": discord if settings.discord else None,
+    }
 
 
 async def _serve(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,9 @@ from config.settings import Settings
 
 PLATFORMS = ("slack", "discord", "web")
 
+Check = Callable[[], Awaitable[str]]
+"""Tries a platform's tokens and says what they open. Raises DeliveryFailed with the reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,20 +36,14 @@ class Finding:
         return f"{'well' if self.well else 'MEND'}  {self.words}"
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at one thing after the other."""
+async def examine(settings: Settings, checks: Mapping[str, Check | None]) -> AsyncIterator[Finding]:
+    """Look at one thing after the other; `checks` holds None for a platform that is not set up."""
     yield Finding(True, "The settings can be read.")
     async for finding in _store(settings):
         yield finding
     yield _port(settings)
-    if settings.slack:
-        yield await _slack(settings)
-    else:
-        yield Finding(True, "Slack is not set up, so it is left alone.")
-    if settings.discord:
-        yield await _discord(settings)
-    else:
-        yield Finding(True, "Discord is not set up, so it is left alone.")
+    for name, check in checks.items():
+        yield await _platform(name, check)
 
 
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
@@ -109,30 +106,11 @@ def _port(settings: Settings) -> Finding:
     return Finding(True, f"The web address {where} is free.")
 
 
-async def _slack(settings: Settings) -> Finding:
-    from adapters.slack.checking import check
-
+async def _platform(name: str, check: Check | None) -> Finding:
+    if check is None:
+        return Finding(True, f"{name} is not set up, so it is left alone.")
     try:
-        found = await check(
-            bot_token=settings.slack_bot_token.get_secret_value(),
-            app_token=settings.slack_app_token.get_secret_value(),
-            mode=settings.slack_mode,
-            api_url=settings.slack_api_url,
-        )
+        found = await check()
     except DeliveryFailed as failure:
-        return Finding(False, f"Slack: {failure.reason}")
-    return Finding(True, f"Slack: {found}")
-
-
-async def _discord(settings: Settings) -> Finding:
-    from adapters.discord.checking import check
-
-    try:
-        found = await check(
-            token=settings.discord_token.get_secret_value(),
-            api_url=settings.discord_api_url,
-            message_content=settings.discord_message_content,
-        )
-    except DeliveryFailed as failure:
-        return Finding(False, f"Discord: {failure.reason}")
-    return Finding(True, f"Discord: {found}")
+        return Finding(False, f"{name}: {failure.reason}")
+    return Finding(True, f"{name}: {found}")
