@@ -32,7 +32,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
     # A bot that slept over its hour publishes late, once; the week is the one that was due.
     until = calendar.local(timer.at) - timedelta(days=1)
-    await _book(iso_week(until), settings.digest_channel, work)
+    await _book(iso_week(until), settings.digest_channel, timer.at, work)
 
 
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
@@ -42,7 +42,9 @@ async def read(event: CommandCalled, work: UnitOfWork) -> None:
         settings = await work.settings()
         if not settings.digest_channel:
             raise NotNow("channel-off")
-        await _book(f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work)
+        await _book(
+            f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work.now, work
+        )
         await work.audit.note("digest-now", str(event.by), {}, work.now)
         await work.whisper(event, presenter.being_made())
         return
@@ -84,11 +86,12 @@ def _page(name: str, work: UnitOfWork) -> str:
     return f"{work.around.base_url}/digest/{name}" if work.around.base_url else ""
 
 
-async def _book(week: str, channel: str, work: UnitOfWork) -> None:
+async def _book(week: str, channel: str, was_due: datetime, work: UnitOfWork) -> None:
     if not channel or await work.digests.has(week):
         return
     latest = await work.digests.latest()
-    since = max(latest.edition.until, work.now - 2 * WEEK) if latest else work.now - WEEK
+    # Counted from when it was due, so that a late edition loses nothing of its week.
+    since = max(latest.edition.until, was_due - 2 * WEEK) if latest else was_due - WEEK
     await work.jobs.book(
         "digest",
         week,
