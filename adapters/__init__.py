@@ -1,1 +1,1 @@
-"""The platforms: the chat nouns, the port every platform stands behind, and the platforms themselves."""
+"""The platforms: the chat nouns, the port they stand behind, and each of them."""

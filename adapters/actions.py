@@ -1,4 +1,7 @@
-"""What goes out: the things a bot can do on a platform. Stored in the outbox, delivered by the relay."""
+"""What goes out: the things a bot can do on a platform.
+
+Stored in the outbox, delivered by the relay.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from adapters.posts import Post
 class Say:
     """Post in a channel, or in a thread of it.
 
-    `mark` is a positive number below 2**31, never used twice, that travels with the post (Discord nonce and component id,
-    Slack message metadata), so that a letter cut off in flight can be looked for before it is sent again.
+    `mark` is a positive number below 2**31, never used twice, that travels with the post (Discord
+    nonce and component id, Slack message metadata), so that a letter cut off in flight can be
+    looked for before it is sent again.
     """
 
     channel: ChannelRef

@@ -1,4 +1,7 @@
-"""The nouns of chat: where something was said and by whom. Ids are the platform's own, never interpreted here."""
+"""The nouns of chat: where something was said and by whom.
+
+Ids are the platform's own, never interpreted here.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ class MemberRef:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MessageRef:
-    """One message in a channel: `slack:T1/C1/1700000000.000100`. A thread is named by its first message."""
+    """One message in a channel: `slack:T1/C1/1700000000.000100`.
+
+    A thread is named by its first message.
+    """
 
     channel: ChannelRef
     id: str

@@ -1,4 +1,7 @@
-"""The nouns a command is declared with. Each platform derives its grammar, manifest or tree from them."""
+"""The nouns a command is declared with.
+
+Each platform derives its grammar, manifest or tree from them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a command may be given. The arguments are one text on Slack and in the room, one option each on Discord.
+    """What a command may be given.
+
+    The arguments are one text on Slack and in the room, one option each on Discord.
 
     On Discord the values are joined with single spaces, in order, into the same one text.
     """
@@ -30,7 +35,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb of `/challenge`. With `form`, a call that lacks a required argument opens that form instead."""
+    """One verb of `/challenge`.
+
+    With `form`, a call that lacks a required argument opens that form instead.
+    """
 
     name: str
     summary: str
@@ -41,7 +49,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A verb on a message: Slack's message shortcut, Discord's context menu, the room's message menu.
+    """A verb on a message: a shortcut on Slack, a context menu on Discord, a menu in the room.
 
     With `form`, pointing opens that form with the message as its subject.
     """
@@ -53,7 +61,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All a platform needs to know at start: the verbs, the pointers, and the names of the forms."""
+    """All a platform must know at start: the verbs, the pointers, and the names of the forms."""
 
     commands: tuple[Command, ...]
     pointers: tuple[Pointer, ...]

@@ -1,4 +1,4 @@
-"""What comes in. An adapter translates a payload into one of these; nothing of the payload survives.
+"""What comes in: an adapter translates a payload into one of these, and nothing else survives.
 
 Every event carries a `key`, the same however often the platform sends it, and is acted on once.
 """
@@ -13,7 +13,10 @@ from typing import NewType
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 
 ReplyHandle = NewType("ReplyHandle", str)
-"""What a platform needs to answer one press privately: opaque, short-lived, handed back with a Whisper."""
+"""What a platform needs to answer one press privately.
+
+Opaque, short-lived, handed back with a Whisper.
+"""
 
 NO_REPLY = ReplyHandle("")
 
@@ -46,7 +49,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePosted(Heard):
-    """Somebody wrote. `thread` is the first message of the thread it stands in, or None in the channel itself."""
+    """Somebody wrote.
+
+    `thread` is the first message of the thread it stands in, or None in the channel itself.
+    """
 
     message: MessageRef
     by: MemberRef
@@ -96,7 +102,8 @@ class Unreacted(Heard):
 class Asked(Heard):
     """What every deliberate act has: who, where, and how to answer them privately.
 
-    `administers` is the platform's word, checked at this very press, that the member may run this community.
+    `administers` is the platform's word, checked at this very press, that the member may run this
+    community.
     """
 
     by: MemberRef
@@ -157,7 +164,7 @@ class HomeOpened(Heard):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Heard):
-    """The bot was invited: to a channel, or to a whole community when `channel` is the place to say hello."""
+    """The bot was invited: to a channel, or to a community, to say hello in `channel`."""
 
     channel: ChannelRef | None
     by: MemberRef | None = None

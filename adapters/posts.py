@@ -1,6 +1,9 @@
-"""A neutral rich message and a neutral form. Plain strings are always literal: a platform escapes them.
+"""A neutral rich message and a neutral form.
 
-The limits here are the narrowest of the platforms' own, said once, so that what the bot composes fits everywhere.
+Plain strings are always literal: a platform escapes them.
+
+The limits here are the narrowest of the platforms' own, said once, so that what the bot composes
+fits everywhere.
 Long posts are allowed: each platform splits or cuts them in its own way and says so.
 """
 
@@ -141,7 +144,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button named `verb:subject:value`. With `opens_form` its press opens the form `verb` on `subject`."""
+    """A button named `verb:subject:value`.
+
+    With `opens_form` its press opens the form `verb` on `subject`.
+    """
 
     id: str
     label: str
@@ -232,7 +238,9 @@ class Field:
         if self.hint:
             _at_most(MAX_FIELD_HINT, self.hint, "field hint")
         if (self.kind is FieldKind.CHOICE) is not (1 <= len(self.options) <= MAX_OPTIONS):
-            raise ValueError(f"a choice, and only a choice, has 1 to {MAX_OPTIONS} options: {self.name}")
+            raise ValueError(
+                f"a choice, and only a choice, has 1 to {MAX_OPTIONS} options: {self.name}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +263,7 @@ class Form:
 
 
 def plain(spans: tuple[Span, ...]) -> str:
-    """The words of some spans without any markup, for fallbacks and for people reading a terminal."""
+    """The words of some spans without any markup, for fallbacks and for readers of a terminal."""
     words = []
     for span in spans:
         match span:

@@ -1,1 +1,4 @@
-"""The application: receives, remembers, decides, speaks. The only room where chat and deliberation meet."""
+"""The application: receives, remembers, decides, speaks.
+
+The only room where chat and deliberation meet.
+"""

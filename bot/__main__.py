@@ -36,7 +36,8 @@ EXIT_CONFIG = 78  # EX_CONFIG of sysexits.h
 
 command_line = CommandLine(
     name="python -m bot",
-    help="Challenger asks the questions a group has stopped asking, in Slack, in Discord and in the browser.",
+    help="Challenger asks the questions a group has stopped asking, in Slack, in Discord and in "
+    "the browser.",
     version="0.1.0",
     result_action="return_value",
 )
@@ -85,10 +86,10 @@ async def doctor(*, settings: SettingsFile = None) -> None:
 
 @command_line.command
 async def replay(*files: Path, out: Annotated[Path, Parameter(name=("--out", "-o"))]) -> None:
-    """Run the whole bot over an exported conversation, post nothing, and write what it would have done.
+    """Run the whole bot over an exported conversation, post nothing, write what it would have done.
 
-    Takes Slack export archives (zip or folder) and DiscordChatExporter JSON files. Every channel is treated as switched
-    on. Writes an index page and one digest page for every week.
+    Takes Slack export archives (zip or folder) and DiscordChatExporter JSON files. Every channel is
+    treated as switched on. Writes an index page and one digest page for every week.
 
     Parameters
     ----------
@@ -277,7 +278,10 @@ def _make_folder(database: str) -> None:
 
 
 def _seed(settings: Settings) -> bytes:
-    """The installation's secret: set, or made once and kept beside the database, outside it and its backups."""
+    """The installation's secret: set, or made once and kept beside the database.
+
+    It stands in no backup.
+    """
     if settings.seed.get_secret_value():
         return settings.seed.get_secret_value().encode()
     path = Path("var/challenger.seed")
@@ -322,7 +326,8 @@ def _why(error: BaseException) -> tuple[str, int] | None:
             return str(error), EXIT_USAGE
         case OSError() if error.errno == errno.EADDRINUSE:
             return (
-                "The port is taken by another program. Stop that one, or set CHALLENGER_WEB_PORT to another port.",
+                "The port is taken by another program. Stop that one, or set CHALLENGER_WEB_PORT "
+                "to another port.",
                 EXIT_CONFIG,
             )
         case PermissionError() | FileNotFoundError() | IsADirectoryError():
@@ -331,7 +336,10 @@ def _why(error: BaseException) -> tuple[str, int] | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; its exit status. What an operator can mend is one sentence on standard error."""
+    """Run one command and give its exit status.
+
+    What an operator can mend is one sentence on standard error.
+    """
     try:
         command_line(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:

@@ -1,4 +1,4 @@
-"""Putting one question to a conversation: the one way a challenge comes about, whoever or whatever set it off."""
+"""Putting one question to a conversation: the one way a challenge comes about."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def ask(
     claim: str = "",
     values: Mapping[str, str | int] | None = None,
 ) -> Challenge:
-    """Choose a move and its wording, keep the challenge, say it, and set the time at which it lapses."""
+    """Choose a move and its wording, keep the challenge, say it, and set when it lapses."""
     number = await work.challenges.next_id()
     purpose = f"{work.community}:challenge:{number}"
     recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)

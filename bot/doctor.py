@@ -49,7 +49,7 @@ async def examine(settings: Settings, checks: Mapping[str, Check | None]) -> Asy
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
-        if not path.exists():
+        if not path.exists():  # noqa: ASYNC240, nothing else runs beside the doctor
             yield Finding(True, f"The store {path} does not exist yet. The first run makes it.")
             return
     try:
@@ -101,7 +101,8 @@ def _port(settings: Settings) -> Finding:
             why = error.strerror or str(error)
             return Finding(
                 False,
-                f"{where} cannot be used: {why}. A running bot holds its port; else choose another.",
+                f"{where} cannot be used: {why}. "
+                "A running bot holds its port; else choose another.",
             )
     return Finding(True, f"The web address {where} is free.")
 

@@ -1,4 +1,7 @@
-"""What a platform may ask and have answered at once: a form to open, a page to serve. Reads only, in no unit of work."""
+"""What a platform may ask and have answered at once: a form to open, a page to serve.
+
+Reads only, in no unit of work.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,8 @@ class StoreQueries:
             if row is None:
                 return None
             before = await Digests(connection, row.community).before(row.number)
-        # The pages of the browser room are read by the room itself; any other page is public and quotes nobody.
+        # The pages of the browser room are read by the room itself; any other page is public and
+        # quotes nobody.
         community = CommunityRef.parse(row.community)
         html = digest_page(
             row.edition if community.platform == "web" else without_quotes(row.edition),

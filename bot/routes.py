@@ -1,4 +1,7 @@
-"""THE page: every behaviour the bot has, from what sets it going to what it does. Nothing happens that is not listed here."""
+"""THE page: every behaviour the bot has, from what sets it going to what it does.
+
+Nothing happens that is not listed here.
+"""
 
 from __future__ import annotations
 

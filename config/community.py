@@ -1,4 +1,4 @@
-"""What moderators set in chat: the schema of a community's settings, its defaults and its validation, in one place."""
+"""What moderators set in chat: the schema of a community's settings, defaults and validation."""
 
 from __future__ import annotations
 

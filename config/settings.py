@@ -1,4 +1,6 @@
-"""What the operator sets: tokens, database, addresses. Read from the environment and an optional file; nothing is read at import.
+"""What the operator sets: tokens, database, addresses.
+
+Read from the environment and an optional file; nothing is read at import.
 
 ConfigError     a setting is missing or cannot be used; one sentence naming it (exit status 78)
 """
@@ -19,7 +21,10 @@ class ConfigError(Exception):
 
 
 class Settings(BaseSettings):
-    """The operator's settings. Each is an environment variable with the prefix CHALLENGER_, or a line in `.env`."""
+    """The operator's settings.
+
+    Each is an environment variable with the prefix CHALLENGER_, or a line in `.env`.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
@@ -73,7 +78,10 @@ class _SettingsFrom(Settings):
 
 
 def read_settings(file: Path | None = None) -> Settings:
-    """Read the settings. Raises ConfigError with one sentence that names the setting and where it was read."""
+    """Read the settings.
+
+    Raises ConfigError with one sentence that names the setting and where it was read.
+    """
     if file is not None and not file.is_file():
         raise ConfigError(f"The settings file {file} does not exist or cannot be read.")
     try:
@@ -94,19 +102,23 @@ def _check(settings: Settings) -> None:
     signing_secret = settings.slack_signing_secret.get_secret_value()
     if settings.slack and settings.slack_mode == "socket" and not app_token:
         raise ConfigError(
-            f"{PREFIX}SLACK_APP_TOKEN is missing: Socket Mode needs the app-level token that starts with xapp-."
+            f"{PREFIX}SLACK_APP_TOKEN is missing: "
+            "Socket Mode needs the app-level token that starts with xapp-."
         )
     if settings.slack and settings.slack_mode == "http" and not signing_secret:
         raise ConfigError(
-            f"{PREFIX}SLACK_SIGNING_SECRET is missing: signed HTTP needs the signing secret of your Slack app."
+            f"{PREFIX}SLACK_SIGNING_SECRET is missing: "
+            "signed HTTP needs the signing secret of your Slack app."
         )
     if not settings.slack and (app_token or signing_secret):
         raise ConfigError(
-            f"{PREFIX}SLACK_BOT_TOKEN is missing: the other Slack settings are of no use without it."
+            f"{PREFIX}SLACK_BOT_TOKEN is missing: "
+            "the other Slack settings are of no use without it."
         )
     if settings.pace != 1 and (settings.slack or settings.discord):
         raise ConfigError(
-            f"{PREFIX}PACE works in the browser room only: leave it out when Slack or Discord is set up."
+            f"{PREFIX}PACE works in the browser room only: "
+            "leave it out when Slack or Discord is set up."
         )
     if not settings.database.startswith(("sqlite:///", "postgresql://")):
         raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")

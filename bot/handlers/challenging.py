@@ -1,4 +1,7 @@
-"""Challenges on request and on schedule, and what people do with them: answer, put off, ask why, say whether it helped."""
+"""Challenges on request and on schedule, and what people do with them.
+
+They answer, put off, ask why, say whether it helped.
+"""
 
 from __future__ import annotations
 

@@ -21,12 +21,12 @@ TALK = 50  # messages read to find what a talk is about
 
 
 async def share_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
-    """Ask for a view; the words of the message pointed at, or the claim of a question, are filled in."""
+    """Ask for a view; the words of the message pointed at, or a question's claim, are filled in."""
     member = await work.members.get(wanted.by)
     if member is None or not member.council:
         return presenter.council_missing()
     if wanted.text:
-        # Only one's own words are filled in: a view is what its sharer holds, not what somebody else wrote.
+        # Only one's own words are filled in: a view is what its sharer holds.
         own = wanted.author == wanted.by
         return presenter.share_form(
             wanted.subject, reading.read(wanted.text).claim, wanted.text if own else ""
@@ -63,7 +63,7 @@ async def share(event: FormSent, work: UnitOfWork) -> None:
 
 
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Show, below a question, how other councils saw it: to everyone, once; to the presser when there is nothing."""
+    """Show how other councils saw it, below a question and once; say so where none is known."""
     await only_where_on(event.channel, work)
     challenge = await work.challenges.get(int(event.subject)) if event.subject.isdecimal() else None
     if challenge is None:
@@ -85,7 +85,7 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
 
 
 async def search(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show a member, in private, how other councils saw what they name or what is talked about here."""
+    """Show in private how other councils saw what a member names or what is discussed here."""
     talk: tuple[Message, ...] = ()
     row = await work.channels.get(event.channel)
     if row is not None and row.on:

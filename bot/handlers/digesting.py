@@ -1,4 +1,4 @@
-"""The weekly digest: its timer books a job, the worker compiles, and what it found is published once."""
+"""The weekly digest: its timer books a job, the worker compiles, the edition is published once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Dissent rounds: open, enter, vote, answer, move on. What may happen when is decided in `challenges.rounds`."""
+"""Dissent rounds: open, enter, vote, answer, move on.
+
+What may happen when is decided in `challenges.rounds`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import timedelta
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
-from adapters.posts import Form
+from adapters.posts import Form, Post
 from bot.permissions import only_moderators, only_where_on
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
@@ -73,7 +76,10 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
 
 
 async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
-    """Ask where one stands and for the entry; one's own earlier entry is filled in where one may have one only."""
+    """Ask where one stands and for the entry.
+
+    One's own earlier entry is filled in where one may have one only.
+    """
     round_ = await _round(wanted.subject, work)
     rounds.accepting(round_, Act.ENTRY, work.now)
     own = rounds.entries_of(round_, _alias(round_, str(wanted.by)))
@@ -139,9 +145,8 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     reply = Reply(event.value("reply"))
     after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
     await work.rounds.save(after, work.now)
-    await work.revise(
-        f"round:{after.id}:answers", presenter.to_answer(after, tally.to_answer(after))
-    )
+    for name, post in _answers(after):
+        await work.revise(name, post)
     await work.whisper(event, presenter.responded())
 
 
@@ -227,11 +232,17 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
             else:
                 await work.say(name, channel, post, thread)
     if not after.over and Act.RESPONSE in after.current.accepts:
-        answers = presenter.to_answer(after, tally.to_answer(after))
-        await work.say(f"round:{after.id}:answers", channel, answers, thread)
+        for name, post in _answers(after):
+            await work.say(name, channel, post, thread)
     if after.over:
         result = presenter.outcome(after, tally.outcome(after))
         await work.say(f"round:{after.id}:outcome", channel, result, thread)
+
+
+def _answers(round_: Round) -> list[tuple[str, Post]]:
+    """The posts that ask for answers, and the names they are known by."""
+    posts = presenter.to_answer(round_, tally.to_answer(round_))
+    return [(f"round:{round_.id}:answers:{n}", post) for n, post in enumerate(posts, start=1)]
 
 
 def _board(round_: Round) -> str:

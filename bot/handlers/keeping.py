@@ -1,4 +1,4 @@
-"""What a member decides about themselves: their council, what is heard and quoted, export and erasure."""
+"""What members decide about themselves: their council, being heard and quoted, export, erasure."""
 
 from __future__ import annotations
 
@@ -141,12 +141,23 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
     return {
         "messages": await work.messages.export(by),
         "views": [
-            {"id": view.id, "claim": view.claim, "text": view.text, "council": view.council, "shared": str(view.shared_at)}
+            {
+                "id": view.id,
+                "claim": view.claim,
+                "text": view.text,
+                "council": view.council,
+                "shared": str(view.shared_at),
+            }
             for view in await work.views.by_member(member)
         ],
         "challenges_asked": await work.challenges.export(str(by)),
         "open_rounds": [
-            {"round": round_.id, "entries": [entry.text for entry in rounds.entries_of(round_, alias(round_.key, member))]}
+            {
+                "round": round_.id,
+                "entries": [
+                    entry.text for entry in rounds.entries_of(round_, alias(round_.key, member))
+                ],
+            }
             for round_ in await work.rounds.open_()
         ],
-    }  # fmt: skip
+    }

@@ -1,4 +1,4 @@
-"""Settings and schedules, configured in chat by moderators; every change is noted for all to read."""
+"""Settings and schedules, set in chat by moderators; every change is noted for all to read."""
 
 from __future__ import annotations
 
@@ -178,10 +178,12 @@ async def save_settings(event: FormSent, work: UnitOfWork) -> None:
             "quiet_from": whens.wall_time(start).isoformat(),
             "quiet_to": whens.wall_time(end).isoformat(),
             "nation": event.value("nation"),
-            "closed": [_day(each).isoformat() for each in event.value("closed").split(",") if each.strip()],
+            "closed": [
+                _day(each).isoformat() for each in event.value("closed").split(",") if each.strip()
+            ],
             "prompts": event.value("prompts") == "yes",
             "digest_cron": whens.cron(event.value("digest")),
-        }  # fmt: skip
+        }
         after = community_settings(filled)
     except ValueError as error:
         raise NotValid("settings-wrong", reason=f"“{error}” cannot be read.") from None
