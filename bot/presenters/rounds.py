@@ -276,32 +276,30 @@ def look(shown: tuple[Entry, ...]) -> Post:
     )
 
 
-def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> Post:
+def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
-    parts: list[Part] = [
+    asked: tuple[Part, ...] = (
         heading(f"Round {round_.id}: the answers"),
         text(
             "{who}, these moved people most. Accept, amend or reject each, and say why, until {when}.",
             who=Mention(MemberRef.parse(round_.responder)),
             when=moment(round_.phase_ends),
         ),
+    )
+    batches = [
+        owed[start : start + ENTRIES_IN_A_POST] for start in range(0, len(owed), ENTRIES_IN_A_POST)
     ]
-    for each in owed[:ENTRIES_IN_A_POST]:
-        parts.append(Quote(each.entry.text, (_marks(each),)))
-        if each.response is not None:
-            parts.append(_response(each))
-        parts.append(
-            Choices(
-                (
-                    Button(
-                        f"respond:{round_.id}.{each.entry.id}",
-                        f"Answer entry {each.entry.id}",
-                        opens_form=True,
-                    ),
-                )
-            )
-        )
-    return Post(tuple(parts))
+    return [
+        Post(asked + tuple(part for each in batch for part in _owed(round_, each)))
+        for batch in batches
+    ]
+
+
+def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
+    number = each.entry.id
+    button = Button(f"respond:{round_.id}.{number}", f"Answer entry {number}", opens_form=True)
+    answered = (_response(each),) if each.response is not None else ()
+    return (Quote(each.entry.text, (_marks(each),)), *answered, Choices((button,)))
 
 
 def respond_form(round_: Round, entry: Entry) -> Form:
