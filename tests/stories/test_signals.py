@@ -10,7 +10,7 @@ from bot.store.verdicts import NotedVerdict, Verdicts
 from challenges.messages import ChannelId, MessageId
 from tests.house import COMMUNITY, House
 
-CHANNEL = "services"
+CHANNEL = "general"
 PEOPLE = ("ann", "bob", "cat", "dan", "eve", "fay", "gus", "hal")
 PROPOSAL = "We should close the phone line and take bin reports online only."
 OBJECTION = "I am not convinced, because a third of older residents have no internet at home."

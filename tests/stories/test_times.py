@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from adapters.posts import Choices, Post
 from tests.house import House
 
-CHANNEL = "services"
+CHANNEL = "general"
 TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
