@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters.chat import ChannelRef, MessageRef
-from adapters.posts import Jump, Link, Part, Place, Post, Quote, Span, Strong, Tally
+from adapters.posts import Jump, Link, Part, Place, Post, Quote, Span, Strong
+from bot.presenters import results
 from bot.presenters.views import STATUSES
 from bot.presenters.words import count, heading, listed, note, sentence, spans, text
 from challenges.digest import Edition, Quoted, Talk
@@ -35,22 +36,10 @@ def edition(published: Edition, page_url: str) -> Post:
         if result.abandoned:
             parts.append(text("It ended without a result."))
             continue
-        shift = result.shift
-        for label, counts in (("Before", shift.before), ("After", shift.after)):
-            if counts.total:
-                rows = (
-                    ("Go ahead", counts.agree),
-                    ("Not sure", counts.unsure),
-                    ("Do not", counts.disagree),
-                )
-                words = f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
-                parts.append(Tally(rows, words))
+        parts += results.before_and_after(result.shift)
         if result.minority:
             parts.append(text("{title}", title=Strong("What the minority said:")))
-            parts += [
-                Quote(entry.text, spans("Entry {number}", number=entry.id))
-                for entry in result.minority
-            ]
+            parts += map(results.entry, result.minority)
         if result.unanswered:
             parts.append(
                 text(
@@ -78,7 +67,7 @@ def edition(published: Edition, page_url: str) -> Post:
             "Made by rules, not by a language model. Talks where people differed come first. Nobody is named, and those who asked are not quoted."
         )
     )
-    return Post(tuple(parts))  # fmt: skip
+    return Post(tuple(parts))
 
 
 def _talk(talk: Talk) -> list[Part]:

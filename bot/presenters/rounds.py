@@ -10,20 +10,18 @@ from adapters.posts import (
     FieldKind,
     Form,
     Mention,
-    Note,
     Option,
     Part,
     Post,
     Quote,
     Strong,
-    Tally,
     Text,
     Weight,
 )
+from bot.presenters import results
 from bot.presenters.words import count, heading, moment, note, sentence, shortened, spans, text
-from challenges.ballots import Counts
 from challenges.methods import METHODS, Act, Method
-from challenges.rounds import MAX_ENTRY, Entry, Reply, Round, RoundState
+from challenges.rounds import MAX_ENTRY, Entry, Round, RoundState
 from challenges.tally import EntryTally, Outcome
 
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
@@ -48,7 +46,6 @@ REPLIES = (
     Option("amend", "Amend: part of it changes the plan"),
     Option("reject", "Reject: the plan stays as it is"),
 )
-REPLIED = {Reply.ACCEPT: "Accepted", Reply.AMEND: "Amended", Reply.REJECT: "Rejected"}
 
 
 def methods(challenge_id: int = 0) -> Post:
@@ -271,9 +268,7 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
 
 def look(shown: tuple[Entry, ...]) -> Post:
     """The entries, for one who asks to see them again."""
-    return Post(
-        tuple(Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in shown)
-    )
+    return Post(tuple(results.entry(each) for each in shown))
 
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
@@ -298,8 +293,8 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
 def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
     number = each.entry.id
     button = Button(f"respond:{round_.id}.{number}", f"Answer entry {number}", opens_form=True)
-    answered = (_response(each),) if each.response is not None else ()
-    return (Quote(each.entry.text, (_marks(each),)), *answered, Choices((button,)))
+    answered = (results.response(each),) if each.response is not None else ()
+    return (results.marked(each), *answered, Choices((button,)))
 
 
 def respond_form(round_: Round, entry: Entry) -> Form:
@@ -321,19 +316,6 @@ def responded() -> Post:
     return sentence("Your answer is in, with your name. You can change it until this part ends.")
 
 
-def _marks(each: EntryTally) -> str:
-    moved = count(each.moves, "person says", "people say")
-    return f"Entry {each.entry.id}. {moved} it moves them, {each.unmoved} it does not, {each.unsure} not sure."
-
-
-def _response(each: EntryTally) -> Text:
-    response = each.response
-    if response is None:
-        return text("{unanswered}", unanswered=Strong("Not answered."))
-    why = f" {response.why}" if response.why else ""
-    return text("{reply}.{why}", reply=Strong(REPLIED[response.reply]), why=why)
-
-
 def outcome(round_: Round, result: Outcome) -> Post:
     """What the round came to, and what the minority said, word for word."""
     parts: list[Part] = [
@@ -344,10 +326,7 @@ def outcome(round_: Round, result: Outcome) -> Post:
         parts.append(_abandoned(round_, result))
         return Post(tuple(parts))
     shift = result.shift
-    if shift.before.total:
-        parts.append(_ballot_tally("Before", shift.before))
-    if shift.after.total:
-        parts.append(_ballot_tally("After", shift.after))
+    parts += results.before_and_after(shift)
     if shift.paired:
         changed = count(shift.changed, "person stands", "people stand")
         parts.append(
@@ -363,24 +342,18 @@ def outcome(round_: Round, result: Outcome) -> Post:
                 "Where fewer than 3 people answered, no counts are kept, as they would tell on them."
             )
         )
-    answered = result.entries[: round_.method.top]
-    for each in answered:
-        parts.append(Quote(each.entry.text, (_marks(each),)))
-        parts.append(_response(each))
+    for each in result.entries[: round_.method.top]:
+        parts += (results.marked(each), results.response(each))
     if result.minority:
         parts.append(heading("What the minority said"))
-        parts += [
-            Quote(entry.text, spans("Entry {number}", number=entry.id)) for entry in result.minority
-        ]
+        parts += map(results.entry, result.minority)
     else:
         parts.append(
-            Note(
-                (
-                    "No minority report: nobody disagreed, and every objection that moved somebody was taken up.",
-                )
+            note(
+                "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
             )
         )
-    return Post(tuple(parts))  # fmt: skip
+    return Post(tuple(parts))
 
 
 def _abandoned(round_: Round, result: Outcome) -> Text:
@@ -391,14 +364,6 @@ def _abandoned(round_: Round, result: Outcome) -> Text:
         "stopped. What was written is erased and was shown to nobody.",
         minimum=round_.method.minimum,
     )
-
-
-def _ballot_tally(label: str, counts: Counts) -> Tally:
-    rows = (("Go ahead", counts.agree), ("Not sure", counts.unsure), ("Do not", counts.disagree))
-    words = (
-        f"{label}: {counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
-    )
-    return Tally(rows, words)
 
 
 def open_rounds(going_on: list[Round], administers: bool) -> Post:

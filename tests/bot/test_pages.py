@@ -360,7 +360,7 @@ def test_each_answer_of_the_responder_is_shown() -> None:
 def test_an_abandoned_round_and_too_few_ballots_are_said_in_words() -> None:
     abandoned = dataclasses.replace(an_outcome(), abandoned=True, entries=(), moved=())
     page = a_page(an_edition(rounds=(abandoned,)))
-    assert "Too few people took part, so it ended without a result." in page
+    assert "It ended without a result: too few people wrote something" in page
     assert "The minority report" not in page
     few = dataclasses.replace(an_outcome(), shift=NO_SHIFT)
     page = a_page(an_edition(rounds=(few,)))
@@ -369,7 +369,7 @@ def test_an_abandoned_round_and_too_few_ballots_are_said_in_words() -> None:
 
 def test_views_show_status_council_date_link_and_age() -> None:
     page = a_page()
-    assert "Dropped it" in page
+    assert "Tried it and dropped it" in page
     assert "Leeds City Council, shared on 14 November 2026" in page
     assert 'href="https://leeds.example/forms"' in page
     assert page.count("More than a year old") == 1

@@ -109,7 +109,7 @@ async def test_devils_advocacy_from_its_opening_to_its_outcome(house: House) -> 
     assert "Of the 3 who answered both times, 3 people stand elsewhere now." in outcome
     for points in POINTS.values():
         for words in points:
-            assert f"Amended. Yes: {words}" in outcome
+            assert f"Accepted in part. Yes: {words}" in outcome
     assert "This round is over." in shown(house)
     assert "No round is open" in await house.command("cat", CHANNEL, "rounds")
 

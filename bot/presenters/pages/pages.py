@@ -13,12 +13,14 @@ from markupsafe import Markup
 
 from bot.presenters import verdicts
 from bot.presenters.pages import charts
+from bot.presenters.results import REPLIED
+from bot.presenters.views import STATUSES
 from bot.presenters.words import LONDON, clock_time, count, day, listed
 from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
-from challenges.library import Status, View, stale
+from challenges.library import View, stale
 from challenges.methods import METHODS
-from challenges.rounds import Counts, Reply, Shift
+from challenges.rounds import Counts, Shift
 from challenges.tally import EntryTally, Outcome
 
 Permalink = Callable[[str], str]
@@ -32,17 +34,6 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 
-STATUS_WORDS = {
-    Status.CONSIDERING: "Considering it",
-    Status.TRIED: "Tried it",
-    Status.KEPT: "Kept it",
-    Status.DROPPED: "Dropped it",
-}
-REPLY_WORDS = {
-    Reply.ACCEPT: "Accepted.",
-    Reply.AMEND: "Accepted in part.",
-    Reply.REJECT: "Rejected.",
-}
 ORIGIN_WORDS = {
     Origin.REQUEST: "A member asked for it.",
     Origin.SCHEDULE: "A moderator set a schedule.",
@@ -326,7 +317,7 @@ def _round(outcome: Outcome) -> _ShownRound:
     method = METHODS.get(outcome.method)
     title = method.title if method else outcome.method
     if outcome.abandoned:
-        sentence = f"{title}. Too few people took part, so it ended without a result."
+        sentence = f"{title}. It ended without a result: too few people wrote something, or a moderator stopped it."
     else:
         sentence = f"{title}. {count(outcome.took_part, 'person', 'people')} took part."
     before, after = outcome.shift.before, outcome.shift.after
@@ -386,16 +377,21 @@ def _entry(tally: EntryTally) -> _ShownEntry:
     return _ShownEntry(
         tally.entry.text,
         marks,
-        REPLY_WORDS[response.reply],
+        f"{REPLIED[response.reply]}.",
         response.why or "No reason was given.",
     )
+
+
+def _status(view: View) -> str:
+    words = STATUSES[view.status].removeprefix("is ")
+    return words[:1].upper() + words[1:]
 
 
 def _view(view: View, now: datetime, zone: ZoneInfo) -> _ShownView:
     return _ShownView(
         claim=view.claim,
         text=view.text,
-        status=STATUS_WORDS[view.status],
+        status=_status(view),
         council=view.council,
         shared=f"shared on {day(view.shared_at.astimezone(zone).date())}",
         link=view.link,
