@@ -80,11 +80,11 @@ async def weigh(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
     conversation = await _conversation(channel, thread, about, asked, work)
     if conversation is None:
         return
-    # A missing council is only missed where somebody has named theirs.
-    usual: frozenset[str] = frozenset()
-    if conversation.councils:
+    signal = onesided.measure(conversation)
+    if signal.deliberates and signal.councils:
+        # Only then can a council be missing, and only then is it worth counting who writes here.
         usual = await work.messages.usual_councils(channel, work.now)
-    signal = onesided.measure(conversation, usual)
+        signal = onesided.measure(conversation, usual)
     history = await _history(conversation, asked, work)
     rules = (await work.settings()).judgement
     quiet = (await work.calendar()).quiet(work.now)

@@ -101,7 +101,7 @@ class Messages:
 
     async def get(self, id: MessageId) -> Message | None:
         """One message with its reactions."""
-        found = await self._select("m.id = :id", {"id": id})
+        found = await self._select(["m.id = :id"], {"id": id})
         return found[0] if found else None
 
     async def place(self, id: MessageId) -> tuple[ChannelId, MessageId | None] | None:
@@ -124,15 +124,19 @@ class Messages:
 
         With `since`, those written after that moment only.
         """
-        where = "m.channel = :channel AND m.thread IS NULL"
         named: dict[str, object] = {"channel": channel}
+        where = ["m.channel = :channel AND m.thread IS NULL"]
         if thread is not None:
-            where = "m.channel = :channel AND (m.thread = :thread OR m.id = :thread)"
             named["thread"] = thread
+            where = [
+                "m.channel = :channel AND m.thread = :thread",
+                "m.channel = :channel AND m.id = :thread"
+                " AND (m.thread IS NULL OR m.thread <> :thread)",
+            ]
         if since is not None:
-            where += " AND m.at > :since"
             named["since"] = moment(since)
-        found = await self._select(where, named, "ORDER BY m.at DESC, m.id DESC LIMIT :most", most)
+            where = [f"{each} AND m.at > :since" for each in where]
+        found = await self._select(where, named, "ORDER BY at DESC, id DESC LIMIT :most", most)
         return found[::-1]
 
     async def between(
@@ -150,7 +154,7 @@ class Messages:
             "m.at >= :since AND m.at < :until"
             f" AND m.audience IN ({', '.join(f':{name}' for name in readers)})"
         )
-        return await self._select(where, {**named, **readers}, "ORDER BY m.at, m.id")
+        return await self._select([where], {**named, **readers}, "ORDER BY at, id")
 
     async def usual_councils(self, channel: ChannelId, now: datetime) -> frozenset[str]:
         """The councils that usually write in a channel."""
@@ -210,18 +214,30 @@ class Messages:
         named = {f"id{number}": id for number, id in enumerate(ids)}
         if not named:
             return frozenset()
-        found = await self._select(f"m.id IN ({', '.join(f':{name}' for name in named)})", named)
+        where = f"m.id IN ({', '.join(f':{name}' for name in named)})"
+        found = await self._select([where], named)
         return frozenset(each.id for each in found if each.quotable)
 
     async def _select(
-        self, where: str, named: Mapping[str, object], order: str = "", most: int | None = None
+        self,
+        where: Sequence[str],
+        named: Mapping[str, object],
+        order: str = "",
+        most: int | None = None,
     ) -> list[Message]:
+        """The messages any of some conditions holds for.
+
+        Each condition is a SELECT of its own, because with OR the planner reads every message.
+        """
         limit: dict[str, object] = {} if most is None else {"most": most}
         rows = await self._connection.rows(
-            "SELECT m.id, m.channel, m.thread, m.answers, m.author, m.text, m.at, m.council,"
-            " m.audience, COALESCE(p.quotes, 1) AS quotes FROM messages m"
-            " LEFT JOIN members p ON p.community = m.community AND p.member = m.author"
-            f" WHERE m.community = :community AND {where} {order}",
+            _any_of(
+                "SELECT m.id, m.channel, m.thread, m.answers, m.author, m.text, m.at, m.council,"
+                " m.audience, COALESCE(p.quotes, 1) AS quotes FROM messages m"
+                " LEFT JOIN members p ON p.community = m.community AND p.member = m.author",
+                where,
+            )
+            + order,
             community=self._community,
             **named,
             **limit,
@@ -229,9 +245,11 @@ class Messages:
         if not rows:
             return []
         reactions = await self._connection.rows(
-            "SELECT r.message, r.member, r.feeling FROM reactions r"
-            " JOIN messages m ON m.community = r.community AND m.id = r.message"
-            f" WHERE m.community = :community AND {where} AND m.at >= :oldest",
+            _any_of(
+                "SELECT r.message, r.member, r.feeling FROM reactions r"
+                " JOIN messages m ON m.community = r.community AND m.id = r.message",
+                [f"{each} AND m.at >= :oldest" for each in where],
+            ),
             community=self._community,
             oldest=min(row["at"] for row in rows),
             **named,
@@ -240,6 +258,12 @@ class Messages:
         for row in reactions:
             sides[row["message"], row["feeling"]].add(row["member"])
         return [_message(row, sides) for row in rows]
+
+
+def _any_of(select: str, where: Sequence[str]) -> str:
+    return " UNION ALL ".join(
+        f"{select} WHERE m.community = :community AND {each} " for each in where
+    )
 
 
 _QUOTED_FROM = (Audience.COMMUNITY, Audience.SHARED)
