@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages.pages import accessibility_page, digest_page
-from bot.routes import FORMS
+from bot.routes import form_route
 from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.work import Surroundings, UnitOfWork
@@ -38,7 +38,7 @@ class StoreQueries:
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
             work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
             try:
-                return await FORMS[wanted.name].opens(wanted, work)
+                return await form_route(wanted.name).opens(wanted, work)
             except Refusal as refusal:
                 return refusals.sentence(refusal)
 

@@ -50,6 +50,13 @@ class Surroundings:
         return self.address()
 
 
+def calendar_of(settings: CommunitySettings) -> Calendar:
+    """When a community with such settings is at work."""
+    return Calendar(
+        settings.zone, settings.nation, settings.quiet_from, settings.quiet_to, settings.closed
+    )
+
+
 class UnitOfWork:
     """One moment, one community, all or nothing.
 
@@ -155,10 +162,7 @@ class UnitOfWork:
 
     async def calendar(self) -> Calendar:
         """When this community is at work."""
-        settings = await self.settings()
-        return Calendar(
-            settings.zone, settings.nation, settings.quiet_from, settings.quiet_to, settings.closed
-        )
+        return calendar_of(await self.settings())
 
     async def say(
         self, key: str, channel: ChannelRef, post: Post, thread: MessageRef | None = None

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from adapters.events import Audience
 from bot.logs import fault, log_to_stderr
 from bot.store.challenges import Challenges
+from bot.store.channels import Channels
 from bot.store.database import Database, open_database
 from bot.store.digests import Digests, write_edition
 from bot.store.jobs import JobRow
@@ -53,11 +54,11 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
     until = datetime.fromisoformat(payload["until"])
     async with database.reading() as connection:
         settings = community_settings(await CommunitySettingsTable(connection, community).get())
-        messages = await Messages(connection, community).between(
-            since, until, (Audience.COMMUNITY,)
-        )
-        public = {message.channel for message in messages}
-        public.add(payload["channel"])
+        # What everyone can read now: a channel may have become private since.
+        public = await Channels(connection, community).open_to_all()
+        written = await Messages(connection, community).between(since, until, (Audience.COMMUNITY,))
+        messages = [message for message in written if message.channel in public]
+        asked = await Challenges(connection, community).between(since, until)
         ended = await Rounds(connection, community).ended_between(since, until)
         going_on = await Rounds(connection, community).open_()
         week = Week(
@@ -66,7 +67,7 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
             since=since,
             until=until,
             conversations=tuple(conversations(messages)),
-            challenges=tuple(await Challenges(connection, community).between(since, until)),
+            challenges=tuple(each for each in asked if each.channel in public),
             rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
             open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
             views=tuple(await Views(connection, community).between(since, until)),

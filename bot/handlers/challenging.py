@@ -5,12 +5,14 @@ They answer, put off, ask why, say whether it helped.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
 from bot.asking import ask, key
-from bot.permissions import only_where_on
+from bot.names import number
+from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
@@ -88,7 +90,7 @@ async def answered(event: MessagePosted, work: UnitOfWork) -> None:
 
 async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave this conversation alone for two weeks."""
-    asked = await _challenge(event.subject, work)
+    asked = await _pressed(event, work)
     await _take_back(asked, work)
     thread = asked.thread or (asked.about[0] if asked.about else None)
     await work.verdicts.leave_alone(asked.channel, thread, work.now + LEFT_ALONE)
@@ -97,7 +99,7 @@ async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
     """Take a question back that one asked for a moment ago."""
-    asked = await _challenge(event.subject, work)
+    asked = await _pressed(event, work)
     if asked.asked_by != str(event.by):
         raise NotYours("not-your-own")
     if work.now > asked.asked_at + UNDO_FOR or asked.state is not ChallengeState.ASKED:
@@ -110,12 +112,14 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def why(event: ButtonPressed, work: UnitOfWork) -> None:
     """Say why this question stands here and how to stop it."""
-    await work.whisper(event, presenter.why(await _challenge(event.subject, work)))
+    await work.whisper(event, presenter.why(await _pressed(event, work)))
 
 
 async def rate(event: ButtonPressed, work: UnitOfWork) -> None:
     """Count whether a question helped; one member counts once."""
-    asked = await _challenge(event.subject, work)
+    asked = await _pressed(event, work)
+    if event.value not in ("yes", "no"):
+        raise NoSuchThing("out-of-date")
     if not await work.challenges.first_rating(asked.id, str(event.by)):
         raise AlreadyDone("already-rated")
     await work.challenges.save(challenge.rate(asked, event.value == "yes"))
@@ -133,12 +137,13 @@ async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
 
 async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
     """Ask the question a moderator scheduled, unless it is to be skipped, and set the next time."""
-    row = await work.schedules.get(int(timer.subject))
+    row = await work.schedules.get(number(timer.subject))
     if row is None:
         return
     channel = ChannelRef.parse(row.channel)
     calendar = await work.calendar()
-    await work.timers.set("schedule", timer.subject, calendar.runs(row.cron, work.now, 1)[0])
+    with suppress(ValueError):  # all its days are closed by now; new settings set it again
+        await work.timers.set("schedule", timer.subject, calendar.runs(row.cron, work.now, 1)[0])
     if row.skip_next:
         await work.schedules.save(row.skipped())
         return
@@ -170,14 +175,20 @@ async def _take_back(asked: Challenge, work: UnitOfWork) -> None:
 
 async def _asked_by_post(post: MessageRef, work: UnitOfWork) -> Challenge | None:
     # A question put to the channel itself is answered in the thread below it.
-    verb, _, number = (await work.outbox.key_of(post) or "").partition(":")
-    found = await work.challenges.get(int(number)) if verb == "challenge" else None
+    verb, _, name = (await work.outbox.key_of(post) or "").partition(":")
+    found = await work.challenges.get(number(name)) if verb == "challenge" else None
     going_on = (ChallengeState.ASKED, ChallengeState.ANSWERED)
     return found if found is not None and found.state in going_on else None
 
 
-async def _challenge(number: str, work: UnitOfWork) -> Challenge:
-    found = await work.challenges.get(int(number)) if number.isdecimal() else None
+async def _pressed(event: ButtonPressed, work: UnitOfWork) -> Challenge:
+    asked = await _challenge(event.subject, work)
+    only_where_it_stands(event, asked.channel, "no-such-challenge")
+    return asked
+
+
+async def _challenge(subject: str, work: UnitOfWork) -> Challenge:
+    found = await work.challenges.get(number(subject))
     if found is None:
         raise NoSuchThing("no-such-challenge")
     return found

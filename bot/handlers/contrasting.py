@@ -8,10 +8,12 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
-from bot.permissions import only_where_on
+from bot.names import number, one_of
+from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import views as presenter
 from bot.work import UnitOfWork
 from challenges import contrast, library, reading
+from challenges.challenge import Challenge
 from challenges.contrast import Contrast
 from challenges.library import Scope, Status
 from challenges.messages import ChannelId, CommunityId, MemberId, Message, MessageId, conversations
@@ -31,41 +33,41 @@ async def share_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
         return presenter.share_form(
             wanted.subject, reading.read(wanted.text).claim, wanted.text if own else ""
         )
-    challenge = (
-        await work.challenges.get(int(wanted.subject)) if wanted.subject.isdecimal() else None
-    )
+    challenge = await _challenge(wanted, wanted.subject, work)
     return presenter.share_form(wanted.subject, challenge.claim if challenge else "", "")
 
 
 async def share(event: FormSent, work: UnitOfWork) -> None:
     """Keep a view with where it comes from, and show it where it was shared."""
     member = await work.members.get(event.by)
-    number = await work.views.next_id()
+    asked = await _challenge(event, event.subject, work)
     view = library.share(
-        id=number,
+        id=await work.views.next_id(),
         claim=event.value("claim"),
         text=event.value("text"),
-        status=Status(event.value("status")),
+        status=one_of(Status, event.value("status")),
         council=member.council if member else "",
         council_kind=member.council_kind if member else "",
         by=MemberId(str(event.by)),
         community=CommunityId(str(work.community)),
         now=work.now,
         link=event.value("link"),
-        scope=Scope(event.value("scope")),
+        scope=one_of(Scope, event.value("scope")),
     )
     await work.views.save(view)
     row = await work.channels.get(event.channel)
     if row is not None and row.on:
-        thread = await _thread(event, work)
-        await work.say(f"view:{number}", event.channel, presenter.card(view, work.now), thread)
+        thread = event.thread
+        if thread is None and asked is not None:
+            thread = await work.outbox.posted(f"challenge:{asked.id}")
+        await work.say(f"view:{view.id}", event.channel, presenter.card(view, work.now), thread)
     await work.whisper(event, presenter.shared(view))
 
 
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how other councils saw it, below a question and once; say so where none is known."""
     await only_where_on(event.channel, work)
-    challenge = await work.challenges.get(int(event.subject)) if event.subject.isdecimal() else None
+    challenge = await _challenge(event, event.subject, work)
     if challenge is None:
         raise NoSuchThing("no-such-challenge")
     channel = ChannelRef.parse(challenge.channel)
@@ -114,8 +116,9 @@ def _subject(talk: tuple[Message, ...]) -> str:
     return " ".join(latest) or " ".join(reading.topic_words([message.text for message in talk]))
 
 
-async def _thread(event: Asked, work: UnitOfWork) -> MessageRef | None:
-    subject = event.subject if isinstance(event, FormSent) else ""
-    if event.thread is None and subject.isdecimal():
-        return await work.outbox.posted(f"challenge:{subject}")
-    return event.thread
+async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:
+    """The question of that number, if it is one; a view may also be shared beside no question."""
+    found = await work.challenges.get(number(subject))
+    if found is not None:
+        only_where_it_stands(asked, found.channel, "no-such-challenge")
+    return found

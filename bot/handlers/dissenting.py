@@ -11,12 +11,14 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
-from bot.permissions import only_moderators, only_where_on
+from bot.names import number, one_of
+from bot.permissions import only_moderators, only_where_it_stands, only_where_on
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import rounds, tally
 from challenges.ballots import Alias, Stand, alias
+from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
 from challenges.refusals import NoSuchThing, NotValid
@@ -38,14 +40,15 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
 async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show the ways of dissenting beside a question."""
     await only_where_on(event.channel, work)
-    await work.whisper(event, presenter.methods(int(event.subject)))
+    challenge = await _challenge(event, event.subject, work)
+    await work.whisper(event, presenter.methods(challenge.id if challenge else 0))
 
 
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask what the round is about; the claim of the question it came from is filled in."""
     await only_where_on(wanted.channel, work)
     name, _, challenge_id = wanted.subject.partition(".")
-    challenge = await work.challenges.get(int(challenge_id or 0))
+    challenge = await _challenge(wanted, challenge_id, work)
     return presenter.open_form(_method(name), wanted.subject, challenge.claim if challenge else "")
 
 
@@ -54,11 +57,11 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
     await only_where_on(event.channel, work)
     name, _, challenge_id = event.subject.partition(".")
     method = _method(name)
-    challenge = await work.challenges.get(int(challenge_id or 0))
-    number = await work.rounds.next_id()
+    challenge = await _challenge(event, challenge_id, work)
+    id_ = await work.rounds.next_id()
     member = MemberId(str(event.by))
     opened = rounds.open_(
-        number,
+        id_,
         method,
         ChannelId(str(event.channel)),
         challenge.thread if challenge else None,
@@ -66,11 +69,11 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
         tuple((each.name, event.value(each.name)) for each in method.proposal[1:]),
         opened_by=member,
         responder=member,
-        key=bytes.fromhex(work.dice.token(f"{work.community}:round:{number}:key")),
+        key=bytes.fromhex(work.dice.token(f"{work.community}:round:{id_}:key")),
         now=work.now,
     )
     await work.rounds.save(opened, work.now)
-    await work.timers.set("round", str(number), opened.phase_ends)
+    await work.timers.set("round", str(id_), opened.phase_ends)
     await work.say(_board(opened), event.channel, presenter.board(opened), _thread(opened))
     await work.whisper(event, presenter.opened(opened))
 
@@ -80,7 +83,7 @@ async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 
     One's own earlier entry is filled in where one may have one only.
     """
-    round_ = await _round(wanted.subject, work)
+    round_ = await _round(wanted, work)
     rounds.accepting(round_, Act.ENTRY, work.now)
     own = rounds.entries_of(round_, _alias(round_, str(wanted.by)))
     words = own[0].text if own and round_.method.entries_per_member == 1 else ""
@@ -89,7 +92,7 @@ async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 
 async def enter(event: FormSent, work: UnitOfWork) -> None:
     """Take a ballot and a hidden entry."""
-    round_ = await _round(event.subject, work)
+    round_ = await _round(event, work)
     by = _alias(round_, str(event.by))
     after = rounds.enter(round_, by, event.value("entry"), work.now)
     after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
@@ -99,7 +102,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
 
 async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     """Take back what one wrote in a round."""
-    round_ = await _round(event.subject, work)
+    round_ = await _round(event, work)
     after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
     await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.taken_out())
@@ -107,14 +110,14 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def ballot_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask where one stands now."""
-    round_ = await _round(wanted.subject, work)
+    round_ = await _round(wanted, work)
     rounds.accepting(round_, Act.BALLOT, work.now)
     return presenter.ballot_form(round_)
 
 
 async def ballot(event: FormSent, work: UnitOfWork) -> None:
     """Count where one member stands."""
-    round_ = await _round(event.subject, work)
+    round_ = await _round(event, work)
     by = _alias(round_, str(event.by))
     after = rounds.ballot(round_, by, _stand(event), _sure(event), work.now)
     await work.rounds.save(after, work.now)
@@ -123,26 +126,26 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
 
 async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
     """Count one member's mark on one entry."""
-    round_, entry = await _entry(event.subject, work)
+    round_, entry = await _entry(event, work)
     by = _alias(round_, str(event.by))
-    after = rounds.vote(round_, by, entry, Mark(event.value), work.now)
+    after = rounds.vote(round_, by, entry, one_of(Mark, event.value), work.now)
     await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.voted())
 
 
 async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask the named responder for the answer to one entry."""
-    round_, number = await _entry(wanted.subject, work)
-    rounds.answering(round_, MemberId(str(wanted.by)), number, work.now)
-    shown = next(each for each in rounds.visible(round_) if each.id == number)
+    round_, entry = await _entry(wanted, work)
+    rounds.answering(round_, MemberId(str(wanted.by)), entry, work.now)
+    shown = next(each for each in rounds.visible(round_) if each.id == entry)
     return presenter.respond_form(round_, shown)
 
 
 async def respond(event: FormSent, work: UnitOfWork) -> None:
     """Keep the answer, and show it to everyone."""
-    round_, entry = await _entry(event.subject, work)
+    round_, entry = await _entry(event, work)
     member = MemberId(str(event.by))
-    reply = Reply(event.value("reply"))
+    reply = one_of(Reply, event.value("reply"))
     after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
     await work.rounds.save(after, work.now)
     for name, post in _answers(after):
@@ -152,17 +155,17 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
 
 async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show the entries again, once they may be seen."""
-    round_ = await _round(event.subject, work)
+    round_ = await _round(event, work)
     await work.whisper(event, presenter.look(rounds.visible(round_)))
 
 
 async def how(event: ButtonPressed, work: UnitOfWork) -> None:
     """Explain the method and who could see what."""
-    await work.whisper(event, presenter.how(await _round(event.subject, work)))
+    await work.whisper(event, presenter.how(await _round(event, work)))
 
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
-    """List the open rounds of this channel, or of the community in a direct message."""
+    """List the open rounds of this channel."""
     await work.whisper(
         event, presenter.open_rounds(await _going_on(event, work), event.administers)
     )
@@ -175,7 +178,7 @@ async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
 async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
     """End the current part now."""
     only_moderators(event)
-    after = await _move_on(await _round(event.subject, work), work)
+    after = await _move_on(await _round(event, work), work)
     await work.audit.note("round-advanced", str(event.by), {"round": after.id}, work.now)
     await work.whisper(event, presenter.moved_on(after))
 
@@ -183,7 +186,7 @@ async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
 async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     """Give the current part one more day."""
     only_moderators(event)
-    after = rounds.extend(await _round(event.subject, work), MORE_TIME, work.now)
+    after = rounds.extend(await _round(event, work), MORE_TIME, work.now)
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(_board(after), presenter.board(after))
@@ -194,7 +197,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
 async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
     """Stop a round without a result."""
     only_moderators(event)
-    before = await _round(event.subject, work)
+    before = await _round(event, work)
     after = rounds.abandon(before, work.now)
     await _show(before, after, work)
     await work.audit.note("round-stopped", str(event.by), {"round": after.id}, work.now)
@@ -203,8 +206,8 @@ async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def expire(timer: TimerRow, work: UnitOfWork) -> None:
     """End a part whose time is up."""
-    round_ = await _round(timer.subject, work)
-    if not round_.over:
+    round_ = await work.rounds.get(number(timer.subject))
+    if round_ is not None and not round_.over:
         await _move_on(round_, work)
 
 
@@ -225,8 +228,8 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
     await work.revise(_board(after), presenter.board(after))
     if after.revealed and after.state is not RoundState.ABANDONED:
         posts = presenter.entries(after, rounds.visible(after))
-        for number, post in enumerate(posts, start=1):
-            name = f"round:{after.id}:entries:{number}"
+        for place, post in enumerate(posts, start=1):
+            name = f"round:{after.id}:entries:{place}"
             if before.revealed:
                 await work.revise(name, post)  # the buttons go when voting is over
             else:
@@ -259,18 +262,28 @@ def _method(name: str) -> Method:
     return METHODS[name]
 
 
-async def _round(number: str, work: UnitOfWork) -> Round:
-    found = await work.rounds.get(int(number)) if number.isdecimal() else None
-    if found is None:
-        raise NoSuchThing("no-such-round")
+async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:
+    """The question a round comes from, if it comes from one."""
+    found = await work.challenges.get(number(subject))
+    if found is not None:
+        only_where_it_stands(asked, found.channel, "no-such-challenge")
     return found
 
 
-async def _entry(subject: str, work: UnitOfWork) -> tuple[Round, int]:
-    number, _, entry = subject.partition(".")
-    if not entry.isdecimal():
-        raise NoSuchThing("no-such-entry")
-    return await _round(number, work), int(entry)
+async def _round(asked: ButtonPressed | FormSent | FormWanted, work: UnitOfWork) -> Round:
+    return (await _entry(asked, work))[0]
+
+
+async def _entry(
+    asked: ButtonPressed | FormSent | FormWanted, work: UnitOfWork
+) -> tuple[Round, int]:
+    """The round and the entry that are meant: `7.2`, or `7` for the round alone."""
+    subject, _, entry = asked.subject.partition(".")
+    found = await work.rounds.get(number(subject))
+    if found is None:
+        raise NoSuchThing("no-such-round")
+    only_where_it_stands(asked, found.channel, "no-such-round")
+    return found, number(entry)
 
 
 def _alias(round_: Round, member: str) -> Alias:
@@ -278,8 +291,8 @@ def _alias(round_: Round, member: str) -> Alias:
 
 
 def _stand(event: FormSent) -> Stand:
-    return Stand(event.value("stand"))
+    return one_of(Stand, event.value("stand"))
 
 
 def _sure(event: FormSent) -> int:
-    return int(event.value("sure"))
+    return number(event.value("sure"))

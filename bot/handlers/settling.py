@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from adapters.chat import ChannelRef
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
@@ -10,17 +11,21 @@ from adapters.port import FormWanted
 from adapters.posts import Form
 from bot import whens
 from bot.asking import ask
-from bot.permissions import only_moderators, only_where_on
+from bot.clock import Calendar
+from bot.names import number
+from bot.permissions import only_moderators, only_where_on, seen
 from bot.presenters import settings as presenter
-from bot.presenters.words import moment
+from bot.presenters.words import moment, shortened
 from bot.store.schedules import ScheduleRow
-from bot.work import UnitOfWork
+from bot.work import UnitOfWork, calendar_of
 from challenges.challenge import Origin
 from challenges.messages import MemberId
 from challenges.refusals import NoSuchThing, NotNow, NotValid
 from config.community import community_settings
 
+USUAL_PAUSE = 7  # days
 LONGEST_PAUSE = 365
+LEAST_GAP = timedelta(hours=20)  # between two runs: a day, and some room for a clock change
 
 
 async def on(event: CommandCalled, work: UnitOfWork) -> None:
@@ -76,8 +81,8 @@ async def pause(event: CommandCalled, work: UnitOfWork) -> None:
     """Ask nothing here for some days."""
     only_moderators(event)
     await only_where_on(event.channel, work)
-    days = int(event.text) if event.text.isdecimal() else 7
-    until = work.now + timedelta(days=min(max(days, 1), LONGEST_PAUSE))
+    days = number(event.text) or USUAL_PAUSE
+    until = work.now + timedelta(days=min(days, LONGEST_PAUSE))
     await work.channels.pause(event.channel, until)
     await work.audit.note("paused", str(event.by), {"channel": str(event.channel)}, work.now)
     await work.whisper(event, presenter.paused(until))
@@ -100,7 +105,9 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
         cron = whens.cron(event.text)
         runs = (await work.calendar()).runs(cron, work.now)
     except ValueError:
-        raise NotValid("schedule-wrong", when=event.text or " ") from None
+        raise NotValid("schedule-wrong", when=shortened(event.text, 100) or " ") from None
+    if any(later - run < LEAST_GAP for run, later in pairwise(runs)):
+        raise NotValid("schedule-too-often")
     row = await work.schedules.add(str(event.channel), "", cron, str(event.by), work.now)
     await work.timers.set("schedule", str(row.id), runs[0])
     await work.audit.note("schedule-set", str(event.by), {"schedule": row.id}, work.now)
@@ -110,11 +117,11 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
 async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave out the next run, or put it back."""
     only_moderators(event)
-    row = await _schedule(event.subject, work)
+    row = await _schedule(event, work)
     after = row.skipping(not row.skip_next)
     await work.schedules.save(after)
     await work.audit.note("schedule-skipped", str(event.by), {"schedule": row.id}, work.now)
-    runs = (await work.calendar()).runs(row.cron, work.now, 1)
+    runs = _runs(await work.calendar(), row.cron, work.now, 1)
     await work.whisper(
         event, presenter.schedule_skipped(after.skip_next, [moment(run) for run in runs])
     )
@@ -123,7 +130,7 @@ async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
 async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
     """Remove a schedule."""
     only_moderators(event)
-    row = await _schedule(event.subject, work)
+    row = await _schedule(event, work)
     await work.schedules.remove(row.id)
     await work.timers.cancel("schedule", str(row.id))
     await work.audit.note("schedule-removed", str(event.by), {"schedule": row.id}, work.now)
@@ -133,7 +140,7 @@ async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
 async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Ask the scheduled question now; later runs do not shift."""
     only_moderators(event)
-    row = await _schedule(event.subject, work)
+    row = await _schedule(event, work)
     channel = ChannelRef.parse(row.channel)
     await only_where_on(channel, work)
     by = MemberId(str(event.by))
@@ -146,8 +153,16 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """Say what is switched on and what comes next."""
     calendar = await work.calendar()
-    schedules = [(row, calendar.runs(row.cron, work.now)) for row in await work.schedules.list()]
-    channels = await work.channels.switched_on()
+    channels = [
+        row
+        for row in await work.channels.switched_on()
+        if await seen(event, str(row.channel), work)
+    ]
+    schedules = [
+        (row, _runs(calendar, row.cron, work.now))
+        for row in await work.schedules.list()
+        if await seen(event, row.channel, work)
+    ]
     due = await work.timers.get("digest", "")
     settings = await work.settings()
     await work.whisper(
@@ -185,13 +200,33 @@ async def save_settings(event: FormSent, work: UnitOfWork) -> None:
             "digest_cron": whens.cron(event.value("digest")),
         }
         after = community_settings(filled)
+        calendar_of(after).runs(after.digest_cron, work.now)
     except ValueError as error:
         raise NotValid("settings-wrong", reason=f"“{error}” cannot be read.") from None
     await work.change_settings(after)
     if after.digest_channel:
         await _set_digest_timer(work)
+    await _set_schedule_timers(work)
     await work.audit.note("settings", str(event.by), {}, work.now)
     await work.whisper(event, presenter.settings_saved())
+
+
+async def _set_schedule_timers(work: UnitOfWork) -> None:
+    """Other days may be closed now."""
+    calendar = await work.calendar()
+    for row in await work.schedules.list():
+        if runs := _runs(calendar, row.cron, work.now, 1):
+            await work.timers.set("schedule", str(row.id), runs[0])
+        else:
+            await work.timers.cancel("schedule", str(row.id))
+
+
+def _runs(calendar: Calendar, cron: str, now: datetime, most: int = 3) -> list[datetime]:
+    """The next runs; none when all its days are closed now."""
+    try:
+        return calendar.runs(cron, now, most)
+    except ValueError:
+        return []
 
 
 async def _set_digest_timer(work: UnitOfWork) -> None:
@@ -200,9 +235,9 @@ async def _set_digest_timer(work: UnitOfWork) -> None:
     await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
 
 
-async def _schedule(number: str, work: UnitOfWork) -> ScheduleRow:
-    found = await work.schedules.get(int(number)) if number.isdecimal() else None
-    if found is None:
+async def _schedule(event: ButtonPressed, work: UnitOfWork) -> ScheduleRow:
+    found = await work.schedules.get(number(event.subject))
+    if found is None or not await seen(event, found.channel, work):
         raise NoSuchThing("no-such-schedule")
     return found
 

@@ -40,6 +40,7 @@ SENTENCES = {
     "prompts-off": "Nothing is scheduled here, so there is nothing to do.",
     "round-over": "This round is over, so nothing was changed. Its outcome stands in the channel.",
     "settings-wrong": "{reason} Nothing was changed: open {settings} again and correct it.",
+    "schedule-too-often": "A schedule asks once a day at most, so nothing was set. Write a day and a time, such as Tuesday 10:00.",
     "schedule-wrong": "“{when}” is not a time I can read, so nothing was set. Write a day and a time, such as Tuesday 10:00.",
     "shared-channel": "Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community.",
     "too-many-entries": "You have written {limit} in this round already, which is the most. Nothing was lost.",

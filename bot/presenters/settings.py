@@ -145,7 +145,7 @@ def list_(
             text(
                 "{channel}: a question at {runs}.{skip}",
                 channel=Place(ChannelRef.parse(row.channel)),
-                runs=tuple(whens),
+                runs=tuple(whens) or "no time, as all its days are closed now",
                 skip=skip,
             )
         )
@@ -207,9 +207,10 @@ def schedule_removed() -> Post:
 
 def schedule_skipped(skip: bool, runs: list[When]) -> Post:
     """After the next run was left out, or put back."""
+    when = runs[0] if runs else "the next open day"
     if skip:
-        return sentence("The run of {when} is left out. Later ones stay as they are.", when=runs[0])
-    return sentence("The run of {when} takes place.", when=runs[0])
+        return sentence("The run of {when} is left out. Later ones stay as they are.", when=when)
+    return sentence("The run of {when} takes place.", when=when)
 
 
 def asked_now() -> Post:

@@ -66,6 +66,15 @@ class Channels:
         )
         return [_channel(row) for row in rows]
 
+    async def open_to_all(self) -> frozenset[str]:
+        """The names of the channels that everyone in the community can read."""
+        rows = await self._connection.rows(
+            "SELECT channel FROM channels WHERE community = :community AND audience = :everyone",
+            community=self._community,
+            everyone=Audience.COMMUNITY.value,
+        )
+        return frozenset(row["channel"] for row in rows)
+
     async def switch(self, channel: ChannelRef, on: bool, by: str, now: datetime) -> None:
         """Switch a channel on or off; a pause ends with it. Unmet channels count as open to all."""
         self._read.clear()

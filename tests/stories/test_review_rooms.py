@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +41,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @pytest.fixture
-async def private(house: House) -> AsyncIterator[House]:
+async def private(house: House) -> House:
     """A question, a round that is voting and a schedule, all in a private channel."""
     await house.command("ann", "general", "on")
     await _command(house, "ann", "board", "on", Audience.PRIVATE)
@@ -56,7 +55,7 @@ async def private(house: House) -> AsyncIterator[House]:
     await house.pass_time(timedelta(days=2))
     for person in ("ann", "eve"):
         await house.command(person, "general", "council Leeds")
-    yield house
+    return house
 
 
 async def _command(house: House, person: str, channel: str, words: str, audience: Audience) -> None:

@@ -1,0 +1,26 @@
+"""Reads what stands in the name of a button or in a form. Anybody may send anything there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from challenges.refusals import NoSuchThing
+
+LONGEST_NUMBER = 9  # digits; a longer one is no number of ours, and no database would hold it
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+def number(words: str) -> int:
+    """The number that was named; 0, which nothing has, when it is none."""
+    plain = words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
+    return int(words) if plain else 0
+
+
+def one_of(kind: type[Kind], words: str) -> Kind:
+    """The one that was chosen; a choice that is not there any more is refused."""
+    try:
+        return kind(words)
+    except ValueError:
+        raise NoSuchThing("out-of-date") from None
