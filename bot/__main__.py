@@ -5,112 +5,130 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import logging
 import os
 import secrets
 import signal
+import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import structlog
 from cyclopts import App as CommandLine
-from cyclopts import CycloptsError, Parameter
+from cyclopts import (
+    CycloptsError,
+    MissingArgumentError,
+    Parameter,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
 
 from adapters.port import DeliveryFailed
+from bot import manual, upkeep
 from bot.app import App
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
 from bot.doctor import Check, examine
+from bot.logs import log_to_stderr
 from bot.store.database import Database, open_database
 from bot.store.transactions import StoreError
+from bot.upkeep import Unusable
 from bot.worker import Worker
 from challenges.dice import SeededDice
 from config.councils import directory
-from config.settings import ConfigError, Settings, read_settings
+from config.settings import PREFIX, ConfigError, Settings, read_settings
+
+if TYPE_CHECKING:
+    from aiohttp.typedefs import Handler
+
+    from adapters.web.platform import WebPlatform
 
 EXIT_USAGE = 2
 EXIT_CONFIG = 78  # EX_CONFIG of sysexits.h
 
 command_line = CommandLine(
-    name="python -m bot",
-    help="Challenger asks the questions a group has stopped asking, in Slack, in Discord and in "
-    "the browser.",
+    name=manual.PROGRAM,
     version="0.1.0",
+    help_flags=(),  # manual.py has the pages
     result_action="return_value",
 )
 
 SettingsFile = Annotated[Path | None, Parameter(name=("--settings", "-s"))]
-
-
-class Unusable(Exception):
-    """Something outside the settings stands in the way; the message is one sentence."""
+Furnish = Callable[[], Coroutine[Any, Any, None]]
+CommunityName = Annotated[str | None, Parameter(name=("--community", "-c"))]
 
 
 @command_line.command
 async def run(*, settings: SettingsFile = None) -> None:
-    """Serve until stopped: the browser room, or Slack and Discord where their tokens are set.
-
-    With no setting at all it opens the browser room on this computer with a small sample community.
-
-    Parameters
-    ----------
-    settings
-        A file of CHALLENGER_... lines; without it the environment and a file .env are read.
-    """
+    """Serve until stopped."""
     chosen = read_settings(settings)
-    _log_to_stderr(chosen.log_level)
+    log_to_stderr(chosen.log_level)
     await _serve(chosen)
 
 
 @command_line.command
 async def doctor(*, settings: SettingsFile = None) -> None:
-    """Check settings, store, tokens and what waits, and say what to mend. Changes nothing.
-
-    Parameters
-    ----------
-    settings
-        A file of CHALLENGER_... lines; without it the environment and a file .env are read.
-    """
+    """Check everything and say what to mend."""
     chosen = read_settings(settings)
-    _log_to_stderr("WARNING")
+    log_to_stderr("WARNING")
     healthy = True
     async for finding in examine(chosen, _checks(chosen)):
         healthy = healthy and finding.well
-        print(finding.line)  # noqa: T201, the command line is where we print
+        _print(finding.line)
     if not healthy:
         raise SystemExit(1)
 
 
 @command_line.command
 async def replay(*files: Path, out: Annotated[Path, Parameter(name=("--out", "-o"))]) -> None:
-    """Run the whole bot over an exported conversation, post nothing, write what it would have done.
-
-    Takes Slack export archives (zip or folder) and DiscordChatExporter JSON files. Every channel is
-    treated as switched on. Writes an index page and one digest page for every week.
-
-    Parameters
-    ----------
-    files
-        One or more exports.
-    out
-        The folder to write the pages to. It is made if it is not there.
-    """
+    """Show what the bot would have done in a conversation of the past."""
     from adapters.exports import ExportUnreadable
     from bot.replay import replay as run_replay
 
-    _log_to_stderr("ERROR")
+    log_to_stderr("ERROR")
     if not files:
         raise Unusable("Name at least one export file: python -m bot replay FILE --out FOLDER.")
     try:
-        report = await run_replay(tuple(files), out, progress=lambda line: print(line, flush=True))  # noqa: T201
+        report = await run_replay(tuple(files), out, progress=_print)
     except ExportUnreadable as error:
         raise Unusable(str(error)) from None
     except OSError as error:
         raise Unusable(f"The folder {out} cannot be written: {error.strerror or error}.") from None
-    print(report.summary)  # noqa: T201
+    _print(report.summary)
+
+
+@command_line.command
+async def export(
+    member: str, /, *, community: CommunityName = None, settings: SettingsFile = None
+) -> None:
+    """Write all that is held about one member."""
+    _print(await upkeep.export(_quietly(settings), member, community))
+
+
+@command_line.command
+async def erase(
+    member: str, /, *, community: CommunityName = None, settings: SettingsFile = None
+) -> None:
+    """Erase all that is held about one member."""
+    _print(await upkeep.erase(_quietly(settings), member, community))
+
+
+@command_line.command
+async def backup(file: Path, /, *, settings: SettingsFile = None) -> None:
+    """Copy the database to a file."""
+    _print(await upkeep.backup(_quietly(settings), file))
+
+
+def _quietly(settings: Path | None) -> Settings:
+    chosen = read_settings(settings)
+    log_to_stderr("WARNING")
+    return chosen
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201, the command line is where we print
 
 
 def _checks(settings: Settings) -> dict[str, Check | None]:
@@ -144,8 +162,9 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
 async def _serve(settings: Settings) -> None:
     _make_folder(settings.database)
     database = await open_database(settings.database)
-    worker = Worker(settings.database)
-    base_url = settings.web_address or f"http://{settings.web_host}:{settings.web_port}"
+    worker = Worker(settings.database, settings.log_level)
+    rooms: list[WebPlatform] = []
+    mounts: dict[str, Handler] = {}
     try:
         clock = await _clock(settings, database)
         app = App(
@@ -154,41 +173,48 @@ async def _serve(settings: Settings) -> None:
             dice=SeededDice(_seed(settings)),
             directory=directory(),
             perform=worker.perform,
-            base_url=base_url.rstrip("/"),
+            base_url=lambda: _address(settings, rooms),
         )
-        after = _add_platforms(app, settings, clock, base_url)
-        await _until_told(app, after)
+        _add_slack_and_discord(app, settings, mounts)
+        room, furnish = _web(app, settings, clock, mounts)
+        rooms.append(room)
+        app.add(room)
+        await _until_told(app, furnish)
     finally:
         await worker.stop()
         await database.close()
 
 
-async def _until_told(app: App, after: list[Callable[[], Awaitable[None]]]) -> None:
-    loop = asyncio.get_running_loop()
-    serving = asyncio.ensure_future(_all(app, after))
+def _address(settings: Settings, rooms: list[WebPlatform]) -> str:
+    """Where people reach the web pages: as set, else where they are served."""
+    if settings.web_address:
+        return settings.web_address.rstrip("/")
+    served = rooms[0].address if rooms else ""
+    if served or settings.web_port == 0:
+        return served
+    host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
+    return f"http://{host}:{settings.web_port}"
+
+
+async def _until_told(app: App, furnish: Furnish) -> None:
+    serving = asyncio.ensure_future(_all(app, furnish))
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, serving.cancel)
+        asyncio.get_running_loop().add_signal_handler(each, serving.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await serving
 
 
-async def _all(app: App, after: list[Callable[[], Awaitable[None]]]) -> None:
+async def _all(app: App, furnish: Furnish) -> None:
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(app.run())
-        for each in after:
-            tasks.create_task(_once(each))
+        furnishing = tasks.create_task(furnish())
+        try:
+            await app.run()
+        finally:
+            furnishing.cancel()
 
 
-async def _once(each: Callable[[], Awaitable[None]]) -> None:
-    await each()
-
-
-def _add_platforms(
-    app: App, settings: Settings, clock: Clock, base_url: str
-) -> list[Callable[[], Awaitable[None]]]:
+def _add_slack_and_discord(app: App, settings: Settings, mounts: dict[str, Handler]) -> None:
     """Add what is set up; the platforms' libraries are loaded only where they are used."""
-    mounts: dict[str, Any] = {}
-    after: list[Callable[[], Awaitable[None]]] = []
     if settings.slack:
         from adapters.slack.platform import SlackPlatform
 
@@ -219,13 +245,12 @@ def _add_platforms(
                 message_content=settings.discord_message_content,
             )
         )
-    after.append(_add_web(app, settings, clock, base_url, mounts))
-    return after
 
 
-def _add_web(
-    app: App, settings: Settings, clock: Clock, base_url: str, mounts: dict[str, Any]
-) -> Callable[[], Awaitable[None]]:
+def _web(
+    app: App, settings: Settings, clock: Clock, mounts: dict[str, Handler]
+) -> tuple[WebPlatform, Furnish]:
+    """The web pages and the room, and what furnishes the room once it is open."""
     from adapters.web.platform import WebPlatform
     from bot import sample
 
@@ -247,15 +272,14 @@ def _add_web(
         people=sample.PEOPLE if settings.web_room else (),
         channels=sample.CHANNELS if settings.web_room else (),
     )
-    app.add(room)
 
     async def furnish() -> None:
         address = await room.bound()
         if settings.web_room:
             await sample.tell(room, app.receive, shown)
-            print(f"The room is open at {address}", flush=True)  # noqa: T201, the line people look for
+            _print(f"The room is open at {address}")
 
-    return furnish
+    return room, furnish
 
 
 async def _clock(settings: Settings, database: Database) -> Clock:
@@ -294,25 +318,6 @@ def _seed(settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper("iso"),
-            structlog.processors.dict_tracebacks,
-            structlog.dev.ConsoleRenderer()
-            if sys.stderr.isatty()
-            else structlog.processors.JSONRenderer(),
-        ],
-    )
-
-
 def _why(error: BaseException) -> tuple[str, int] | None:
     """One sentence and an exit status for what an operator can mend; None for a bug of ours."""
     if isinstance(error, BaseExceptionGroup):
@@ -326,13 +331,46 @@ def _why(error: BaseException) -> tuple[str, int] | None:
             return str(error), EXIT_USAGE
         case OSError() if error.errno == errno.EADDRINUSE:
             return (
-                "The port is taken by another program. Stop that one, or set CHALLENGER_WEB_PORT "
-                "to another port.",
+                "The port is taken by another program. Stop that one, or set "
+                f"{PREFIX}WEB_PORT to another port.",
                 EXIT_CONFIG,
             )
-        case PermissionError() | FileNotFoundError() | IsADirectoryError():
+        case OSError() if error.filename is not None:
             return f"{error.filename} cannot be used: {error.strerror}.", EXIT_CONFIG
+        case socket.gaierror() | PermissionError():
+            return _NO_ADDRESS, EXIT_CONFIG
+        case OSError() if error.errno == errno.EADDRNOTAVAIL:
+            return _NO_ADDRESS, EXIT_CONFIG
     return None
+
+
+_NO_ADDRESS = (
+    f"The web pages cannot be served there: set {PREFIX}WEB_HOST to an address of this computer "
+    f"and {PREFIX}WEB_PORT to a port you may use."
+)
+
+
+def _usage(error: CycloptsError, command: str) -> str:
+    """One sentence for a command line that cannot be read."""
+    match error:
+        case UnknownCommandError():
+            word = error.unused_tokens[0] if error.unused_tokens else ""
+            words = f"There is no command “{word}”. There are {', '.join(manual.COMMANDS)}."
+        case UnknownOptionError():
+            words = f"There is no option {error.token.keyword or error.token.value}."
+        case UnusedCliTokensError():
+            words = f"“{' '.join(error.unused_tokens or ())}” is more than {command} can use."
+        case MissingArgumentError():
+            names = error.argument.names if error.argument else ()
+            name = next((each for each in names if each.startswith("--")), *names[:1])
+            option = name.startswith("--")
+            words = (
+                f"{name} is missing or has no value." if option else f"{name.upper()} is missing."
+            )
+        case _:
+            words = " ".join(str(error).split())
+    known = command in manual.COMMANDS
+    return f"{words} See {manual.PROGRAM} {f'{command} ' if known else ''}--help."
 
 
 def main(arguments: list[str]) -> int:
@@ -340,11 +378,14 @@ def main(arguments: list[str]) -> int:
 
     What an operator can mend is one sentence on standard error.
     """
+    command = next((each for each in arguments if not each.startswith("-")), "")
+    if not arguments or {"-h", "--help"} & set(arguments):
+        _print((manual.page(command) if command in manual.COMMANDS else manual.overview()).rstrip())
+        return 0
     try:
         command_line(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        words = " ".join(str(error).split())
-        print(f"{words} See python -m bot --help.", file=sys.stderr)  # noqa: T201
+        print(_usage(error, command), file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except KeyboardInterrupt:
         return 130

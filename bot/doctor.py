@@ -42,6 +42,12 @@ async def examine(settings: Settings, checks: Mapping[str, Check | None]) -> Asy
     async for finding in _store(settings):
         yield finding
     yield _port(settings)
+    if (settings.slack or settings.discord) and not settings.web_address:
+        yield Finding(
+            False,
+            f"Links to the digest lead to {settings.web_host}, which others may not reach: "
+            "set CHALLENGER_WEB_ADDRESS to the address people use.",
+        )
     for name, check in checks.items():
         yield await _platform(name, check)
 

@@ -7,13 +7,16 @@ ConfigError     a setting is missing or cannot be used; one sentence naming it (
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CHALLENGER_"
+_NAMED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w*)\s*=", re.IGNORECASE | re.MULTILINE)
 
 
 class ConfigError(Exception):
@@ -28,31 +31,77 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    database: str = "sqlite:///var/challenger.db"
-    seed: SecretStr = SecretStr(
-        ""
-    )  # installation secret; when empty one is made beside the database
-
-    web_host: str = "127.0.0.1"
-    web_port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    web_address: str = ""  # how people reach the web pages; by default the host and port above
-    room: bool | None = (
-        None  # the browser room; by default on when neither Slack nor Discord is set up
+    database: str = Field(
+        "sqlite:///var/challenger.db",
+        description="Where everything is kept: sqlite:///a/file.db or postgresql://... A relative "
+        "name starts at the folder you start the bot in.",
     )
-    pace: Annotated[float, Field(ge=1, le=10000)] = 1.0
+    seed: SecretStr = Field(
+        SecretStr(""),
+        description="The installation's secret. Left empty, one is made and kept in a file beside "
+        "the database.",
+    )
 
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_mode: Literal["socket", "http"] = "socket"
-    slack_api_url: str = "https://slack.com/api/"
+    web_host: str = Field(
+        "127.0.0.1", description="The address the web pages listen on. 127.0.0.1 is this computer."
+    )
+    web_port: int = Field(
+        8080, ge=0, le=65535, description="The port the web pages listen on; 0 is any free one."
+    )
+    web_address: str = Field(
+        "",
+        description="How people reach the web pages, such as https://challenger.example. Left "
+        "empty, it is the address and port they listen on.",
+    )
+    room: bool | None = Field(
+        None,
+        description="Whether the browser room opens. Left empty, it opens when neither Slack nor "
+        "Discord is set up.",
+    )
+    pace: float = Field(
+        1.0,
+        ge=1,
+        le=10000,
+        description="How many times as fast time runs in the browser room, to watch a round of "
+        "days in minutes.",
+    )
 
-    discord_token: SecretStr = SecretStr("")
-    discord_api_url: str = ""
-    discord_gateway_url: str = ""
-    discord_message_content: bool = True
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="Slack's bot token, xoxb-... Setting it switches Slack on."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="Slack's app-level token, xapp-..., for socket mode."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Slack's signing secret, for http mode."
+    )
+    slack_mode: Literal["socket", "http"] = Field(
+        "socket",
+        description="How Slack reaches the bot: socket needs no public address; http is "
+        "/slack/events on the web pages.",
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Where Slack's Web API is; for tests."
+    )
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    discord_token: SecretStr = Field(
+        SecretStr(""), description="Discord's bot token. Setting it switches Discord on."
+    )
+    discord_api_url: str = Field(
+        "", description="Where Discord's API is; for tests. Left empty, it is Discord's own."
+    )
+    discord_gateway_url: str = Field(
+        "", description="Where Discord's gateway is; for tests. Left empty, it is Discord's own."
+    )
+    discord_message_content: bool = Field(
+        True, description="Whether the message content intent is switched on for your bot."
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO",
+        description="How much is written to standard error: DEBUG, INFO, WARNING or ERROR. "
+        "DEBUG may show what people wrote.",
+    )
 
     @property
     def slack(self) -> bool:
@@ -78,23 +127,38 @@ class _SettingsFrom(Settings):
 
 
 def read_settings(file: Path | None = None) -> Settings:
-    """Read the settings.
+    """Read the settings. What the environment says goes before the file.
 
     Raises ConfigError with one sentence that names the setting and where it was read.
     """
+    place = file or Path(".env")
     if file is not None and not file.is_file():
-        raise ConfigError(f"The settings file {file} does not exist or cannot be read.")
+        raise ConfigError(f"The settings file {file} does not exist or is not a file.")
     try:
-        settings = _SettingsFrom(file or Path(".env"))
+        if place.is_file():
+            _refuse_unknown(place)
+        settings = _SettingsFrom(place)
     except UnicodeDecodeError:
-        raise ConfigError(f"The settings file {file or '.env'} is not text in UTF-8.") from None
+        raise ConfigError(f"The settings file {place} is not text in UTF-8.") from None
+    except OSError as error:
+        raise ConfigError(f"The settings file {place} cannot be read: {error.strerror}.") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(step) for step in first["loc"]).upper()
         reason = str(first["msg"]).removeprefix("Value error, ")
-        raise ConfigError(f"{name} cannot be used: {reason}.") from None
+        raise ConfigError(f"{name} cannot be used: {reason[:1].lower()}{reason[1:]}.") from None
     _check(settings)
     return settings
+
+
+def _refuse_unknown(file: Path) -> None:
+    """A slip in a name would leave a setting at its default, and nobody would know."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in _NAMED.findall(file.read_text("utf-8")):
+        if name.upper() not in known:
+            near = get_close_matches(name.upper(), known, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"{name} in {file} is not a setting.{hint}")
 
 
 def _check(settings: Settings) -> None:
@@ -120,5 +184,7 @@ def _check(settings: Settings) -> None:
             f"{PREFIX}PACE works in the browser room only: "
             "leave it out when Slack or Discord is set up."
         )
+    if settings.web_address and not settings.web_address.startswith(("http://", "https://")):
+        raise ConfigError(f"{PREFIX}WEB_ADDRESS must start with https:// or http://.")
     if not settings.database.startswith(("sqlite:///", "postgresql://")):
         raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")

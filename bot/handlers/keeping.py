@@ -89,35 +89,45 @@ async def _show(event: Asked, work: UnitOfWork) -> None:
 
 async def export(event: Asked, work: UnitOfWork) -> None:
     """Everything held about the member who asks, as JSON."""
-    member = await _member(event.by, work)
-    held = {
-        "member": str(event.by),
+    held = await held_about(event.by, work)
+    await work.whisper(event, presenter.export(json.dumps(held, ensure_ascii=False, indent=1)))
+
+
+async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
+    """Everything held about one member of this community."""
+    member = await _member(by, work)
+    return {
+        "member": str(by),
         "community": str(work.community),
         "council": member.council,
         "listen": member.listen,
         "quotes": member.quotes,
-        **await _held(event.by, work),
+        **await _held(by, work),
     }
-    await work.whisper(event, presenter.export(json.dumps(held, ensure_ascii=False, indent=1)))
 
 
 async def forget(event: ButtonPressed, work: UnitOfWork) -> None:
     """Erase what is held about the member who asks, and hear them no more until they say so."""
-    member = MemberId(str(event.by))
+    await erase(event.by, work)
+    await work.whisper(event, presenter.forgotten())
+
+
+async def erase(by: MemberRef, work: UnitOfWork) -> None:
+    """Erase what is held about one member of this community, and hear them no more."""
+    member = MemberId(str(by))
     for round_ in await work.rounds.open_():
-        by = alias(round_.key, member)
-        after = rounds.forget(round_, by, work.now)
+        name = alias(round_.key, member)
+        after = rounds.forget(round_, name, work.now)
         if after != round_:
             await work.rounds.save(after, work.now)
     for view in await work.views.by_member(member):
         await work.views.remove(view.id)
         await work.withdraw(f"view:{view.id}")
-    await work.messages.forget(event.by)
-    await work.challenges.forget(str(event.by))
-    await work.outbox.forget(event.by)
-    await work.audit.forget(str(event.by))
-    await work.members.forget(event.by)
-    await work.whisper(event, presenter.forgotten())
+    await work.messages.forget(by)
+    await work.challenges.forget(str(by))
+    await work.outbox.forget(by)
+    await work.audit.forget(str(by))
+    await work.members.forget(by)
 
 
 async def _listen(event: Asked, wanted: bool, work: UnitOfWork) -> None:

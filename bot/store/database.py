@@ -44,6 +44,7 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "StoreTooNew",
+    "copy_sqlite",
     "open_database",
 ]
 
@@ -198,6 +199,23 @@ class SqliteDatabase:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+
+async def copy_sqlite(path: Path, copy: Path) -> None:
+    """Copy a SQLite file as it is at one moment, whoever is writing to it."""
+    try:
+        source = await _open_sqlite(path, ["query_only = ON"])
+        try:
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL, 0o600))
+            target = await aiosqlite.connect(copy)
+            try:
+                await source.backup(target)
+            finally:
+                await target.close()
+        finally:
+            await source.close()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"The database at {path} could not be copied: {error}.") from error
 
 
 def _exists(path: Path) -> bool:

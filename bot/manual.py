@@ -1,0 +1,219 @@
+"""The manual of the command line: one plain page for each command, as `--help` prints it."""
+
+from __future__ import annotations
+
+import textwrap
+
+from pydantic import SecretStr
+
+from config.settings import PREFIX, Settings
+
+WIDTH = 80
+PROGRAM = "python -m bot"
+
+_SETTINGS_OPTION = (
+    "-s FILE, --settings FILE",
+    f"Read settings from FILE, lines such as {PREFIX}LOG_LEVEL=DEBUG. Left out, a file .env in "
+    "this folder is read if there is one. What the environment says goes before any file.",
+)
+_STATUS = (
+    ("0", "It did what you asked."),
+    ("2", "The command line or a file you named cannot be used."),
+    ("78", "A setting, the database, the port or a token cannot be used."),
+)
+_SENTENCE = "What you can mend is said in one sentence on standard error."
+
+# Name, synopsis, what it does, options and arguments, exit statuses of its own, examples.
+_PAGES: dict[str, tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]]
+_PAGES = {
+    "run": (
+        "serve until stopped",
+        "run [-s FILE]",
+        (
+            "Opens the browser room, or Slack and Discord where their tokens are set, and serves "
+            "until you stop it with Ctrl+C or SIGTERM. What is on its way then still arrives.",
+            "With no setting at all it opens the browser room on this computer, with a small "
+            "sample community.",
+        ),
+        (_SETTINGS_OPTION,),
+        (
+            f"{PROGRAM} run",
+            f"{PREFIX}PACE=600 {PROGRAM} run",
+            f"{PROGRAM} run --settings /etc/challenger.env",
+        ),
+    ),
+    "doctor": (
+        "check everything and say what to mend",
+        "doctor [-s FILE]",
+        (
+            "Looks at the settings, the database, the port, the tokens and what waits, and writes "
+            "one line for each: well, or MEND and what to do. It changes nothing and posts "
+            "nothing.",
+        ),
+        (_SETTINGS_OPTION,),
+        (f"{PROGRAM} doctor", f"{PROGRAM} doctor --settings /etc/challenger.env"),
+    ),
+    "replay": (
+        "show what the bot would have done in a conversation of the past",
+        "replay FILE... -o FOLDER",
+        (
+            "Runs the whole bot over exported conversations and posts nothing. Every channel is "
+            "treated as switched on. It writes an index page, and one digest page for every week.",
+        ),
+        (
+            (
+                "FILE",
+                "A Slack export, as a zip file or a folder, or a DiscordChatExporter JSON file.",
+            ),
+            ("-o FOLDER, --out FOLDER", "Where to write the pages. It is made if need be."),
+        ),
+        (f"{PROGRAM} replay export.zip --out replayed",),
+    ),
+    "export": (
+        "write all that is held about one member",
+        "export MEMBER [-c COMMUNITY] [-s FILE]",
+        (
+            "Writes everything held about one member as JSON to standard output. It may run "
+            "beside a running bot.",
+        ),
+        (
+            ("MEMBER", "The member as the bot knows them, such as slack:U024BE7LH."),
+            (
+                "-c COMMUNITY, --community COMMUNITY",
+                "The community, such as slack:T024BE7LG. Left out, all that know the member.",
+            ),
+            _SETTINGS_OPTION,
+        ),
+        (f"{PROGRAM} export slack:U024BE7LH > member.json",),
+    ),
+    "erase": (
+        "erase all that is held about one member",
+        "erase MEMBER [-c COMMUNITY] [-s FILE]",
+        (
+            "Erases everything held about one member and hears them no more, as they can do "
+            "themselves with /challenge privacy forget. With SQLite, stop the bot first. Posts "
+            "that quote the member's shared views are taken back when the bot runs again.",
+        ),
+        (
+            ("MEMBER", "The member as the bot knows them, such as slack:U024BE7LH."),
+            (
+                "-c COMMUNITY, --community COMMUNITY",
+                "The community, such as slack:T024BE7LG. Left out, all that know the member.",
+            ),
+            _SETTINGS_OPTION,
+        ),
+        (f"{PROGRAM} erase slack:U024BE7LH",),
+    ),
+    "backup": (
+        "copy the database to a file",
+        "backup FILE [-s FILE]",
+        (
+            "Copies the SQLite database to a new file, whole and at one moment, beside a running "
+            "bot. The installation's secret is not in it: keep that file apart, or the entries of "
+            "open rounds could be matched to their authors. For PostgreSQL use pg_dump.",
+        ),
+        (("FILE", "The copy. It must not exist yet."), _SETTINGS_OPTION),
+        (f"{PROGRAM} backup /srv/backups/challenger-monday.db",),
+    ),
+}
+
+COMMANDS = tuple(_PAGES)
+
+
+def overview() -> str:
+    """The page of the program as a whole."""
+    commands = [(name, f"{page[0][:1].upper()}{page[0][1:]}.") for name, page in _PAGES.items()]
+    return _joined(
+        _part("NAME", _text("challenger - asks the questions a group has stopped asking")),
+        _part(
+            "SYNOPSIS",
+            [f"    {PROGRAM} COMMAND [OPTION...]", f"    {PROGRAM} COMMAND --help"],
+        ),
+        _part(
+            "DESCRIPTION",
+            _text(
+                "Challenger is a chat bot for Slack and Discord, with a room in your browser to "
+                "try it in. It asks for the views a conversation has not heard yet."
+            ),
+        ),
+        _part("COMMANDS", _terms(commands)),
+        _part(
+            "OPTIONS",
+            _terms([("-h, --help", "Print a page of this manual."), ("--version", "Print 0.1.0.")]),
+        ),
+        _part("EXIT STATUS", [*_terms(_STATUS), "", *_text(_SENTENCE)]),
+        _part("EXAMPLES", [f"    {PROGRAM} run", f"    {PROGRAM} run --help"]),
+    )
+
+
+def page(command: str) -> str:
+    """The page of one command."""
+    title, synopsis, paragraphs, options, examples = _PAGES[command]
+    told: list[str] = []
+    for paragraph in paragraphs:
+        told += [*([""] if told else []), *_text(paragraph)]
+    statuses = [*_STATUS]
+    if command == "doctor":
+        statuses.insert(1, ("1", "Something is to be mended."))
+    parts = [
+        _part("NAME", _text(f"{PROGRAM} {command} - {title}")),
+        _part("SYNOPSIS", [f"    {PROGRAM} {synopsis}"]),
+        _part("DESCRIPTION", told),
+        _part("OPTIONS", _terms([*options, ("-h, --help", "Print this page.")])),
+    ]
+    if command == "run":
+        parts.append(_part("ENVIRONMENT", _terms(_environment())))
+    parts += [
+        _part("EXIT STATUS", [*_terms(statuses), "", *_text(_SENTENCE)]),
+        _part("EXAMPLES", [f"    {line}" for line in examples]),
+    ]
+    return _joined(*parts)
+
+
+def _environment() -> list[tuple[str, str]]:
+    return [
+        (PREFIX + name.upper(), f"{field.description} {_default(field.default)}")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _default(value: object) -> str:
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if value is None or value == "":
+        return "Empty unless set."
+    shown = (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+    return f"Unless set: {shown}."
+
+
+def _part(title: str, lines: list[str]) -> str:
+    return "\n".join([title, *lines])
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def _text(words: str, indent: int = 4) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=space,
+        subsequent_indent=space,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _terms(terms: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> list[str]:
+    lines: list[str] = []
+    for name, words in terms:
+        lines += [f"    {name}", *_text(words, 8)]
+    return lines
