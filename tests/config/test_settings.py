@@ -1,0 +1,98 @@
+"""What the operator sets: defaults, files, the words for what is wrong, and secrets kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import PREFIX, ConfigError, Settings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting in the environment, and no `.env` in the folder."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def wrong(text: str, tmp_path: Path) -> str:
+    file = tmp_path / "settings"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_settings(file)
+    words = str(caught.value)
+    assert words[-1] in ".?"
+    assert "\n" not in words
+    return words
+
+
+def test_with_nothing_set_the_room_opens_on_this_computer() -> None:
+    settings = read_settings()
+    assert (settings.web_host, settings.web_port) == ("127.0.0.1", 8080)
+    assert settings.web_room
+    assert not settings.slack
+    assert not settings.discord
+
+
+def test_the_environment_goes_before_the_file_and_the_file_before_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "CHALLENGER_WEB_PORT=1111\nCHALLENGER_LOG_LEVEL=DEBUG\nPATH=x\n# CHALLENGER_TOKEN=x\n"
+    )
+    monkeypatch.setenv("CHALLENGER_WEB_PORT", "2222")
+    settings = read_settings()
+    assert (settings.web_port, settings.log_level) == (2222, "DEBUG")
+
+
+def test_the_room_closes_when_a_platform_is_set_up_unless_it_is_asked_for() -> None:
+    assert not Settings(discord_token="x").web_room
+    assert Settings(discord_token="x", room=True).web_room
+    assert not Settings(room=False).web_room
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CHALLENGER_WEBPORT=1", "CHALLENGER_WEBPORT in"),
+        ("CHALLENGER_WEBPORT=1", "Did you mean CHALLENGER_WEB_PORT?"),
+        ("export CHALLENGER_XYZZY=1", "CHALLENGER_XYZZY in"),
+        ("CHALLENGER_WEB_PORT=-1", "CHALLENGER_WEB_PORT cannot be used"),
+        ("CHALLENGER_SLACK_MODE=pigeon", "CHALLENGER_SLACK_MODE cannot be used"),
+        ("CHALLENGER_DISCORD_MESSAGE_CONTENT=perhaps", "CHALLENGER_DISCORD_MESSAGE_CONTENT"),
+        ("CHALLENGER_SLACK_BOT_TOKEN=x", "CHALLENGER_SLACK_APP_TOKEN is missing"),
+        ("CHALLENGER_SLACK_SIGNING_SECRET=x", "CHALLENGER_SLACK_BOT_TOKEN is missing"),
+        ("CHALLENGER_DISCORD_TOKEN=x\nCHALLENGER_PACE=2", "CHALLENGER_PACE works in the browser"),
+        ("CHALLENGER_DATABASE=store.db", "CHALLENGER_DATABASE must start with sqlite:///"),
+        ("CHALLENGER_WEB_ADDRESS=x.example", "CHALLENGER_WEB_ADDRESS must start with"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence_that_names_it(
+    text: str, words: str, tmp_path: Path
+) -> None:
+    assert words in wrong(text, tmp_path)
+
+
+def test_a_secret_is_in_no_message_and_in_no_repr(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            name: f"hush-{name}"
+            for name in Settings.model_fields
+            if name.endswith(("token", "secret", "seed"))
+        }
+    )
+    assert "hush" not in f"{settings!r} {settings}"
+    assert "hush" not in wrong("CHALLENGER_SLACK_BOT_TOKEN=hush", tmp_path)
+
+
+def test_every_secret_is_kept_as_one() -> None:
+    for name, field in Settings.model_fields.items():
+        secret = name.endswith(("token", "secret", "seed"))
+        assert secret == ("SecretStr" in str(field.annotation)), name
+
+
+def test_settings_are_not_changed_once_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().web_port = 1  # type: ignore[misc]  # the very thing that is refused
