@@ -13,6 +13,7 @@ from adapters.port import FormWanted
 from adapters.posts import Form, Post
 from bot.names import number, one_of
 from bot.permissions import only_moderators, only_where_it_stands, only_where_on
+from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
@@ -49,7 +50,7 @@ async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     await only_where_on(wanted.channel, work)
     name, _, challenge_id = wanted.subject.partition(".")
     challenge = await _challenge(wanted, challenge_id, work)
-    return presenter.open_form(_method(name), wanted.subject, challenge.claim if challenge else "")
+    return forms.open_form(_method(name), wanted.subject, challenge.claim if challenge else "")
 
 
 async def open_(event: FormSent, work: UnitOfWork) -> None:
@@ -87,7 +88,7 @@ async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     rounds.accepting(round_, Act.ENTRY, work.now)
     own = rounds.entries_of(round_, _alias(round_, str(wanted.by)))
     words = own[0].text if own and round_.method.entries_per_member == 1 else ""
-    return presenter.enter_form(round_, words)
+    return forms.enter_form(round_, words)
 
 
 async def enter(event: FormSent, work: UnitOfWork) -> None:
@@ -112,7 +113,7 @@ async def ballot_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask where one stands now."""
     round_ = await _round(wanted, work)
     rounds.accepting(round_, Act.BALLOT, work.now)
-    return presenter.ballot_form(round_)
+    return forms.ballot_form(round_)
 
 
 async def ballot(event: FormSent, work: UnitOfWork) -> None:
@@ -138,7 +139,7 @@ async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     round_, entry = await _entry(wanted, work)
     rounds.answering(round_, MemberId(str(wanted.by)), entry, work.now)
     shown = next(each for each in rounds.visible(round_) if each.id == entry)
-    return presenter.respond_form(round_, shown)
+    return forms.respond_form(round_, shown)
 
 
 async def respond(event: FormSent, work: UnitOfWork) -> None:
