@@ -90,6 +90,26 @@ class FakePlatform:
         return f"https://chat.example/{message.channel.id}/{message.id}"
 
 
+class MemoryState:
+    """A PlatformState in a dict, which outlives the platform as a database would."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    async def get(self, name: str) -> str | None:
+        return self.texts.get(name)
+
+    async def put(self, name: str, text: str) -> None:
+        await asyncio.sleep(0)
+        self.texts[name] = text
+
+    async def drop(self, name: str) -> None:
+        self.texts.pop(name, None)
+
+    async def list(self, prefix: str) -> list[tuple[str, str]]:
+        return sorted((name, text) for name, text in self.texts.items() if name.startswith(prefix))
+
+
 async def until(true: Callable[[], bool]) -> None:
     """Let other tasks run until they have brought something about."""
     for _ in range(4000):

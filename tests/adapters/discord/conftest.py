@@ -13,6 +13,7 @@ from adapters.events import Event, MessagePosted
 from adapters.port import FormWanted, Page
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
+from tests.fakes import MemoryState
 
 VOCABULARY = Vocabulary(
     commands=(
@@ -31,25 +32,6 @@ VOCABULARY = Vocabulary(
     ),
     forms=("view",),
 )
-
-
-class Memory:
-    """A PlatformState that lives as long as the test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    async def put(self, name: str, text: str) -> None:
-        self.kept[name] = text
-
-    async def drop(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    async def list(self, prefix: str) -> list[tuple[str, str]]:
-        return sorted(pair for pair in self.kept.items() if pair[0].startswith(prefix))
 
 
 class Asked:
@@ -102,7 +84,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.ears = Ears()
-        self.state = Memory()
+        self.state = MemoryState()
         self.queries = Asked()
         self.platform = self.fresh()
         self.room: DiscordRoom

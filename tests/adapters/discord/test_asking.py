@@ -137,7 +137,7 @@ async def test_the_tree_is_sent_to_discord_only_when_it_has_changed(bench: Bench
     assert sent() == 1
     await bench.restart()
     assert sent() == 1
-    bench.state.kept["commands"] = "an older tree"
+    bench.state.texts["commands"] = "an older tree"
     await bench.restart()
     assert sent() == 2
 

@@ -182,9 +182,9 @@ async def test_a_message_heard_live_and_read_back_has_one_key(bench: Bench) -> N
     await bench.room.say("ann", "general", "Two")
     live = bench.ears.last(MessagePosted)
     guild = bench.room.guild.id
-    bench.state.kept[f"heard/{guild}"] = str(int(live.message.id) - 1)
+    bench.state.texts[f"heard/{guild}"] = str(int(live.message.id) - 1)
     await bench.room.stop()
-    bench.state.kept[f"heard/{guild}"] = str(int(live.message.id) - 1)
+    bench.state.texts[f"heard/{guild}"] = str(int(live.message.id) - 1)
     await bench.restart()
     assert bench.ears.heard[-1] == live
     assert bench.ears.heard[-2] == live
@@ -203,7 +203,7 @@ async def test_messages_in_threads_are_read_back_too(bench: Bench) -> None:
 async def test_what_was_written_before_the_bot_first_came_is_not_read(bench: Bench) -> None:
     await bench.room.stop()
     await bench.room.say("ann", "general", "Long ago")
-    bench.state.kept.clear()
+    bench.state.texts.clear()
     await bench.restart()
     assert not [event for event in bench.ears.heard if isinstance(event, MessagePosted)]
 
@@ -270,4 +270,4 @@ async def test_being_removed_is_heard(bench: Bench) -> None:
     await bench.room.env.settle()
     event = bench.ears.last(Removed)
     assert (event.community, event.channel) == (bench.room.community, None)
-    assert not [name for name in bench.state.kept if name != "commands"]
+    assert not [name for name in bench.state.texts if name != "commands"]

@@ -20,8 +20,9 @@ from adapters.discord.platform import BAD_TOKEN, NO_INTENT, DiscordPlatform
 from adapters.events import Event, Joined, MessagePosted
 from adapters.port import DeliveryFailed
 from adapters.posts import Post, Text
-from tests.adapters.discord.conftest import VOCABULARY, Asked, Memory
+from tests.adapters.discord.conftest import VOCABULARY, Asked
 from tests.adapters.discord.server import GENERAL, GUILD, INVALID, RECONNECT, WireServer
+from tests.fakes import MemoryState
 
 PATIENCE = 20  # seconds until a test that waits for nothing is given up
 SAY = Say(
@@ -40,7 +41,7 @@ async def server() -> AsyncIterator[WireServer]:
     DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
-def connected_to(server: WireServer, state: Memory) -> DiscordPlatform:
+def connected_to(server: WireServer, state: MemoryState) -> DiscordPlatform:
     return DiscordPlatform(
         token="a token",
         vocabulary=VOCABULARY,
@@ -80,7 +81,7 @@ async def listening(platform: DiscordPlatform, heard: Heard) -> AsyncIterator[No
 
 
 async def test_the_bot_logs_in_says_where_it_is_hears_and_speaks(server: WireServer) -> None:
-    heard, platform = Heard(), connected_to(server, Memory())
+    heard, platform = Heard(), connected_to(server, MemoryState())
     async with listening(platform, heard):
         assert isinstance(await heard.queue.get(), Joined)
         await server.say("We should")
@@ -92,7 +93,7 @@ async def test_the_bot_logs_in_says_where_it_is_hears_and_speaks(server: WireSer
 
 async def test_a_cut_connection_is_taken_up_where_it_broke(server: WireServer) -> None:
     heard = Heard()
-    async with listening(connected_to(server, Memory()), heard):
+    async with listening(connected_to(server, MemoryState()), heard):
         await server.connected.wait()
         await server.say("One")
         assert await heard.next_text() == "One"
@@ -104,7 +105,7 @@ async def test_a_cut_connection_is_taken_up_where_it_broke(server: WireServer) -
 
 async def test_after_a_session_was_lost_the_channel_is_read_back(server: WireServer) -> None:
     heard = Heard()
-    async with listening(connected_to(server, Memory()), heard):
+    async with listening(connected_to(server, MemoryState()), heard):
         await server.connected.wait()
         await server.say("One")
         assert await heard.next_text() == "One"
@@ -115,7 +116,7 @@ async def test_after_a_session_was_lost_the_channel_is_read_back(server: WireSer
 
 
 async def test_what_was_missed_between_two_runs_is_read_back(server: WireServer) -> None:
-    state, heard = Memory(), Heard()
+    state, heard = MemoryState(), Heard()
     async with listening(connected_to(server, state), heard):
         await server.connected.wait()
         await server.say("One")
@@ -126,7 +127,7 @@ async def test_what_was_missed_between_two_runs_is_read_back(server: WireServer)
 
 
 async def test_a_rate_limit_is_obeyed_and_the_post_is_made(server: WireServer) -> None:
-    platform = connected_to(server, Memory())
+    platform = connected_to(server, MemoryState())
     limit = {"message": "You are being rate limited.", "retry_after": 0.01, "global": False}
     server.refusals.append((429, limit, {"Retry-After": "0.01", "Via": "1.1 loopback"}))
     async with listening(platform, Heard()):
@@ -136,7 +137,7 @@ async def test_a_rate_limit_is_obeyed_and_the_post_is_made(server: WireServer) -
 
 
 async def test_a_long_rate_limit_is_handed_to_whoever_waits(server: WireServer) -> None:
-    platform = connected_to(server, Memory())
+    platform = connected_to(server, MemoryState())
     limit = {"message": "You are being rate limited.", "retry_after": 90.0, "global": False}
     server.refusals.append((429, limit, {"Retry-After": "90", "Via": "1.1 loopback"}))
     async with listening(platform, Heard()):
@@ -149,14 +150,14 @@ async def test_a_long_rate_limit_is_handed_to_whoever_waits(server: WireServer) 
 async def test_without_the_intent_the_bot_stops_with_one_sentence(server: WireServer) -> None:
     server.refuse_intents = True
     with pytest.raises(DeliveryFailed) as failed:
-        await connected_to(server, Memory()).listen(Heard())
+        await connected_to(server, MemoryState()).listen(Heard())
     assert failed.value.reason == NO_INTENT
 
 
 async def test_with_a_wrong_token_the_bot_stops_with_one_sentence(server: WireServer) -> None:
     server.token_is_good = False
     with pytest.raises(DeliveryFailed) as failed:
-        await connected_to(server, Memory()).listen(Heard())
+        await connected_to(server, MemoryState()).listen(Heard())
     assert failed.value.reason == BAD_TOKEN
 
 
@@ -177,7 +178,7 @@ async def test_a_good_token_is_told_what_it_opens(server: WireServer) -> None:
 
 
 async def test_a_discord_that_cannot_be_reached_is_tried_again(server: WireServer) -> None:
-    platform = connected_to(server, Memory())
+    platform = connected_to(server, MemoryState())
     async with listening(platform, Heard()):
         await server.connected.wait()
         discord.http.Route.BASE = "http://127.0.0.1:9/api/v10"

@@ -14,6 +14,7 @@ from adapters.port import FormWanted, Page
 from adapters.posts import Field, FieldKind, Form, Option, Post
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.server import SlackServer
+from tests.fakes import MemoryState
 
 VOCABULARY = Vocabulary(
     commands=(
@@ -87,31 +88,12 @@ class Questions:
         return None
 
 
-class Memory:
-    """What a platform remembers, in a dict that outlives it."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-
-    async def get(self, name: str) -> str | None:
-        return self.texts.get(name)
-
-    async def put(self, name: str, text: str) -> None:
-        self.texts[name] = text
-
-    async def drop(self, name: str) -> None:
-        self.texts.pop(name, None)
-
-    async def list(self, prefix: str) -> list[tuple[str, str]]:
-        return sorted((name, text) for name, text in self.texts.items() if name.startswith(prefix))
-
-
 class Bot:
     """One SlackPlatform that listens, what it heard, and what it remembers."""
 
     def __init__(self, slack: SlackServer, mode: Literal["socket", "http"]) -> None:
         self.slack, self.mode = slack, mode
-        self.recorder, self.questions, self.memory = Recorder(), Questions(), Memory()
+        self.recorder, self.questions, self.memory = Recorder(), Questions(), MemoryState()
         self.platform = self.built()
 
     def built(self) -> SlackPlatform:

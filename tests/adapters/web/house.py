@@ -16,6 +16,7 @@ from adapters.port import FormWanted, Page
 from adapters.posts import Field, FieldKind, Form, Option, Post, Text
 from adapters.web.platform import WebPlatform
 from adapters.web.room import Person, RoomChannel
+from tests.fakes import MemoryState
 
 PEOPLE = (
     Person("ann", "Ann Archer", "Northtown Borough Council", administers=True),
@@ -47,26 +48,6 @@ VOCABULARY = Vocabulary(
     forms=("open_round", "share_view", "object"),
 )
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-
-
-class MemoryState:
-    """A PlatformState in a dict, which outlives the platform as a database would."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-
-    async def get(self, name: str) -> str | None:
-        return self.texts.get(name)
-
-    async def put(self, name: str, text: str) -> None:
-        await asyncio.sleep(0)
-        self.texts[name] = text
-
-    async def drop(self, name: str) -> None:
-        self.texts.pop(name, None)
-
-    async def list(self, prefix: str) -> list[tuple[str, str]]:
-        return sorted((n, t) for n, t in self.texts.items() if n.startswith(prefix))
 
 
 class Application:
@@ -192,9 +173,3 @@ class House:
 
 def text(*spans: Any) -> Post:
     return Post((Text(spans),))
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Let other tasks go on until something is true; the test's time limit is the only clock."""
-    while not true():  # noqa: ASYNC110 - what is waited for lies behind a socket
-        await asyncio.sleep(0.005)

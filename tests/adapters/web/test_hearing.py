@@ -10,7 +10,8 @@ import pytest
 from adapters.events import ButtonPressed, MessagePosted, Reacted
 from adapters.posts import Button, Choices, Post
 from tests.adapters.web.driver import Wire
-from tests.adapters.web.house import House, text, until
+from tests.adapters.web.house import House, text
+from tests.fakes import until
 
 SAID = {"channel": "general", "text": "Go online only", "id": "an-id-of-my-own"}
 

@@ -34,7 +34,7 @@ from adapters.posts import (
 from adapters.web.render import clock_time, day, form_html, moment, post_html, words
 from adapters.web.room import Person, Room, RoomChannel
 from adapters.web.written import read, write
-from tests.adapters.web.house import MemoryState
+from tests.fakes import MemoryState
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{0}%s</p>"
 COMMUNITY = CommunityRef("web", "room")

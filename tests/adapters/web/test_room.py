@@ -26,7 +26,8 @@ from adapters.events import (
 from adapters.port import DeliveryFailed
 from adapters.posts import Button, Choices, Post, Text
 from tests.adapters.web.driver import Wire
-from tests.adapters.web.house import House, text, until
+from tests.adapters.web.house import House, text
+from tests.fakes import until
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from adapters.chat import MessageRef
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePosted
 from adapters.posts import Button, Choices, Post, Text
-from tests.adapters.discord.conftest import VOCABULARY, Asked, Memory
+from tests.adapters.discord.conftest import VOCABULARY, Asked
 from tests.adapters.discord.twin.twin import Twin, why_not
+from tests.fakes import MemoryState
 
 pytestmark = [pytest.mark.node, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
@@ -60,7 +61,7 @@ async def test_one_conversation_runs_from_end_to_end(twin: Twin) -> None:
         token=twin.token,
         vocabulary=VOCABULARY,
         queries=Asked(),
-        state=Memory(),
+        state=MemoryState(),
         api_url=twin.api_url,
         gateway_url=twin.gateway_url,
     )
