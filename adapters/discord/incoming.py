@@ -21,7 +21,6 @@ from adapters.events import (
     Audience,
     ButtonPressed,
     CommandCalled,
-    Feeling,
     FormSent,
     Joined,
     MessagePointedAt,
@@ -32,14 +31,13 @@ from adapters.events import (
     Removed,
     ReplyHandle,
     Unreacted,
+    nameless,
 )
+from adapters.feelings import of_symbol
 
 DISCORD = "discord"
 DIRECT = CommunityRef(DISCORD, "@me")  # direct messages belong to no server
 SAID = (discord.MessageType.default, discord.MessageType.reply)
-_FOR = frozenset("👍✅➕💯✔☑")
-_AGAINST = frozenset("👎❌⛔➖✖🚫")
-_TONES = frozenset("🏻🏼🏽🏾🏿\ufe0f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +144,16 @@ def reaction(
     added = payload.event_type == "REACTION_ADD"
     symbol = payload.emoji.name if payload.emoji.id is None else f":{payload.emoji.name}:"
     kind = Reacted if added else Unreacted
+    who = nameless(str(payload.user_id), str(symbol), now.isoformat())
     return kind(
-        key=f"{ref}#{kind.__name__.lower()}/{payload.user_id}/{symbol}/{now.isoformat()}",
+        key=f"{ref}#{kind.__name__.lower()}/{who}",
         community=at.channel.community,
         at=now,
         message=ref,
         by=member(payload.user_id),
-        feeling=feeling(symbol),
+        feeling=of_symbol(symbol),
         symbol=symbol,
     )
-
-
-def feeling(symbol: str) -> Feeling:
-    """What a symbol plainly says, whatever its skin tone."""
-    bare = "".join(sign for sign in symbol if sign not in _TONES)
-    if bare in _FOR:
-        return Feeling.FOR
-    return Feeling.AGAINST if bare in _AGAINST else Feeling.OTHER
 
 
 def joined(guild: discord.Guild, now: datetime) -> Joined:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
-from adapters.events import Feeling
 from adapters.exports.files import (
     DECODER,
     KNOWN,
@@ -22,12 +21,10 @@ from adapters.exports.files import (
     stamp,
 )
 from adapters.exports.gathered import LAST_YEAR, Draft, ExportUnreadable
+from adapters.feelings import of_symbol
 
 _TYPES = ("Default", "Reply", None)
 _PRIVATE = ("DirectTextChat", "DirectGroupTextChat", "GuildPrivateThread")
-_FOR = frozenset("👍✅➕💯✔☑")  # as the bot itself reads them when it listens
-_AGAINST = frozenset("👎❌⛔➖✖🚫")
-_TONES = frozenset("🏻🏼🏽🏾🏿\ufe0f")
 _NO_GUILD = "0"  # direct messages belong to no server
 
 
@@ -164,14 +161,7 @@ def _read_reaction(
     )
     for person in people:
         if symbol and person:
-            draft.react(message, person, symbol, _feeling(symbol), at)
-
-
-def _feeling(symbol: str) -> Feeling:
-    bare = "".join(sign for sign in symbol if sign not in _TONES)
-    if bare in _FOR:
-        return Feeling.FOR
-    return Feeling.AGAINST if bare in _AGAINST else Feeling.OTHER
+            draft.react(message, person, symbol, of_symbol(symbol), at)
 
 
 def _answers(

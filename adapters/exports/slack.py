@@ -11,7 +11,8 @@ from typing import Any
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.exports.files import Files, a_list, an_object, clean, identifier, stamp
 from adapters.exports.gathered import LAST_YEAR, Draft, ExportUnreadable
-from adapters.slack.incoming import HEARD_SUBTYPES, feeling
+from adapters.feelings import of_name
+from adapters.slack.incoming import HEARD_SUBTYPES
 from adapters.slack.mrkdwn import decode
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json$")
@@ -127,7 +128,7 @@ def _read_message(
         people = dict.fromkeys(identifier(user) for user in a_list(reaction.get("users")))
         for person in people:
             if symbol and person and person not in bots:
-                draft.react(ref, person, symbol, feeling(symbol), at)
+                draft.react(ref, person, symbol, of_name(symbol), at)
 
 
 def _time(value: object, where: str) -> datetime:

@@ -15,7 +15,6 @@ from adapters.events import (
     ButtonPressed,
     CommandCalled,
     Event,
-    Feeling,
     FormSent,
     HomeOpened,
     Joined,
@@ -27,7 +26,9 @@ from adapters.events import (
     Removed,
     ReplyHandle,
     Unreacted,
+    nameless,
 )
+from adapters.feelings import of_name
 from adapters.posts import Button
 from adapters.slack import forms
 from adapters.slack.blocks import OPENS_FORM
@@ -37,34 +38,6 @@ from adapters.slack.payload import NAME, Payload, Scene, Self, at, listed, momen
 POINTER = "pointer:"
 
 HEARD_SUBTYPES = frozenset({"", "thread_broadcast", "file_share", "me_message"})
-
-FOR = frozenset(
-    [
-        "+1",
-        "thumbsup",
-        "white_check_mark",
-        "heavy_check_mark",
-        "ballot_box_with_check",
-        "heavy_plus_sign",
-        "100",
-        "clap",
-        "ok_hand",
-        "raised_hands",
-        "tada",
-    ]
-)
-AGAINST = frozenset(
-    [
-        "-1",
-        "thumbsdown",
-        "x",
-        "no_entry",
-        "no_entry_sign",
-        "negative_squared_cross_mark",
-        "heavy_minus_sign",
-        "no_good",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +108,6 @@ def revision(item: Payload, channel: str, scene: Scene) -> MessageRevised | None
         message=scene.me.message(channel, ts),
         text=decode(word(item, "text")),
     )
-
-
-def feeling(reaction: str) -> Feeling:
-    """What a reaction says, whatever the colour of its skin."""
-    name = reaction.partition("::")[0]
-    if name in FOR:
-        return Feeling.FOR
-    return Feeling.AGAINST if name in AGAINST else Feeling.OTHER
 
 
 def origin(body: Payload) -> Origin:
@@ -318,12 +283,12 @@ def _reaction(
         return None
     on = scene.me.message(channel, ts)
     return kind(
-        key=f"{on}:{suffix}:{user}:{symbol}:{when}",
+        key=f"{on}:{suffix}:{nameless(user, symbol, when)}",
         community=scene.me.community,
         at=moment(when, scene.now),
         message=on,
         by=MemberRef(NAME, user),
-        feeling=feeling(symbol),
+        feeling=of_name(symbol),
         symbol=symbol,
     )
 
@@ -333,7 +298,7 @@ def _home(inner: Payload, scene: Scene) -> HomeOpened | None:
     if not user or word(inner, "tab") not in ("home", ""):
         return None
     return HomeOpened(
-        key=f"{scene.me.community}/home:{user}:{when or scene.now.timestamp()}",
+        key=f"{scene.me.community}/home:{nameless(user, when or str(scene.now.timestamp()))}",
         community=scene.me.community,
         at=moment(when, scene.now),
         by=MemberRef(NAME, user),
