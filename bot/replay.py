@@ -36,12 +36,12 @@ from bot.presenters.words import LONDON, count, day
 from bot.stand_ins import ReplayClock, SilentPlatform, minutes
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
-from bot.store.database import Database, open_database
+from bot.store.database import Connection, Database, open_database
 from bot.store.jobs import JobRow
 from bot.store.messages import Messages
 from bot.store.timers import DueTimers
 from bot.store.verdicts import NotedVerdict, Verdicts
-from challenges import digest, judgement, onesided
+from challenges import digest
 from challenges.challenge import Challenge
 from challenges.dice import SeededDice
 from challenges.messages import (
@@ -136,7 +136,6 @@ class _House:
         self._asked: set[int] = set()
         self._askings: list[Asking] = []
         self._rested: dict[int, dict[str, Rested]] = {}
-        self._asked_at: dict[str, datetime] = {}
         self._weeks: list[Week] = []
 
     async def run(self) -> Replayed:
@@ -184,29 +183,30 @@ class _House:
         async with self._database.reading() as connection:
             asked = await Challenges(connection, self._community).between(at, at + _INSTANT)
             near = await Verdicts(connection, self._community).near(at, MOST_RESTS)
-            messages = Messages(connection, self._community)
             asked = [each for each in asked if each.id not in self._asked]
             for challenge in asked:
                 self._asked.add(challenge.id)
-                self._askings.append(await self._asking(challenge, messages))
+                self._askings.append(await self._asking(challenge, connection))
         for rest in near:
             self._rest(rest)
         if asked:
             await self._app.deliver_all()
             await self._look_ahead()  # only a challenge sets a timer here
 
-    async def _asking(self, challenge: Challenge, messages: Messages) -> Asking:
+    async def _asking(self, challenge: Challenge, connection: Connection) -> Asking:
+        messages = Messages(connection, self._community)
         about = [await messages.get(each) for each in challenge.about]
         found = [each for each in about if each is not None]
-        thread = found[0].thread if found else challenge.thread
-        values = await self._values(challenge, thread, messages)
-        if found:
-            values |= {"for_": _for(found[0]), "against": _against(found[0])}
-        self._asked_at[challenge.channel] = challenge.asked_at
+        verdicts = Verdicts(connection, self._community)
+        # A question to a channel's own talk opens a thread, but its verdict is the channel's.
+        noted = await verdicts.of(challenge.channel, challenge.thread, challenge.reason)
+        in_thread = noted is not None
+        noted = noted or await verdicts.of(challenge.channel, None, challenge.reason)
+        values = dict(noted.verdict.values) if noted else {}
         return Asking(
             at=challenge.asked_at,
             channel=self._names[challenge.channel],
-            in_thread=thread is not None,
+            in_thread=in_thread,
             question=challenge.wording,
             reason=because(challenge.reason, values),
             about=tuple(
@@ -214,23 +214,6 @@ class _House:
                 for each in found
             ),
         )
-
-    async def _values(
-        self, challenge: Challenge, thread: MessageId | None, messages: Messages
-    ) -> dict[str, str | int]:
-        """The numbers behind a challenge, measured again at the moment it was made."""
-        recent = await messages.recent(challenge.channel, thread)
-        if thread is None and challenge.channel in self._asked_at:
-            # After a question the talk in a channel starts anew.
-            recent = [each for each in recent if each.at > self._asked_at[challenge.channel]]
-        talks = conversations(recent)
-        if not talks:
-            return {}
-        signal = onesided.measure(talks[-1])
-        verdict = judgement.weigh(
-            signal, judgement.History(), judgement.Rules(), challenge.asked_at
-        )
-        return dict(verdict.values)
 
     def _rest(self, noted: NotedVerdict) -> None:
         talk = self._talks.of(noted.channel, noted.thread, noted.at)

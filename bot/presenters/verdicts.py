@@ -42,8 +42,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already-asked": ("A question was asked in this conversation before, or somebody said not now.",) * 2,
     "disagreement-is-voiced": ("People differ and say why, so nothing is missing.",) * 2,
     "agreement-alone": (
-        "{people} people agree so far, and agreement is no reason to interrupt.",
-        "People agree, which is no reason to interrupt them.",
+        "{people} people have taken part and nothing shows two sides; agreement alone is no reason to interrupt.",
+        "Nothing shows two sides, and agreement alone is no reason to interrupt.",
     ),
     "not-helping": (
         "Questions helped {helped} of the {answers} times somebody answered, so the bot keeps quiet.",

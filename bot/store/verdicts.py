@@ -63,6 +63,20 @@ class Verdicts:
         )
         return None if row is None else _verdict(row)
 
+    async def of(
+        self, channel: ChannelId, thread: MessageId | None, reason: str
+    ) -> NotedVerdict | None:
+        """The verdict of one reason on one conversation."""
+        row = await self._connection.row(
+            f"SELECT {_COLUMNS} FROM verdicts WHERE community = :community"
+            " AND channel = :channel AND thread = :thread AND reason = :reason",
+            community=self._community,
+            channel=channel,
+            thread=thread or "",
+            reason=reason,
+        )
+        return None if row is None else _verdict(row)
+
     async def near(self, since: datetime, most: int = 20) -> list[NotedVerdict]:
         """The conversations that rested close to a challenge, newest first."""
         rows = await self._connection.rows(

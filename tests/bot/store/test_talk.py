@@ -254,6 +254,16 @@ async def test_the_latest_verdict_comes_back_as_it_was(connection: Connection) -
     assert (in_thread.verdict, in_thread.thread) == (ASK, numbered(1))
 
 
+async def test_a_verdict_is_found_by_its_reason(connection: Connection) -> None:
+    verdicts = Verdicts(connection, HERE)
+    await verdicts.note(GENERAL, None, QUIET, NOW)
+    await verdicts.note(GENERAL, None, ASK, NOW + MINUTE)
+    found = await verdicts.of(GENERAL, None, QUIET.reason)
+    assert found is not None
+    assert (found.verdict, found.at) == (QUIET, NOW)
+    assert await verdicts.of(GENERAL, numbered(1), QUIET.reason) is None
+
+
 async def test_the_same_reason_is_noted_once_and_near_ones_are_listed(
     connection: Connection,
 ) -> None:
