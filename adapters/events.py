@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import NewType
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -19,6 +20,11 @@ Opaque, short-lived, handed back with a Whisper.
 """
 
 NO_REPLY = ReplyHandle("")
+
+
+def nameless(*parts: str) -> str:
+    """The part of a key that would name a member: keys are kept longer than who did what."""
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
 class Audience(StrEnum):

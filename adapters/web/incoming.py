@@ -23,6 +23,7 @@ from adapters.events import (
     MessageWithdrawn,
     Reacted,
     Unreacted,
+    nameless,
 )
 from adapters.port import FormWanted
 from adapters.posts import MAX_ANSWER, MAX_BUTTON_ID, MAX_FORM_PARTS, Button
@@ -75,7 +76,7 @@ class Standing:
     def heard(self, act: str, id_: str) -> dict[str, Any]:
         """The fields every event shares. A repeated request is the same event."""
         return {
-            "key": f"{self.community}/{act}/{self.by.id}/{id_}",
+            "key": f"{self.community}/{act}/{nameless(self.by.id, id_)}",
             "community": self.community,
             "at": self.at,
         }
