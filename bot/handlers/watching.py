@@ -56,8 +56,11 @@ async def withdraw(event: MessageWithdrawn, work: UnitOfWork) -> None:
 
 
 async def react(event: Reacted, work: UnitOfWork) -> None:
-    """Count a reaction that plainly says for or against."""
-    if event.feeling is not Feeling.OTHER:
+    """Count a reaction that plainly says for or against, unless its giver is not to be heard."""
+    if event.feeling is Feeling.OTHER:
+        return
+    member = await work.members.get(event.by)
+    if member is None or member.listen:
         await work.messages.react(MessageId(str(event.message)), event.by, event.feeling)
 
 
