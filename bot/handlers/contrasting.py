@@ -82,6 +82,7 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
             else await work.outbox.posted(f"challenge:{challenge.id}")
         )
         await work.say(name, channel, post, thread)
+        await work.whisper(event, presenter.shown_to_all())
     else:
         await work.whisper(event, post)
 

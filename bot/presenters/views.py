@@ -90,6 +90,11 @@ def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:
     return Post(tuple(parts))
 
 
+def shown_to_all() -> Post:
+    """What the member is told who asked to see other councils, when everyone is shown them."""
+    return sentence("How other councils saw it is on its way to this conversation, for everyone.")
+
+
 def nothing_found() -> Post:
     """When no other council has shared anything on the subject."""
     return Post(
