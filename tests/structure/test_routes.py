@@ -1,0 +1,131 @@
+"""The page of routes is complete: whatever can happen leads somewhere."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+
+from adapters.events import Event
+from bot import handlers, routes
+from bot.commands import VOCABULARY
+from tests.structure.house import modules, tree
+
+
+def handler_modules() -> list[ModuleType]:
+    names = [path.stem for path in modules("bot/handlers") if path.stem != "__init__"]
+    return [__import__(f"{handlers.__name__}.{name}", fromlist=[name]) for name in names]
+
+
+def calls(name: str, *rooms: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a name, with the place where it stands."""
+    for path in modules(*rooms):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                called = node.func
+                found = called.id if isinstance(called, ast.Name) else None
+                if isinstance(called, ast.Attribute):
+                    found = called.attr
+                if found == name:
+                    yield f"{path}:{node.lineno}", node
+
+
+def given(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    """One argument of a call, however it was given."""
+    if len(call.args) > position:
+        return call.args[position]
+    return next((each.value for each in call.keywords if each.arg == keyword), None)
+
+
+def opening(value: ast.expr | None) -> str:
+    """The words an expression begins with, as far as they are written out."""
+    match value:
+        case ast.Constant(value=str(words)):
+            return words
+        case ast.JoinedStr(values=[ast.Constant(value=str(words)), *_]):
+            return words
+        case ast.IfExp(body=body):
+            return opening(body)
+    return ""
+
+
+def buttons() -> dict[str, set[str]]:
+    """The verbs of the buttons that are made: those that open a form, and those that do not."""
+    found: dict[str, set[str]] = {"press": set(), "form": set()}
+    for place, call in calls("Button", "bot"):
+        words = opening(given(call, 0, "id"))
+        assert ":" in words, f"{place}: write the verb of the button out, as in verb:{{subject}}"
+        opens = given(call, 3, "opens_form")
+        kind = "form" if isinstance(opens, ast.Constant) and opens.value is True else "press"
+        found[kind].add(words.partition(":")[0])
+    return found
+
+
+def test_every_command_leads_somewhere_and_every_route_of_one_is_a_command() -> None:
+    for command in VOCABULARY.commands:
+        assert command.name in routes.COMMANDS or command.form in routes.FORMS, command.name
+    assert set(routes.COMMANDS) - {""} <= {command.name for command in VOCABULARY.commands}
+
+
+def test_every_pointer_leads_somewhere_and_every_route_of_one_is_a_pointer() -> None:
+    for pointer in VOCABULARY.pointers:
+        assert pointer.name in routes.POINTERS or pointer.form in routes.FORMS, pointer.name
+    assert set(routes.POINTERS) <= {pointer.name for pointer in VOCABULARY.pointers}
+
+
+def test_every_button_that_is_shown_does_something_and_none_is_routed_in_vain() -> None:
+    assert buttons()["press"] == set(routes.BUTTONS)
+
+
+def test_every_form_is_declared_routed_made_and_opened_by_something() -> None:
+    made = {opening(given(call, 0, "name")) for _, call in calls("Form", "bot")}
+    assert made == set(routes.FORMS) == set(VOCABULARY.forms)
+    openers = {each.form for each in VOCABULARY.commands if each.form}
+    openers |= {each.form for each in VOCABULARY.pointers if each.form}
+    assert buttons()["form"] | openers == set(routes.FORMS)
+
+
+def test_every_event_is_heard() -> None:
+    assert set(routes.EVENTS) == set(get_args(Event))
+
+
+@pytest.mark.parametrize(
+    ("verb", "table"),
+    [("set", routes.TIMERS), ("book", routes.JOBS)],
+    ids=["timers", "jobs"],
+)
+def test_what_is_set_or_booked_leads_somewhere(verb: str, table: dict[str, Any]) -> None:
+    kinds = {
+        words
+        for _, call in calls(verb, "bot/handlers", "bot/asking.py", "bot")
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Attribute)
+        and call.func.value.attr in ("timers", "jobs")
+        and (words := opening(given(call, 0, "kind")))
+    }
+    assert kinds == set(table)
+
+
+def test_every_handler_is_used() -> None:
+    used: set[Any] = {
+        each
+        for table in (routes.EVENTS, routes.TIMERS, routes.JOBS)
+        for chain in table.values()
+        for each in chain
+    }
+    used |= {*routes.COMMANDS.values(), *routes.BUTTONS.values(), *routes.POINTERS.values()}
+    used |= {each for route in routes.FORMS.values() for each in (route.opens, route.takes)}
+    reached = {each.__code__ for each in used}
+    for module in handler_modules():
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
+            if name.startswith("_") or function.__module__ != module.__name__:
+                continue
+            first, *_ = inspect.signature(function).parameters
+            if first in ("event", "press", "timer", "finished", "wanted"):
+                called = re.search(rf"await {name}\(", inspect.getsource(module))
+                assert called or function.__code__ in reached, f"{function} is in no route"
