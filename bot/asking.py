@@ -11,6 +11,7 @@ from bot.work import UnitOfWork
 from challenges import challenge, moves
 from challenges.challenge import Challenge, Origin
 from challenges.messages import ChannelId, MemberId, MessageId
+from challenges.moves import MOVES
 
 LAPSES_AFTER = timedelta(days=3)
 NOT_REPEATED = timedelta(days=30)  # a move used in this channel so recently is avoided
@@ -26,13 +27,17 @@ async def ask(
     origin: Origin,
     by: MemberId | None = None,
     claim: str = "",
+    preferred: str = "",
     values: Mapping[str, str | int] | None = None,
 ) -> Challenge:
     """Choose a move and its wording, keep the challenge, say it, and set when it lapses."""
     number = await work.challenges.next_id()
     purpose = f"{work.community}:challenge:{number}"
     recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
-    move = moves.choose(reason, work.dice, purpose, tuple(each.move for each in recent))
+    used = tuple(each.move for each in recent)
+    # The move the verdict named fits best; used here lately, another that fits keeps it fresh.
+    fresh = preferred and preferred not in used
+    move = MOVES[preferred] if fresh else moves.choose(reason, work.dice, purpose, used)
     known = {"claim": claim, **(values or {})}
     asked = challenge.ask(
         id=number,

@@ -165,5 +165,6 @@ async def _ask(conversation: Conversation, verdict: Verdict, work: UnitOfWork) -
         about=verdict.about,
         reason=verdict.reason,
         origin=Origin.SIGNAL,
+        preferred=verdict.move,
         values=dict(verdict.values),
     )
