@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import CommandCalled, Feeling, FormSent
 from adapters.port import Receive
 from adapters.web.platform import WebPlatform
-from adapters.web.room import Person, RoomChannel
+from adapters.web.room import Person, Room, RoomChannel
 
 COMMUNITY = "sample"
 PEOPLE = (
@@ -65,8 +65,12 @@ EVERY_HOUR = (
     ("prompts", "yes"),
     ("digest", "Monday 09:00"),
 )
-GAP = timedelta(hours=6)
-TOLD = f"web:{COMMUNITY}/say/{TALK[-1][0]}/sample-{len(TALK)}"  # the key of the last thing said
+# Days ago and at what time each thing was said: two days of talk are over with the last of them, and not before,
+# so that the question stands at the end of the thread.
+SPOKEN = (
+    (3, time(13, 40)), (3, time(13, 52)), (3, time(15, 10)), (2, time(9, 25)), (2, time(9, 40)),
+    (2, time(11, 5)), (2, time(16, 30)), (1, time(9, 15)), (1, time(10, 50)), (1, time(14, 5)),
+)  # fmt: skip
 REACTED = {Feeling.FOR: "👍", Feeling.AGAINST: "👎"}
 
 
@@ -76,7 +80,7 @@ class PastClock:
     def __init__(self, now: Callable[[], datetime]) -> None:
         """Start in the past."""
         self._now = now
-        self._begins: datetime | None = now() - GAP * (len(TALK) + 1)
+        self._begins: datetime | None = _spoken(1, now()) - timedelta(hours=1)
 
     def now(self) -> datetime:
         """The moment the room shows."""
@@ -94,18 +98,22 @@ async def tell(room: WebPlatform, receive: Receive, clock: PastClock) -> None:
     """
     began = clock.now()
     records = await room.room()
-    if records.sent(TOLD):
+    if records.sent(_told(len(TALK))):
         clock.catch_up()
         return
-    await _furnish(room, receive, began)
+    answers = await _furnish(room, receive, began)
+    if not records.sent(_told(1)):
+        await _put_away(records, answers)
     # The notice that the bot listens stands before the talk it is about.
-    while not any(message.channel == SWITCHED_ON for message in records.messages.values()):
+    while not any(  # noqa: ASYNC110, the room tells pages what is new, and not us
+        message.channel == SWITCHED_ON for message in records.messages.values()
+    ):
         await asyncio.sleep(0.02)
     clock.catch_up()
     said: list[MessageRef] = []
     for number, (person_id, text) in enumerate(TALK, start=1):
         thread = said[0] if said else None
-        at = began + GAP * number
+        at = _spoken(number, clock.now())
         said.append(
             await room.post_as(person_id, SWITCHED_ON, text, thread, at, f"sample-{number}")
         )
@@ -115,7 +123,29 @@ async def tell(room: WebPlatform, receive: Receive, clock: PastClock) -> None:
                 await room.react_as(person_id, said[number], REACTED[feeling])
 
 
-async def _furnish(room: WebPlatform, receive: Receive, now: datetime) -> None:
+def _spoken(number: int, now: datetime) -> datetime:
+    """When one thing was said, as seen from now."""
+    days, at = SPOKEN[number - 1]
+    return datetime.combine(now.date() - timedelta(days=days), at, now.tzinfo)
+
+
+def _told(number: int) -> str:
+    """The key of one thing said."""
+    return f"web:{COMMUNITY}/say/{TALK[number - 1][0]}/sample-{number}"
+
+
+async def _put_away(records: Room, answers: int) -> None:
+    """Put away what the bot answered in private to all this: whoever comes to look did not ask for it."""
+    for _ in range(250):  # a private answer may be lost when the bot is stopped, so not for ever
+        if len(records.whispers) >= answers:
+            break
+        await asyncio.sleep(0.02)
+    for whisper in list(records.whispers.values()):
+        await records.dismiss(whisper)
+
+
+async def _furnish(room: WebPlatform, receive: Receive, now: datetime) -> int:
+    """Set everything up; how many private answers the bot gives to that."""
     community = CommunityRef(room.name, COMMUNITY)
     channel = ChannelRef(community, SWITCHED_ON)
     elsewhere = ChannelRef(community, "services")
@@ -163,3 +193,4 @@ async def _furnish(room: WebPlatform, receive: Receive, now: datetime) -> None:
                 values=values,
             )
         )
+    return 2 + len(PEOPLE) + len(VIEWS)

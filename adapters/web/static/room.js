@@ -127,7 +127,7 @@ function showIn(what, show) {
 
 async function goWhereTheAddressSays({ again = false } = {}) {
   const [channelId, messageId] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const channel = room.channels.find(({ id }) => id === channelId) || room.channels[0];
+  const channel = room.channels.find(({ id }) => id === channelId) || whereMostIsNew();
   if (!channel) {
     by("place").textContent = "No channels yet";
     return;
@@ -139,6 +139,12 @@ async function goWhereTheAddressSays({ again = false } = {}) {
   showPlace(channel);
   if (message && !again) pointTo(message);
   else toTheEnd(by("scroll"));
+}
+
+// Where somebody comes in who asked for no channel: the first of those with most to read.
+function whereMostIsNew() {
+  const most = Math.max(0, ...room.channels.map(newIn));
+  return room.channels.find((channel) => newIn(channel) === most);
 }
 
 // A message further back than what is shown at first.
@@ -191,8 +197,10 @@ function showEmpty(channel) {
 
 function showThread() {
   const open = Boolean(here.thread);
+  const low = isLow(by("scroll"));
   by("thread").hidden = !open;
   document.body.classList.toggle("in-thread", open);
+  if (low) toTheEnd(by("scroll")); // a narrower column is a longer one
   if (!open) return;
   if (!by("you").hidden) closeYou();
   threadLog.setAttribute("aria-live", "off");
@@ -202,6 +210,7 @@ function showThread() {
   for (const whisper of room.whispers.values()) {
     if (whisper.thread === here.thread) showWhisper(whisper, { settle: false });
   }
+  separateDays(threadLog);
   threadComposer.stand(`${here.channel}/${here.thread}`, "Reply in the thread");
   toTheEnd(by("thread-scroll"));
   requestAnimationFrame(() => threadLog.setAttribute("aria-live", "polite"));
@@ -231,7 +240,6 @@ function showInLog(holder, scroll, message, { inThread, settle }) {
   const found = holder.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
   if (message.withdrawn && room.repliesTo(message.id).length === 0) {
     removeKeepingFocus(found);
-    if (holder === log) separateDays(log);
     return;
   }
   const made = found || messageElement(message);
@@ -250,13 +258,11 @@ function showWhisper(whisper, { settle = true } = {}) {
 
 function add(holder, scroll, made, what, settle) {
   made.dataset.day = what.day;
-  const low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  const low = isLow(scroll);
   insert(holder, made);
   if (!settle) return;
-  if (holder === log) {
-    separateDays(log);
-    by("empty").hidden = true;
-  }
+  separateDays(holder);
+  if (holder === log) by("empty").hidden = true;
   // What is longer than the window is shown from its beginning.
   if (low && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
   else if (low || what.author === room.me.id) toTheEnd(scroll);
@@ -268,7 +274,12 @@ function removeKeepingFocus(made) {
   const focused = made.contains(document.activeElement);
   const holder = made.parentElement;
   made.remove();
+  separateDays(holder);
   if (focused) (holder === threadLog ? by("thread-words") : by("words")).focus();
+}
+
+function isLow(scroll) {
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
 }
 
 function toTheEnd(scroll) {

@@ -90,15 +90,17 @@ function showReactions(list, message, room) {
 function showFoot(foot, message, room, inThread) {
   const replies = inThread ? [] : room.repliesTo(message.id);
   const last = replies.at(-1);
+  const asked = replies.filter((each) => each.bot && !each.withdrawn).length;
   const whispers = inThread ? 0 : room.whispersIn(message.id).length;
-  const shown = JSON.stringify([message.withdrawn, replies.length, whispers, last?.time, inThread]);
+  const shown = JSON.stringify([message.withdrawn, replies.length, asked, whispers, last?.time, inThread]);
   if (foot.dataset.shown === shown) return;
   foot.dataset.shown = shown;
   const focused = foot.contains(document.activeElement) && document.activeElement.dataset.act;
   foot.replaceChildren();
   const whose = unseen(` to ${message.name}, ${message.time}`);
   if (replies.length) {
-    const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+    const from = asked ? `, ${asked} from Challenger` : "";
+    const count = (replies.length === 1 ? "1 reply" : `${replies.length} replies`) + from;
     const open = element("button", { type: "button", className: "replies" }, count, whose, element("span", { className: "last" }, ` Last reply ${last.time}`));
     open.dataset.act = "thread";
     foot.append(open);
