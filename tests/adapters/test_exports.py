@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,6 @@ from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import Audience, Feeling, MessagePosted, Reacted
 from adapters.exports import Export, ExportUnreadable, read, read_all
 
-DATA = Path(os.environ.get("CHALLENGER_DATA", "../shared/data")) / "exports"
 WORKSPACE = CommunityRef("slack", "T1")
 GENERAL = ChannelRef(WORKSPACE, "C1")
 
@@ -485,9 +483,10 @@ def test_json_nested_without_end_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.skipif(not DATA.exists(), reason="the development data is not here")
-def test_the_development_exports_are_read_whole() -> None:
-    slack, discord = sorted(read_all([DATA]), key=lambda each: -len(each.channels))
+def test_the_development_exports_are_read_whole(development_data: Path) -> None:
+    slack, discord = sorted(
+        read_all([development_data / "exports"]), key=lambda each: -len(each.channels)
+    )
     assert len(slack.channels) == 10
     assert len(said(slack)) == 3630  # 3,710 less what a bot wrote
     assert len(said(discord)) == 3 * 288

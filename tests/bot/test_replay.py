@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ from adapters.posts import Post
 from bot.replay import replay
 from bot.stand_ins import ReplayClock, SilentPlatform
 
-DATA = Path(os.environ.get("CHALLENGER_DATA", "../shared/data")) / "exports"
 MONDAY = datetime(2026, 9, 7, 9, tzinfo=UTC)
 CLAIM = "Every council should move its planning forms to one shared platform by April next year."
 CHAT = (
@@ -219,9 +217,9 @@ def test_the_clock_never_goes_back() -> None:
 
 
 @pytest.mark.data
-@pytest.mark.skipif(not DATA.exists(), reason="the development data is not here")
-async def test_technical_help_is_left_in_peace(tmp_path: Path) -> None:
-    report = await replay([DATA / "ubuntu-slack-export.zip"], tmp_path / "out")
+async def test_technical_help_is_left_in_peace(development_data: Path, tmp_path: Path) -> None:
+    history = development_data / "exports" / "ubuntu-slack-export.zip"
+    report = await replay([history], tmp_path / "out")
     (found,) = report.replayed
     assert found.messages == 3630
     assert len(found.askings) <= 3

@@ -7,7 +7,6 @@ from typing import Literal
 
 import pytest
 
-from tests.adapters.web.driver import CHROMIUM, NO_CHROMIUM
 from tests.stories import afternoon
 from tests.stories.doors import discord, slack, web
 
@@ -23,7 +22,6 @@ async def test_the_afternoon_in_the_room_over_http_alone(store: str) -> None:
 
 
 @pytest.mark.chromium
-@pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
 async def test_the_afternoon_in_the_room_in_chromium(store: str) -> None:
     async with web.by_browser(store) as door:
         await afternoon.tell(door)

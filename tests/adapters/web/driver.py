@@ -27,8 +27,6 @@ from playwright.async_api import BrowserContext, Locator, Page, Request, async_p
 
 expect.set_options(timeout=30_000)  # patience costs nothing while the page answers
 
-CHROMIUM = shutil.which("chromium") or ""
-NO_CHROMIUM = "needs chromium: apt-get install chromium"
 CHROMIUM_SWITCHES = [
     "--headless",
     "--no-sandbox",
@@ -61,7 +59,9 @@ class RoomDriver(Protocol):
 async def chromium() -> AsyncIterator[Chromium]:
     """A real Chromium, one for as many pages as are wanted."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_SWITCHES)
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_SWITCHES
+        )
         try:
             yield browser
         finally:

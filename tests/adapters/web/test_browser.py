@@ -20,13 +20,10 @@ from adapters.events import (
     MessageWithdrawn,
 )
 from adapters.posts import Button, Choices, Code, Mention, Note, Post, Text, Weight
-from tests.adapters.web.driver import CHROMIUM, NO_CHROMIUM, Browser, chromium
+from tests.adapters.web.driver import Browser, chromium
 from tests.adapters.web.house import House, text
 
-pytestmark = [
-    pytest.mark.chromium,
-    pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM),
-]
+pytestmark = pytest.mark.chromium
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from adapters.discord.platform import DiscordPlatform
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePosted
 from adapters.posts import Button, Choices, Post, Text
 from tests.adapters.discord.conftest import VOCABULARY, Asked
-from tests.adapters.discord.twin.twin import Twin, why_not
+from tests.adapters.discord.twin.twin import Twin
 from tests.fakes import MemoryState
 
-pytestmark = [pytest.mark.node, pytest.mark.skipif(bool(why_not()), reason=why_not())]
+pytestmark = pytest.mark.node
 
 Kind = TypeVar("Kind", bound=Event)
 

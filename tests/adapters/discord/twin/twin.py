@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,17 +21,8 @@ from tests.adapters.discord.server import APPLICATION
 
 HERE = Path(__file__).parent
 PEERS = Path(__file__).parents[3] / "peers"
-INSTALL = "tests/peers/install"
+NODE = PEERS / "node_modules" / ".bin" / "node"
 _BARE_ID = re.compile(rb'(_id"\s*:\s*)(\d{16,20})')
-
-
-def why_not() -> str:
-    """What is missing to run it, with the line that installs it; empty when nothing is."""
-    if shutil.which("node") is None:
-        return "Node.js is not installed"
-    if not (PEERS / "node_modules" / "discord-digital-twin").is_dir():
-        return f"discord-digital-twin is not installed: {INSTALL}"
-    return ""
 
 
 class Twin:
@@ -56,7 +46,7 @@ class Twin:
     async def open(cls) -> AsyncIterator[Self]:
         """Start it, and stop it again."""
         node = await asyncio.create_subprocess_exec(
-            "node",
+            NODE,
             "--require",
             str(HERE / "loopback.cjs"),
             str(HERE / "launch.mjs"),
