@@ -385,7 +385,7 @@ def main(arguments: list[str]) -> int:
     try:
         command_line(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        print(_usage(error, command), file=sys.stderr)  # noqa: T201
+        print(_usage(error, command), file=sys.stderr)  # noqa: T201, as above
         return EXIT_USAGE
     except KeyboardInterrupt:
         return 130
@@ -393,7 +393,7 @@ def main(arguments: list[str]) -> int:
         why = _why(error)
         if why is None:
             raise
-        print(why[0], file=sys.stderr)  # noqa: T201
+        print(why[0], file=sys.stderr)  # noqa: T201, as above
         return why[1]
     return 0
 

@@ -24,8 +24,6 @@ _SETTINGS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c m
 def _programs() -> Path:
     """The folder of the newest server."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
-    if not found:
-        pytest.skip("needs postgresql: apt-get install postgresql")
     return found[-1].parent
 
 
