@@ -67,7 +67,7 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
             since=since,
             until=until,
             conversations=tuple(conversations(messages)),
-            challenges=tuple(each for each in asked if each.channel in public),
+            challenges=tuple(each for each in asked if each.channel in public and each.wording),
             rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
             open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
             views=tuple(await Views(connection, community).between(since, until)),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.chat import ChannelRef
-from adapters.events import CommandCalled
+from adapters.events import Audience, CommandCalled
 from bot.permissions import only_moderators
 from bot.presenters import digest as presenter
 from bot.store.digests import read_edition
@@ -58,6 +58,9 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     """Publish what the worker compiled, once; a quiet week is one line."""
     week = finished.job.subject
     channel = ChannelRef.parse(finished.job.payload["channel"])
+    row = await work.channels.get(channel)
+    if row is None or not row.on or row.audience is not Audience.COMMUNITY:
+        return  # switched off, or closed to some, while the worker was thinking
     if finished.value["edition"] is None:
         await work.say(f"digest:{week}", channel, presenter.quiet_week())
         return

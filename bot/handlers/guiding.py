@@ -15,6 +15,7 @@ from adapters.events import (
     Removed,
 )
 from bot.presenters import menu as presenter
+from bot.stopping import stop
 from bot.work import UnitOfWork
 
 NEAR = 60
@@ -73,24 +74,20 @@ async def greet(event: Joined, work: UnitOfWork) -> None:
     if event.channel is None:
         return
     if event.whole_community:
-        await work.say("hello", event.channel, presenter.hello(work.around.vocabulary))
+        # Whoever invites it again is greeted again.
+        await work.say(f"hello:{event.key}", event.channel, presenter.hello(work.around.vocabulary))
         return
     await work.channels.saw(event.channel, event.audience)
-    stamp = f"{event.at:%Y%m%dT%H%M%S}"
-    await work.say(
-        f"invited:{event.channel.id}:{stamp}", event.channel, presenter.invited(event.channel)
-    )
+    await work.say(f"invited:{event.key}", event.channel, presenter.invited(event.channel))
 
 
 async def leave(event: Removed, work: UnitOfWork) -> None:
     """Stop where the bot was removed: nothing is asked or read there any more."""
-    rows = await work.channels.switched_on()
-    for row in rows:
+    for row in await work.channels.switched_on():
         if event.channel is None or row.channel == event.channel:
-            await work.channels.switch(row.channel, False, "", work.now)
-            await work.messages.forget_channel(str(row.channel))
-    if event.channel is None:
-        for schedule in await work.schedules.list():
+            await stop(row.channel, "", work)
+            await work.outbox.silence(row.channel, work.now)
+    for schedule in await work.schedules.list():
+        if event.channel is None or schedule.channel == str(event.channel):
             await work.schedules.remove(schedule.id)
             await work.timers.cancel("schedule", str(schedule.id))
-        await work.timers.cancel("digest", "")

@@ -16,6 +16,7 @@ from bot.names import number
 from bot.permissions import only_moderators, only_where_on, seen
 from bot.presenters import settings as presenter
 from bot.presenters.words import moment, shortened
+from bot.stopping import stop
 from bot.store.schedules import ScheduleRow
 from bot.work import UnitOfWork, calendar_of
 from challenges.challenge import Origin
@@ -54,7 +55,10 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         raise NotNow("shared-channel")
     before = await work.channels.get(channel)
     await work.channels.saw(channel, event.audience)
-    await work.channels.switch(channel, wanted, str(event.by), work.now)
+    if wanted:
+        await work.channels.switch(channel, True, str(event.by), work.now)
+    else:
+        await stop(channel, str(event.by), work)
     settings = await work.settings()
     if wanted and not settings.digest_channel and event.audience is Audience.COMMUNITY:
         settings = settings.model_copy(update={"digest_channel": str(channel)})
@@ -62,12 +66,8 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         await _set_digest_timer(work)
     if wanted and await work.timers.get("tidy", "") is None:
         await work.timers.set("tidy", "", work.now + timedelta(days=1))
-    if not wanted:
-        await work.messages.forget_channel(str(channel))
-        await work.outbox.silence(channel, work.now)
     if wanted and (before is None or not before.on):
-        stamp = f"{work.now:%Y%m%dT%H%M%S}"
-        await work.say(f"on:{channel.id}:{stamp}", channel, presenter.announced(channel))
+        await work.say(f"on:{event.key}", channel, presenter.announced(channel))
     await work.audit.note(
         "channel-on" if wanted else "channel-off",
         str(event.by),

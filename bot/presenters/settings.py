@@ -55,7 +55,7 @@ def switched(channel: ChannelRef, on: bool) -> Post:
     """After switching, what will be read from now on."""
     if not on:
         return sentence(
-            "Switched off. From now on I read nothing in {channel}. What was kept from it is erased.",
+            "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
             channel=Place(channel),
         )
     return sentence(

@@ -106,6 +106,27 @@ class Challenges:
             ],
         )
 
+    async def forget_channel(self, channel: str) -> list[int]:
+        """Erase the words of what was asked in a channel; the numbers of what was open there."""
+        open_ = await self._connection.rows(
+            "SELECT id FROM challenges WHERE community = :community AND channel = :channel"
+            " AND state IN (:asked, :answered) ORDER BY id",
+            community=self._community,
+            channel=channel,
+            asked=ChallengeState.ASKED.value,
+            answered=ChallengeState.ANSWERED.value,
+        )
+        await self._connection.run(
+            "UPDATE challenges SET claim = '', wording = '', about = '[]', state = CASE"
+            " WHEN state = :lapsed THEN state ELSE :withdrawn END"
+            " WHERE community = :community AND channel = :channel",
+            community=self._community,
+            channel=channel,
+            lapsed=ChallengeState.LAPSED.value,
+            withdrawn=ChallengeState.WITHDRAWN.value,
+        )
+        return [row["id"] for row in open_]
+
     async def export(self, member: str) -> list[dict[str, object]]:
         """The challenges a member asked for."""
         return [

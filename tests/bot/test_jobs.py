@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.chat import ChannelRef
 from bot.app import JOB_DELAYS, App
+from bot.store.channels import Channels
 from bot.store.database import Database, open_database
 from bot.store.jobs import DueJobs, JobRow, Jobs
 from bot.store.outbox import Outbox
@@ -60,6 +62,8 @@ def the_app(database: Database, hands: Hands, clock: FakeClock) -> App:
 
 async def book(database: Database, subject: str = "2026-W47") -> JobRow:
     async with database.writing(TEAM) as connection:
+        channel = ChannelRef.parse(QUIET_WEEK["channel"])
+        await Channels(connection, TEAM).switch(channel, True, "", START)
         jobs = Jobs(connection, TEAM)
         number = await jobs.book("digest", subject, QUIET_WEEK, START)
         job = await jobs.get(number)

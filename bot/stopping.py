@@ -1,0 +1,40 @@
+"""Leaving a channel: what goes on there ends, and what was kept from it is erased."""
+
+from __future__ import annotations
+
+from adapters.chat import ChannelRef
+from adapters.events import Audience
+from bot.presenters import rounds as presenter
+from bot.work import UnitOfWork
+from challenges import rounds
+
+
+async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
+    """Switch off in a channel: end its rounds and questions, and erase its messages."""
+    await work.channels.switch(channel, False, by, work.now)
+    await work.messages.forget_channel(str(channel))
+    await work.outbox.silence(channel, work.now)
+    for number in await work.challenges.forget_channel(str(channel)):
+        await work.timers.cancel("challenge", str(number))
+    for round_ in await work.rounds.open_():
+        if round_.channel == str(channel):
+            ended = rounds.abandon(round_, work.now)
+            await work.rounds.save(ended, work.now)
+            await work.timers.cancel("round", str(ended.id))
+            await work.revise(f"round:{ended.id}:board", presenter.board(ended))
+    await _digest_elsewhere(channel, work)
+
+
+async def _digest_elsewhere(channel: ChannelRef, work: UnitOfWork) -> None:
+    """Let the digest come to another channel that everyone can read, or rest until there is one."""
+    settings = await work.settings()
+    if settings.digest_channel != str(channel):
+        return
+    left = [
+        str(row.channel)
+        for row in await work.channels.switched_on()
+        if row.audience is Audience.COMMUNITY
+    ]
+    await work.change_settings(settings.model_copy(update={"digest_channel": "".join(left[:1])}))
+    if not left:
+        await work.timers.cancel("digest", "")
