@@ -15,6 +15,7 @@ from bot.names import number, one_of
 from bot.permissions import only_moderators, only_where_it_stands, only_where_on
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
+from bot.showing import show_again
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import rounds, tally
@@ -106,6 +107,7 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
     await work.rounds.save(after, work.now)
+    await show_again(round_, after, work)
     await work.whisper(event, presenter.taken_out())
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from bot.presenters import privacy as presenter
+from bot.showing import show_again
 from bot.store.members import MemberRow
 from bot.work import UnitOfWork
 from challenges import rounds
@@ -120,6 +121,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
         after = rounds.forget(round_, name, work.now)
         if after != round_:
             await work.rounds.save(after, work.now)
+            await show_again(round_, after, work)
     for view in await work.views.by_member(member):
         await work.views.remove(view.id)
         await work.withdraw(f"view:{view.id}")
