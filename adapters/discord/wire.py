@@ -43,7 +43,7 @@ class Refused(DeliveryFailed):
 
     def __init__(self, reason: str, code: int, status: int, retry_after: float | None) -> None:
         """Keep the number too, for the few cases where it means something else."""
-        super().__init__(reason, retry_after=retry_after)
+        super().__init__(reason, retry_after=retry_after, maybe_sent=status >= 500)
         self.code = code
         self.status = status
 
@@ -85,7 +85,10 @@ class Wire:
         except discord.HTTPException as error:
             raise refusal(error) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise DeliveryFailed("Discord cannot be reached.", retry_after=_SOON) from error
+            unheard = isinstance(error, aiohttp.ClientConnectorError)
+            raise DeliveryFailed(
+                "Discord cannot be reached.", retry_after=_SOON, maybe_sent=not unheard
+            ) from error
 
 
 def refusal(error: discord.HTTPException) -> Refused:

@@ -46,16 +46,17 @@ SENTENCES = {
 class Refused(DeliveryFailed):
     """Slack answered no. `code` is Slack's own word for why."""
 
-    def __init__(self, code: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: str, *, retry_after: float | None = None, maybe_sent: bool = False
+    ) -> None:
         """Put the code into a sentence."""
         sentence = SENTENCES.get(code, "Slack refused.")
-        super().__init__(f"{sentence} ({code or 'no reason given'})", retry_after=retry_after)
+        super().__init__(
+            f"{sentence} ({code or 'no reason given'})",
+            retry_after=retry_after,
+            maybe_sent=maybe_sent,
+        )
         self.code = code
-
-    @property
-    def not_now(self) -> bool:
-        """Whether Slack was asked too often, and did nothing."""
-        return self.code in RATE_LIMITED
 
 
 async def call(request: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
@@ -66,7 +67,8 @@ async def call(request: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         raise _refusal(error) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         reason = f"Slack could not be reached ({type(error).__name__})."
-        raise DeliveryFailed(reason, retry_after=WAIT_NETWORK) from error
+        unheard = isinstance(error, aiohttp.ClientConnectorError)
+        raise DeliveryFailed(reason, retry_after=WAIT_NETWORK, maybe_sent=not unheard) from error
     except (SlackClientError, ValueError, AttributeError) as error:
         # The SDK falls over an answer that is not JSON, a proxy's error page for example.
         raise _unreadable() from error
@@ -76,7 +78,9 @@ async def call(request: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
 
 
 def _unreadable() -> DeliveryFailed:
-    return DeliveryFailed("Slack's answer could not be read.", retry_after=WAIT_SERVER)
+    return DeliveryFailed(
+        "Slack's answer could not be read.", retry_after=WAIT_SERVER, maybe_sent=True
+    )
 
 
 def _refusal(error: SlackApiError) -> DeliveryFailed:
@@ -90,7 +94,7 @@ def _refusal(error: SlackApiError) -> DeliveryFailed:
             code or "ratelimited", retry_after=_seconds(getattr(response, "headers", None) or {})
         )
     if status >= 500 or code in PASSING or not code:
-        return Refused(code, retry_after=WAIT_SERVER)
+        return Refused(code, retry_after=WAIT_SERVER, maybe_sent=True)
     return Refused(code)
 
 

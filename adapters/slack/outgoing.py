@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,6 +17,8 @@ from adapters.slack.api import Refused, call
 from adapters.slack.blocks import MAX_HOME_BLOCKS, fallback, render
 from adapters.slack.payload import at, listed, word
 from adapters.slack.workspace import Workspace
+
+T = TypeVar("T")
 
 MARKED = "challenger_post"
 PAGE = 200
@@ -35,7 +37,7 @@ class Outgoing:
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
-        await self._workspace.me()  # so that links to messages can be written
+        await _before(self._workspace.me())  # so that links to messages can be written
         match action:
             case Say():
                 return await self._say(action)
@@ -72,10 +74,7 @@ class Outgoing:
         try:
             ts = await self._posted(say)
         except DeliveryFailed as failure:
-            # Slack may have taken it all the same, except where it said "not now".
-            if failure.retry_after is not None and not (
-                isinstance(failure, Refused) and failure.not_now
-            ):
+            if failure.maybe_sent:
                 self._perhaps_said.add(say.mark)
             raise
         return MessageRef(say.channel, ts)
@@ -94,7 +93,7 @@ class Outgoing:
         ts = word(answer, "ts") or word(answer, "message", "ts")
         if not ts:
             reason = "Slack took the message and did not say where it stands."
-            raise DeliveryFailed(reason, retry_after=1.0)
+            raise DeliveryFailed(reason, retry_after=1.0, maybe_sent=True)
         return ts
 
     async def _revise(self, revise: Revise) -> None:
@@ -149,11 +148,13 @@ class Outgoing:
             return False  # it was not said
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # It may have been said: a private answer is given at most once.
-            raise DeliveryFailed("Slack did not confirm a private answer.") from error
+            raise DeliveryFailed(
+                "Slack did not confirm a private answer.", maybe_sent=True
+            ) from error
         return answer.status_code == 200
 
     async def _tell(self, user: str, post: Post) -> None:
-        opened = await call(self._client.conversations_open(users=user))
+        opened = await _before(call(self._client.conversations_open(users=user)))
         await call(
             self._client.chat_postMessage(
                 channel=word(opened, "channel", "id") or user,
@@ -203,3 +204,12 @@ class Outgoing:
                 cursor=cursor or None,
             )
         )
+
+
+async def _before(request: Awaitable[T]) -> T:
+    """Ask for what must be known before anything is said: when that fails, nothing was said."""
+    try:
+        return await request
+    except DeliveryFailed as failure:
+        failure.maybe_sent = False
+        raise

@@ -192,6 +192,7 @@ async def test_only_what_may_pass_is_tried_again(
     with pytest.raises(DeliveryFailed) as failed:
         await say(bench, "Hello")
     assert failed.value.retry_after == again
+    assert failed.value.maybe_sent == (status >= 500)
     assert failed.value.reason.endswith(".")
 
 

@@ -184,4 +184,5 @@ async def test_a_discord_that_cannot_be_reached_is_tried_again(server: WireServe
         discord.http.Route.BASE = "http://127.0.0.1:9/api/v10"
         with pytest.raises(DeliveryFailed, match="cannot be reached") as failed:
             await platform.deliver(SAY)
+    assert not failed.value.maybe_sent
     assert failed.value.retry_after == 5.0

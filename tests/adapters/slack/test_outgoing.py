@@ -108,6 +108,8 @@ async def test_a_refusal_is_a_sentence_and_says_whether_to_try_again(
     with pytest.raises(DeliveryFailed) as failed:
         await sleeping.platform.deliver(say())
     assert failed.value.retry_after == retry_after
+    said_not_now = fault.get("status") == 429 or "ratelimited" in str(fault)
+    assert failed.value.maybe_sent == (retry_after is not None and not said_not_now)
     assert ". (" in failed.value.reason
     await sleeping.platform.deliver(say())
     assert len(slack.posts()) == 1
@@ -127,6 +129,7 @@ async def test_an_unreachable_slack_is_tried_again_later(sleeping: Bot, slack: S
     with pytest.raises(DeliveryFailed, match="could not be reached") as failed:
         await sleeping.platform.deliver(say())
     assert failed.value.retry_after == 5.0
+    assert not failed.value.maybe_sent
 
 
 async def test_a_post_whose_answer_was_lost_is_found_and_not_made_twice(
@@ -136,6 +139,7 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_made_twice(
     with pytest.raises(DeliveryFailed) as failed:
         await sleeping.platform.deliver(say())
     assert failed.value.retry_after is not None
+    assert failed.value.maybe_sent
     (made,) = slack.posts()
     found = await sleeping.platform.find(say())
     assert found == MessageRef(CHANNEL, made["ts"])
