@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import textwrap
 
-from pydantic import SecretStr
-
 from config.settings import PREFIX, Settings
 
 WIDTH = 80
@@ -178,9 +176,7 @@ def _environment() -> list[tuple[str, str]]:
 
 
 def _default(value: object) -> str:
-    if isinstance(value, SecretStr):
-        value = value.get_secret_value()
-    if value is None or value == "":
+    if value is None or str(value) == "":  # so reads an empty secret too
         return "Empty unless set."
     shown = (
         str(value).lower()
