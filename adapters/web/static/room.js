@@ -86,6 +86,7 @@ function connect(last) {
 }
 
 async function become() {
+  if (!by("you").hidden) closeYou();
   here = { channel: "", thread: "" };
   await start();
   by("place").focus();

@@ -124,6 +124,9 @@ export function whisperElement(whisper) {
   made.dataset.number = whisper.number;
   const body = element("div", { className: "body post" });
   body.innerHTML = whisper.html;
+  for (const code of body.querySelectorAll("code")) {
+    code.classList.toggle("block", code.textContent.includes("\n"));
+  }
   const dismiss = element("button", { type: "button", className: "quiet" }, "Dismiss", unseen(" this private reply"));
   dismiss.dataset.act = "dismiss";
   made.append(
