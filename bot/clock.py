@@ -52,6 +52,9 @@ class PacedClock:
         return (at - self.now()).total_seconds() / self.pace
 
 
+LONGEST_CLOSED = 60  # days that are looked ahead for an open one
+
+
 @lru_cache(maxsize=16)
 def _closed_days(nation: str) -> holidays.HolidayBase:
     return holidays.country_holidays("GB", subdiv=nation)
@@ -88,6 +91,19 @@ class Calendar:
         else:
             resting = self.quiet_from <= hour < self.quiet_to
         return resting or not self.works_on(local.date())
+
+    def opens(self, at: datetime) -> datetime | None:
+        """The first moment from `at` on that is not quiet; None when none comes for a long time."""
+        if not self.quiet(at):
+            return at
+        today = self.local(at).date()
+        for days in range(LONGEST_CLOSED):
+            day = today + timedelta(days=days)
+            for hour in (time(), self.quiet_to):
+                moment = datetime.combine(day, hour, ZoneInfo(self.zone)).astimezone(UTC)
+                if moment > at and not self.quiet(moment):
+                    return moment
+        return None
 
     def runs(self, cron: str, after: datetime, most: int = 3) -> list[datetime]:
         """The next `most` moments a schedule falls due on working days, in UTC.

@@ -147,6 +147,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "challenge": (challenging.lapse,),
     "round": (dissenting.expire,),
     "schedule": (challenging.scheduled,),
+    "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),
 }

@@ -15,6 +15,7 @@ from bot.names import number
 from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter
 from bot.store.timers import TimerRow
+from bot.store.verdicts import NotedVerdict
 from bot.work import UnitOfWork
 from challenges import challenge, reading
 from challenges.challenge import Challenge, ChallengeState, Origin
@@ -92,8 +93,13 @@ async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave this conversation alone for two weeks."""
     asked = await _pressed(event, work)
     await _take_back(asked, work)
+    until = work.now + LEFT_ALONE
     thread = asked.thread or (asked.about[0] if asked.about else None)
-    await work.verdicts.leave_alone(asked.channel, thread, work.now + LEFT_ALONE)
+    await work.verdicts.leave_alone(asked.channel, thread, until)
+    noted = await _noted(asked, work)
+    if noted is not None and noted.thread != thread:
+        # It opened a thread below a talk in the channel itself: that talk is meant as well.
+        await work.verdicts.leave_alone(asked.channel, noted.thread, until)
     await work.whisper(event, presenter.not_now())
 
 
@@ -112,7 +118,10 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def why(event: ButtonPressed, work: UnitOfWork) -> None:
     """Say why this question stands here and how to stop it."""
-    await work.whisper(event, presenter.why(await _pressed(event, work)))
+    asked = await _pressed(event, work)
+    noted = await _noted(asked, work)
+    values = dict(noted.verdict.values) if noted is not None else {}
+    await work.whisper(event, presenter.why(asked, values))
 
 
 async def rate(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -150,7 +159,8 @@ async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
     switched = await work.channels.get(channel)
     paused = switched is not None and switched.paused_until and work.now < switched.paused_until
     late = work.now - timer.at
-    if switched is None or not switched.on or paused or late > MISSED_BY:
+    alone = await work.verdicts.settled_until(ChannelId(row.channel), None, work.now)
+    if switched is None or not switched.on or paused or alone or late > MISSED_BY:
         await work.audit.note("schedule-missed", "", {"schedule": row.id}, work.now)
         return
     recent = await work.messages.recent(ChannelId(row.channel), None, TALK)
@@ -164,6 +174,15 @@ async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
         origin=Origin.SCHEDULE,
         claim=_claim(talk),
     )
+
+
+async def _noted(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:
+    """The verdict that led to a question, on its thread or on the talk of the channel itself."""
+    for thread in (asked.thread, None):
+        found = await work.verdicts.of(asked.channel, thread, asked.reason)
+        if found is not None and found.verdict.challenge and found.at == asked.asked_at:
+            return found
+    return None
 
 
 async def _take_back(asked: Challenge, work: UnitOfWork) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.chat import ChannelRef
 from adapters.events import (
+    Audience,
     Feeling,
     MessagePosted,
     MessageRevised,
@@ -15,6 +17,7 @@ from adapters.events import (
     Unreacted,
 )
 from bot.asking import ask
+from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import judgement, onesided
 from challenges.challenge import Challenge, Origin
@@ -29,6 +32,10 @@ async def remember(event: MessagePosted, work: UnitOfWork) -> None:
     """Keep a message from a channel that is on, unless its author asked not to be heard."""
     if not await _listening(event.message.channel, work):
         return
+    if event.thread is None:
+        await _readers(event, work)
+    if event.audience is Audience.SHARED:
+        return  # another organisation has joined since, and nobody told its people
     author = await work.members.get(event.by)
     if author is not None and not author.listen:
         return
@@ -81,8 +88,23 @@ async def weigh(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
     channel, thread = place
     asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
     conversation = await _conversation(channel, thread, about, asked, work)
-    if conversation is None:
+    if conversation is not None:
+        await _weigh(conversation, asked, work)
+
+
+async def weigh_again(timer: TimerRow, work: UnitOfWork) -> None:
+    """Look again at a talk about which there was something to ask at a quiet hour."""
+    channel, thread = json.loads(timer.subject)
+    if not await _listening(ChannelRef.parse(channel), work):
         return
+    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
+    talks = await _talks(channel, thread, asked, work)
+    if talks:
+        await _weigh(talks[-1], asked, work)
+
+
+async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: UnitOfWork) -> None:
+    channel = conversation.channel
     signal = onesided.measure(conversation)
     if signal.deliberates and signal.councils:
         # Only then can a council be missing, and only then is it worth counting who writes here.
@@ -90,11 +112,14 @@ async def weigh(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
         signal = onesided.measure(conversation, usual)
     history = await _history(conversation, asked, work)
     rules = (await work.settings()).judgement
-    quiet = (await work.calendar()).quiet(work.now)
+    calendar = await work.calendar()
+    quiet = calendar.quiet(work.now)
     verdict = judgement.weigh(signal, history, rules, work.now, quiet)
     await work.verdicts.note(channel, conversation.thread, verdict, work.now)
     if verdict.challenge:
         await _ask(conversation, verdict, work)
+    elif verdict.reason == "quiet-hours" and (opens := calendar.opens(work.now)):
+        await work.timers.set("weigh", json.dumps([channel, conversation.thread]), opens)
 
 
 async def _place(
@@ -113,6 +138,13 @@ async def _listening(channel: ChannelRef, work: UnitOfWork) -> bool:
     return row is not None and row.on
 
 
+async def _readers(event: MessagePosted, work: UnitOfWork) -> None:
+    """Keep who reads a channel: it may have become private since it was switched on."""
+    row = await work.channels.get(event.message.channel)
+    if row is not None and row.audience is not event.audience:
+        await work.channels.saw(event.message.channel, event.audience)
+
+
 async def _conversation(
     channel: ChannelId,
     thread: MessageId | None,
@@ -121,14 +153,20 @@ async def _conversation(
     work: UnitOfWork,
 ) -> Conversation | None:
     """The conversation a message belongs to; None when the message is not kept."""
+    for each in await _talks(channel, thread, asked, work):
+        if any(message.id == about for message in each.messages):
+            return each
+    return None
+
+
+async def _talks(
+    channel: ChannelId, thread: MessageId | None, asked: Sequence[Challenge], work: UnitOfWork
+) -> list[Conversation]:
     since = None
     if thread is None:
         # A channel may never fall silent: after a question its talk starts anew.
         since = max((each.asked_at for each in asked), default=None)
-    for each in conversations(await work.messages.recent(channel, thread, WINDOW, since)):
-        if any(message.id == about for message in each.messages):
-            return each
-    return None
+    return list(conversations(await work.messages.recent(channel, thread, WINDOW, since)))
 
 
 async def _history(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adapters.chat import MessageRef
 from adapters.posts import Button, Choices, Code, Jump, Part, Post, Strong, Weight
 from bot.presenters import verdicts
@@ -17,7 +19,9 @@ def prompt(challenge: Challenge) -> Post:
         first = MessageRef.parse(challenge.about[0])
         parts.append(note("This is about {message}.", message=Jump("this message", first)))
     if challenge.state is ChallengeState.WITHDRAWN:
-        return Post((text("Not now, then. Nobody asks this here again for two weeks."),))
+        return Post(
+            (text("Not now, then. Challenger leaves this conversation alone for two weeks."),)
+        )
     if challenge.state is ChallengeState.LAPSED:
         parts.append(note("Nobody answered, which is fine. You still can."))
     if challenge.state is not ChallengeState.LAPSED:
@@ -64,8 +68,8 @@ def taken_back() -> Post:
     return sentence("The question is taken back.")
 
 
-def why(challenge: Challenge) -> Post:
-    """Why am I seeing this? The rule, who set it off, the evidence, and how to stop it."""
+def why(challenge: Challenge, values: Mapping[str, str | int]) -> Post:
+    """Why am I seeing this? The rule with its numbers, who set it off, the evidence, how to stop it."""
     move = MOVES[challenge.move]
     match challenge.origin:
         case Origin.REQUEST:
@@ -74,7 +78,7 @@ def why(challenge: Challenge) -> Post:
             because = "A moderator set a schedule for this channel."
         case Origin.SIGNAL:
             because = (
-                f"The rule for this channel was met: {verdicts.sentence(challenge.reason, {})}"
+                f"The rule for this channel was met: {verdicts.sentence(challenge.reason, values)}"
             )
     return Post(
         (

@@ -42,7 +42,7 @@ CHANGES = {
     "schedule-set": "set a schedule",
     "schedule-removed": "removed a schedule",
     "schedule-skipped": "skipped the next run of a schedule",
-    "schedule-missed": "A scheduled question was left out, because the channel was off or paused or its time had passed",
+    "schedule-missed": "A scheduled question was left out, because the channel was off or paused, somebody had said not now, or its time had passed",
     "settings": "changed the settings",
     "digest-now": "asked for a digest",
     "round-advanced": "ended a part of a round early",

@@ -106,7 +106,8 @@ async def test_reactions_that_split_without_a_word_why_are_asked_about(house: Ho
     ((post, words),) = questions(house)
     assert house.platform.threads[post] == first
     why = await house.press("dan", "Why this?", words)
-    assert "People reacted both ways to a message and nobody has said why" in why
+    assert "8 people have taken part since 17 November 2026." in why
+    assert "split, 3 for and 3 against, and nobody has said why" in why
     assert (await verdict(house, first)).verdict.challenge
 
 
