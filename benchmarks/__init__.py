@@ -1,0 +1,1 @@
+"""Measures of speed and memory, each against what somebody would otherwise use. See README.md."""
