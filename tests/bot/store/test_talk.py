@@ -378,3 +378,28 @@ async def test_a_forgotten_member_asked_and_rated_nothing(connection: Connection
     kept = await table.get(1)
     assert kept is not None
     assert kept.asked_by is None
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    written=st.lists(st.tuples(st.sampled_from([None, 0, 1]), st.integers(0, 8)), max_size=12),
+    thread=st.sampled_from([None, 0, 1]),
+    most=st.integers(1, 12),
+    since=st.integers(0, 8),
+)
+async def test_reading_from_a_moment_on_is_reading_all_and_dropping_the_older(
+    messages: Messages,
+    connection: Connection,
+    written: list[tuple[int | None, int]],
+    thread: int | None,
+    most: int,
+    since: int,
+) -> None:
+    await connection.run("DELETE FROM messages")
+    for number, (stands_in, minute) in enumerate(written):
+        await write(messages, number, thread=stands_in, at=NOW + minute * MINUTE)
+    asked = None if thread is None else numbered(thread)
+    moment = NOW + since * MINUTE
+    everything = await messages.recent(GENERAL, asked, most)
+    expected = [message for message in everything if message.at > moment]
+    assert await messages.recent(GENERAL, asked, most, moment) == expected
