@@ -1,8 +1,8 @@
 """From discord.py's objects to Events. Nothing here remembers, waits or speaks.
 
-A channel is always the parent channel. A thread is named by its first message, whose id it shares
-on Discord; a message inside a thread is named `thread.message`, so that it can be found again to be
-changed.
+A channel is the parent channel, but a private thread is a channel of its own. Any other thread is
+named by its first message, whose id it shares on Discord; a message inside a thread is named
+`thread.message`, so that it can be found again to be changed.
 """
 
 from __future__ import annotations
@@ -67,9 +67,11 @@ def where(channel: object) -> Where | None:
             parent = ChannelRef(
                 CommunityRef(DISCORD, str(channel.guild.id)), str(channel.parent_id)
             )
-            private = channel.is_private() or channel.parent is None
-            audience = Audience.PRIVATE if private else _audience(channel.parent)
-            return Where(parent, audience, MessageRef(parent, str(channel.id)))
+            if channel.is_private():
+                # Its readers are its own, so it is a place of its own: what its channel is switched
+                # on for does not hold for it, and nothing from it may stand in its channel.
+                return Where(ChannelRef(parent.community, str(channel.id)), Audience.PRIVATE)
+            return Where(parent, _audience(channel.parent), MessageRef(parent, str(channel.id)))
         case discord.DMChannel():
             return Where(ChannelRef(DIRECT, str(channel.id)), Audience.DIRECT)
         case discord.abc.GuildChannel():

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import discord
 import pytest
+import simcord
 
-from adapters.chat import MemberRef
+from adapters.chat import ChannelRef, MemberRef
 from adapters.events import (
     Audience,
     Feeling,
@@ -74,6 +76,23 @@ async def test_a_thread_is_named_by_its_first_message_and_its_channel_is_the_par
     assert event.message.channel == bench.room.channel("general")
     assert event.message.id.startswith(f"{first.id}.")
     assert event.audience is Audience.COMMUNITY
+
+
+async def test_a_private_thread_is_a_channel_of_its_own(echo: Bench) -> None:
+    room = echo.room
+    parent, ann = room.guild.channels["general"], room.person("ann")
+    thread = room.env.backend.create_thread(
+        parent.id, "Between us", ann.id, type=discord.ChannelType.private_thread.value
+    )
+    await ann.send(simcord.ChannelHandle(room.env, room.guild, thread), "We say this to nobody")
+    await room.env.settle()
+    event = echo.ears.last(MessagePosted)
+    assert event.message.channel == ChannelRef(room.community, str(thread.id))
+    assert (event.thread, event.audience) == (None, Audience.PRIVATE)
+    # The answer stands in the thread as well, and so can be found again.
+    answer = list(room.env.backend.messages[thread.id].values())[-1]
+    assert answer.author_id != ann.id
+    assert room.posts() == []
 
 
 async def test_a_reply_in_a_thread_names_the_message_inside_it(bench: Bench) -> None:
