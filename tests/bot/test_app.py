@@ -67,7 +67,10 @@ class Deaf(FakePlatform):
 class Watched(FakePlatform):
     """Notes when it stops hearing, and asks for a moment to deliver."""
 
-    heard_until: int | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = asyncio.Event()
+        self.heard_until: int | None = None
 
     async def listen(self, receive: Receive) -> None:
         try:
@@ -76,6 +79,7 @@ class Watched(FakePlatform):
             self.heard_until = len(self.delivered)
 
     async def deliver(self, action: Action) -> MessageRef | None:
+        self.begun.set()
         await asyncio.sleep(0.05)
         return await super().deliver(action)
 
@@ -100,9 +104,8 @@ async def test_what_is_on_its_way_arrives_while_the_platform_still_listens(
     platform = Watched()
     app = the_app(database, platform)
     running = asyncio.create_task(app.run())
-    await asyncio.sleep(0.02)
     await app.receive(called("a"))
-    await asyncio.sleep(0.02)
+    await platform.begun.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
