@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -77,10 +79,12 @@ class App:
         directory: Directory,
         perform: Perform,
         base_url: str | Callable[[], str] = "",
+        new_key: Callable[[], bytes] = partial(secrets.token_bytes, 32),
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 
-        `base_url` may be asked each time, for the web pages may not have an address yet.
+        `base_url` may be asked each time, for the web pages may not have an address yet. `new_key`
+        makes the secret of a round: true chance, so that nothing kept can bring it back.
         """
         self._database = database
         self._clock = clock
@@ -89,7 +93,7 @@ class App:
         self._relays: list[Relay] = []
         self._work_booked = asyncio.Event()
         address = base_url if callable(base_url) else lambda: base_url
-        around = Surroundings(dice, directory, VOCABULARY, self._permalink, address)
+        around = Surroundings(dice, directory, VOCABULARY, self._permalink, address, new_key)
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
         self.queries: Queries = StoreQueries(database, clock, around)

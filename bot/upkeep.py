@@ -73,7 +73,9 @@ async def _erase(database: Database, who: MemberRef, community: CommunityRef) ->
 
 def _work(connection: Connection, community: CommunityRef) -> UnitOfWork:
     # Nothing here is said or thrown dice for.
-    around = Surroundings(SeededDice(b""), directory(), VOCABULARY, lambda ref: "", lambda: "")
+    around = Surroundings(
+        SeededDice(b""), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes
+    )
     return UnitOfWork(connection, community, SystemClock().now(), around)
 
 

@@ -43,6 +43,7 @@ class Surroundings:
     vocabulary: Vocabulary
     permalink: Callable[[MessageRef], str]
     address: Callable[[], str]
+    new_key: Callable[[], bytes]
 
     @property
     def base_url(self) -> str:

@@ -305,7 +305,8 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
     if following == round_.method.reveal:
         if len({entry.by for entry in round_.entries}) < round_.method.minimum:
             return _ended(round_, RoundState.ABANDONED)
-        shuffled = dice.shuffled(round_.entries, f"round:{round_.id}:reveal")
+        # The key goes into the shuffle: once it is destroyed, nobody can undo the order.
+        shuffled = dice.shuffled(round_.entries, f"round:{round_.id}:reveal:{round_.key.hex()}")
         entries = tuple(replace(entry, id=n) for n, entry in enumerate(shuffled, start=1))
         round_ = replace(round_, entries=entries)
     return replace(round_, phase=following, phase_ends=now + round_.windows[following])

@@ -71,7 +71,7 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
         tuple((each.name, event.value(each.name)) for each in method.proposal[1:]),
         opened_by=member,
         responder=member,
-        key=bytes.fromhex(work.dice.token(f"{work.community}:round:{id_}:key")),
+        key=work.around.new_key(),
         now=work.now,
     )
     await work.rounds.save(opened, work.now)

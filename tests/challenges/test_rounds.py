@@ -386,6 +386,16 @@ def test_a_second_response_takes_the_place_of_the_first() -> None:
 # Time
 
 
+def test_the_order_of_the_reveal_hangs_on_the_key_that_is_destroyed() -> None:
+    members = tuple(Alias(f"member {n}") for n in range(6))
+    round_ = entered("pre-mortem", *members)
+    orders = {
+        tuple(e.text for e in expire(replace(round_, key=bytes([n]) * 32), NOW, DICE).entries)
+        for n in range(8)
+    }
+    assert len(orders) > 1
+
+
 def test_a_phase_gives_way_to_the_next_with_its_whole_window() -> None:
     late = NOW + 30 * HOUR
     round_ = expire(entered(), late, DICE)
