@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -26,8 +27,10 @@ from bot.store.rounds import Rounds
 from bot.store.settings import CommunitySettingsTable
 from bot.store.views import Views
 from challenges import tally
+from challenges.challenge import Challenge
 from challenges.digest import Week, compile
 from challenges.messages import CommunityId, conversations
+from challenges.moves import MOVES
 from config.community import community_settings
 
 NICENESS = 10
@@ -67,13 +70,21 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
             since=since,
             until=until,
             conversations=tuple(conversations(messages)),
-            challenges=tuple(each for each in asked if each.channel in public and each.wording),
+            challenges=tuple(
+                _bare(each) for each in asked if each.channel in public and each.wording
+            ),
             rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
             open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
             views=tuple(await Views(connection, community).between(since, until)),
         )
     edition = compile(week, ZoneInfo(settings.zone))
     return {"edition": None if edition is None else write_edition(edition)}
+
+
+def _bare(asked: Challenge) -> Challenge:
+    """A question without what it repeats: nobody agreed to be quoted by way of a question."""
+    wording = MOVES[asked.move].title if asked.claim else asked.wording
+    return replace(asked, claim="", wording=wording)
 
 
 class Worker:

@@ -10,6 +10,7 @@ from adapters.events import Asked, ButtonPressed, CommandCalled
 from bot.presenters import privacy as presenter
 from bot.showing import show_again
 from bot.store.members import MemberRow
+from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
 from challenges import rounds
 from challenges.ballots import alias
@@ -125,22 +126,33 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     for view in await work.views.by_member(member):
         await work.views.remove(view.id)
         await work.withdraw(f"view:{view.id}")
-    await work.messages.forget(by)
+    await _forget_words(by, work)
     await work.challenges.forget(str(by))
     await work.outbox.forget(by)
     await work.audit.forget(str(by))
     await work.members.forget(by)
 
 
+async def _forget_words(by: MemberRef, work: UnitOfWork) -> None:
+    written = await work.messages.written_by(by)
+    for message in written:
+        await unask(message, work)
+    await unquote([each.id for each in written], work)
+    await work.messages.forget(by)
+
+
 async def _listen(event: Asked, wanted: bool, work: UnitOfWork) -> None:
     await work.members.save(replace(await _member(event.by, work), listen=wanted))
     if not wanted:
-        await work.messages.forget(event.by)
+        await _forget_words(event.by, work)
     await work.whisper(event, presenter.listening(wanted))
 
 
 async def _quotes(event: Asked, wanted: bool, work: UnitOfWork) -> None:
     await work.members.save(replace(await _member(event.by, work), quotes=wanted))
+    if not wanted:
+        written = await work.messages.written_by(event.by)
+        await unquote([each.id for each in written], work)
     await work.whisper(event, presenter.quoting(wanted))
 
 

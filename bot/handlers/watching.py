@@ -18,6 +18,7 @@ from adapters.events import (
 )
 from bot.asking import ask
 from bot.store.timers import TimerRow
+from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
 from challenges import judgement, onesided
 from challenges.challenge import Challenge, Origin
@@ -59,7 +60,11 @@ async def revise(event: MessageRevised, work: UnitOfWork) -> None:
 
 async def withdraw(event: MessageWithdrawn, work: UnitOfWork) -> None:
     """Forget a deleted message, whatever quoted it."""
-    await work.messages.withdraw(MessageId(str(event.message)))
+    id_ = MessageId(str(event.message))
+    if message := await work.messages.get(id_):
+        await unask(message, work)
+    await unquote((id_,), work)
+    await work.messages.withdraw(id_)
 
 
 async def react(event: Reacted, work: UnitOfWork) -> None:

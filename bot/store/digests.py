@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
 from challenges.digest import Edition
+from challenges.messages import MessageId
 
 _EDITIONS: TypeAdapter[Edition] = TypeAdapter(Edition)
 
@@ -84,6 +87,30 @@ class Digests:
             community=self._community,
         )
         return None if row is None else _digest(row)
+
+    async def quoting(self, messages: Collection[MessageId]) -> list[DigestRow]:
+        """The digests that quote one of some messages, oldest first."""
+        found: dict[int, DigestRow] = {}
+        for message in messages:
+            # `replace` is the one search of a text both engines have and do alike.
+            rows = await self._connection.rows(
+                f"SELECT {_COLUMNS} FROM digests WHERE community = :community"
+                " AND replace(edition, :quoted, '') <> edition",
+                community=self._community,
+                quoted=json.dumps(message, ensure_ascii=False),
+            )
+            found |= {row["number"]: _digest(row) for row in rows}
+        return [found[number] for number in sorted(found)]
+
+    async def correct(self, number: int, edition: Edition) -> None:
+        """Put another edition in the place of one."""
+        await self._connection.run(
+            "UPDATE digests SET edition = :edition"
+            " WHERE community = :community AND number = :number",
+            community=self._community,
+            number=number,
+            edition=write_edition(edition),
+        )
 
     async def before(self, number: int) -> DigestRow | None:
         """The digest before the one of that number."""

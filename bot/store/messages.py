@@ -201,6 +201,10 @@ class Messages:
         )
         return [dict(row) for row in (*written, *reacted)]
 
+    async def written_by(self, member: MemberRef) -> list[Message]:
+        """What a member wrote that is kept."""
+        return await self._select(["m.author = :member"], {"member": str(member)})
+
     async def purge(self, before: datetime) -> int:
         """Delete what was written before a moment; how many messages."""
         return await self._connection.run(

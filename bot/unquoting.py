@@ -1,0 +1,52 @@
+"""Taking withdrawn words out of what repeats them: questions that quote them, and digests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.asking import key
+from bot.presenters import digest as presenter
+from bot.work import UnitOfWork
+from challenges import reading
+from challenges.challenge import ChallengeState
+from challenges.digest import Edition
+from challenges.messages import Message, MessageId
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def unask(message: Message, work: UnitOfWork) -> None:
+    """Take back the questions that repeat a message's words, and keep nothing of them."""
+    claim = reading.read(message.text).claim
+    if not claim:
+        return
+    for asked in await work.challenges.latest_in(message.channel, EVER):
+        if asked.claim == claim:
+            await work.challenges.save(
+                replace(asked, claim="", wording="", state=ChallengeState.WITHDRAWN)
+            )
+            await work.timers.cancel("challenge", str(asked.id))
+            await work.withdraw(key(asked.id))
+
+
+async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
+    """Take the quotes of some messages out of every digest, kept or posted."""
+    gone = frozenset(messages)
+    for row in await work.digests.quoting(gone):
+        edition = _without(row.edition, gone)
+        await work.digests.correct(row.number, edition)
+        page = f"{work.around.base_url}/digest/{row.name}" if work.around.base_url else ""
+        await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
+
+
+def _without(edition: Edition, gone: frozenset[MessageId]) -> Edition:
+    return replace(
+        edition,
+        talks=tuple(
+            replace(talk, quotes=tuple(each for each in talk.quotes if each.message not in gone))
+            for talk in edition.talks
+        ),
+        questions=tuple(each for each in edition.questions if each.message not in gone),
+    )
