@@ -170,19 +170,17 @@ class _House:
     async def _fire_until(self, at: datetime) -> None:
         """Let every timer ring at its own moment before the next message is heard."""
         while self._next_timer is not None and self._next_timer <= at:
-            self._clock.move(self._next_timer)
+            rings = self._next_timer
+            self._clock.move(rings)
             await self._app.settle()
-            await self._look_ahead()
-
-    async def _look_ahead(self) -> None:
-        async with self._database.reading() as connection:
-            self._next_timer = await DueTimers(connection).next_at()
+            await self._note(rings)
 
     async def _note(self, at: datetime) -> None:
-        """Note what was decided at this moment."""
+        """Note what was decided at this moment, and when something comes due."""
         async with self._database.reading() as connection:
             asked = await Challenges(connection, self._community).between(at, at + _INSTANT)
             near = await Verdicts(connection, self._community).near(at, MOST_RESTS)
+            self._next_timer = await DueTimers(connection).next_at()
             asked = [each for each in asked if each.id not in self._asked]
             for challenge in asked:
                 self._asked.add(challenge.id)
@@ -191,7 +189,6 @@ class _House:
             self._rest(rest)
         if asked:
             await self._app.deliver_all()
-            await self._look_ahead()  # only a challenge sets a timer here
 
     async def _asking(self, challenge: Challenge, connection: Connection) -> Asking:
         messages = Messages(connection, self._community)

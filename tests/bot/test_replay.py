@@ -92,6 +92,17 @@ async def test_it_asks_on_the_clock_of_the_messages(tmp_path: Path) -> None:
     assert (found.first, found.latest) == (MONDAY, MONDAY + timedelta(hours=58))
 
 
+async def test_what_was_found_at_night_is_asked_in_the_morning_and_told(tmp_path: Path) -> None:
+    messages = a_split_talk()[:21]  # the twentieth is of Tuesday, at midnight in London
+    last = a_message(60, MONDAY + timedelta(days=4), CHAT[0])
+    export = an_export(tmp_path / "general.json", [*messages, last])
+    report = await replay([export], tmp_path / "out")
+    (found,) = report.replayed
+    (asking,) = found.askings
+    assert asking.at == MONDAY + timedelta(days=1, hours=22, minutes=30)
+    assert "4 for and 4 against" in asking.reason
+
+
 async def test_agreement_alone_is_never_asked_about_but_its_rest_is_told(tmp_path: Path) -> None:
     messages = a_split_talk()
     messages[0]["reactions"] = reactions(8, 0)
