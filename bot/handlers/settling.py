@@ -74,7 +74,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         {"channel": str(channel)},
         work.now,
     )
-    await work.whisper(event, presenter.switched(channel, wanted))
+    await work.whisper(event, presenter.switched(channel, wanted, settings))
 
 
 async def pause(event: CommandCalled, work: UnitOfWork) -> None:
@@ -111,7 +111,7 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
     row = await work.schedules.add(str(event.channel), "", cron, str(event.by), work.now)
     await work.timers.set("schedule", str(row.id), runs[0])
     await work.audit.note("schedule-set", str(event.by), {"schedule": row.id}, work.now)
-    await work.whisper(event, presenter.schedule_set(row, runs))
+    await work.whisper(event, presenter.schedule_set(row, runs, await work.settings()))
 
 
 async def skip(event: ButtonPressed, work: UnitOfWork) -> None:

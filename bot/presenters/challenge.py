@@ -69,7 +69,7 @@ def taken_back() -> Post:
 
 
 def why(challenge: Challenge, values: Mapping[str, str | int]) -> Post:
-    """Why am I seeing this? The rule with its numbers, who set it off, the evidence, how to stop it."""
+    """The rule with its numbers, who set it off, the evidence, how to stop it."""
     move = MOVES[challenge.move]
     match challenge.origin:
         case Origin.REQUEST:
@@ -97,7 +97,7 @@ def why(challenge: Challenge, values: Mapping[str, str | int]) -> Post:
 def rated() -> Post:
     """After somebody said whether it helped."""
     return sentence(
-        "Noted, without your name. When questions here do not help, Challenger asks fewer."
+        "Noted, without your name. When most people say that questions here do not help, Challenger stops asking of its own accord."
     )
 
 

@@ -64,7 +64,7 @@ def edition(published: Edition, page_url: str) -> Post:
         parts.append(text("{page}", page=Link("Read the whole digest, with its chart", page_url)))
     parts.append(
         note(
-            "Made by rules, not by a language model. Talks where people differed come first. Nobody is named, and those who asked are not quoted."
+            "Made by rules, not by a language model. Conversations where people differed come first. Nobody is named, and nobody who asked not to be quoted is quoted."
         )
     )
     return Post(tuple(parts))
@@ -99,7 +99,9 @@ def _quote(each: Quoted) -> Quote:
     return Quote(
         each.text,
         spans(
-            "{words}{link}", words=words, link=Jump("in the talk", MessageRef.parse(each.message))
+            "{words}{link}",
+            words=words,
+            link=Jump("in the conversation", MessageRef.parse(each.message)),
         ),
     )
 

@@ -78,9 +78,8 @@ def unknown(verb: str, nearest: str) -> Post:
     )
 
 
-def hello(vocabulary: Vocabulary) -> Post:
+def hello() -> Post:
     """The first words in a community: three steps, and off until someone picks a channel."""
-    del vocabulary
     return Post(
         (
             heading("Hello, I am Challenger"),
@@ -89,7 +88,7 @@ def hello(vocabulary: Vocabulary) -> Post:
             text("1. In a channel, type {on}.", on=Code(f"/{ROOT} on")),
             text("2. If you like, set a time with {schedule} and quiet hours with {settings}.",
                  schedule=Code(f"/{ROOT} schedule"), settings=Code(f"/{ROOT} settings")),
-            text("3. To see a sample, type {start}.", start=Code(f"/{ROOT} start")),
+            text("3. For a first question there, type {start}.", start=Code(f"/{ROOT} start")),
             note("Everyone can see, export or erase what is held about them with {privacy}.", privacy=Code(f"/{ROOT} privacy")),
         )
     )  # fmt: skip

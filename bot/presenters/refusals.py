@@ -21,7 +21,7 @@ SENTENCES = {
     "link-not-web": "The link must start with https:// or http://. Nothing was kept: press again and correct it, or leave it empty.",
     "no-such-challenge": "That question is not known here any more. Nothing was changed.",
     "no-such-confidence": "How sure you are is a number from 1 to 5. Nothing was kept: press again and choose one.",
-    "no-such-entry": "There is no entry of that number in this round. Nothing was changed.",
+    "no-such-entry": "There is no such entry in this round, or you have written none. Nothing was changed.",
     "no-such-round": "There is no such round here. Type {rounds} to see the open ones.",
     "no-such-schedule": "That schedule is not there any more. Type {list} to see what is set.",
     "nothing-to-take-back": "It is too late to take this back, or it was taken back already. Nothing was changed.",

@@ -9,7 +9,7 @@ from challenges.rounds import MAX_ENTRY, Entry, Round
 
 ANONYMITY = (
     "Nobody sees this until the part ends, and then without your name. Whoever runs the bot could link you to it until "
-    "the round ends, when the link is destroyed. Text may fall under freedom of information law."
+    "the round ends, when the link is destroyed. It may have to be released under freedom of information law."
 )
 STANDS = (
     Option("agree", "Yes, go ahead"),

@@ -244,7 +244,7 @@ def outcome(round_: Round, result: Outcome) -> Post:
     if not (shift.before.total and shift.after.total):
         parts.append(
             note(
-                "Where fewer than 3 people answered, no counts are kept, as they would tell on them."
+                "Where fewer than 3 people said where they stand, no counts are kept: they could give somebody away."
             )
         )
     for each in result.entries[: round_.method.top]:

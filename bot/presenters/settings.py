@@ -51,16 +51,23 @@ CHANGES = {
 }  # fmt: skip
 
 
-def switched(channel: ChannelRef, on: bool) -> Post:
+def switched(channel: ChannelRef, on: bool, settings: CommunitySettings) -> Post:
     """After switching, what will be read from now on."""
     if not on:
         return sentence(
             "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
             channel=Place(channel),
         )
+    asks = (
+        "I ask at most {most} questions a week here of my own accord, and say why I asked."
+        if settings.prompts
+        else "I ask only on request or on a schedule, and say why I asked."
+    )
     return sentence(
-        "Switched on. From now on I read {channel}, keep its messages for 30 days, ask at most 3 questions a week, and say why I asked.",
+        "Switched on. From now on I read {channel} and keep its messages for {days} days. " + asks,
         channel=Place(channel),
+        days=settings.keep_messages_days,
+        most=settings.judgement.most_per_week,
     )
 
 
@@ -88,18 +95,21 @@ def resumed() -> Post:
     return sentence("Questions may come here again.")
 
 
-def schedule_set(row: ScheduleRow, runs: list[datetime]) -> Post:
+def schedule_set(row: ScheduleRow, runs: list[datetime], settings: CommunitySettings) -> Post:
     """After a schedule was set: its next three runs in words."""
     return Post(
         (
             text(
-                "Set. I ask a question in {channel} at these times, then so on:",
+                "Set. I ask a question in {channel} at these times, and so on after them:",
                 channel=Place(ChannelRef.parse(row.channel)),
             ),
             *(text("{when}", when=moment(run)) for run in runs),
             _schedule_buttons(row),
             note(
-                "Weekends and bank holidays are left out. Change that with {settings}.",
+                "{days} Change that with {settings}.",
+                days="Only the days you closed are left out."
+                if settings.nation == "NONE"
+                else "Weekends and bank holidays are left out.",
                 settings=Code("/challenge settings"),
             ),
         )
@@ -153,11 +163,16 @@ def list_(
             parts.append(_schedule_buttons(row))
     if digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(digest)))
-    hours = f"{settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}"
-    parts.append(
-        note("Quiet hours are {hours}, and weekends and bank holidays are quiet too.", hours=hours)
-    )
+    parts.append(note("{quiet}", quiet=_quiet(settings)))
     return Post(tuple(parts))
+
+
+def _quiet(settings: CommunitySettings) -> str:
+    hours = f"Quiet hours are {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}"
+    if settings.quiet_from == settings.quiet_to:
+        hours = "There are no quiet hours"
+    days = "" if settings.nation == "NONE" else ", and weekends and bank holidays are quiet too"
+    return f"{hours}{days}."
 
 
 def settings_form(settings: CommunitySettings) -> Form:
@@ -169,10 +184,10 @@ def settings_form(settings: CommunitySettings) -> Form:
         subject="community",
         title="Settings",
         fields=(
-            Field("quiet", "Quiet hours", FieldKind.LINE, True, "No question of the bot’s own accord then. For example 18:00 to 08:30", quiet, most=20),
+            Field("quiet", "Quiet hours", FieldKind.LINE, True, "I ask nothing of my own accord then. For example 18:00 to 08:30", quiet, most=20),
             Field("nation", "Whose bank holidays?", FieldKind.CHOICE, value=settings.nation, options=NATIONS),
             Field("closed", "Other days closed", FieldKind.LINE, False, "Dates such as 2026-12-24, with commas", closed, most=500),
-            Field("prompts", "May it ask of its own accord?", FieldKind.CHOICE, value="yes" if settings.prompts else "no",
+            Field("prompts", "May I ask of my own accord?", FieldKind.CHOICE, value="yes" if settings.prompts else "no",
                   options=(Option("yes", "Yes, when a thread has heard one side only"), Option("no", "No, only on request or on schedule"))),
             Field("digest", "When does the digest come?", FieldKind.LINE, True, "A day and a time, such as Monday 09:00", when_words(settings.digest_cron), most=40),
         ),
@@ -194,6 +209,10 @@ def when_words(cron: str) -> str:
         "WED": "Wednesday",
         "THU": "Thursday",
         "FRI": "Friday",
+        "SAT": "Saturday",
+        "SUN": "Sunday",
+        "MON-FRI": "Weekdays",
+        "*": "Daily",
     }
     if rest[:2] == ["*", "*"] and rest[2] in days and minute.isdecimal() and hour.isdecimal():
         return f"{days[rest[2]]} {int(hour):02}:{int(minute):02}"

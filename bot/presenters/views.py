@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from adapters.posts import Field, FieldKind, Form, Link, Option, Part, Post, Quote, Span, Strong
+from adapters.posts import (
+    Code,
+    Field,
+    FieldKind,
+    Form,
+    Link,
+    Option,
+    Part,
+    Post,
+    Quote,
+    Span,
+    Strong,
+)
 from bot.presenters.words import day, note, sentence, shortened, text
 from challenges.contrast import Contrast
 from challenges.library import LONGEST_CLAIM, Status, View, stale
@@ -71,7 +83,7 @@ def shared(view: View) -> Post:
         "Thank you. Your view is shared as view {id}, and {who} may see it. Type {command} to erase what you shared.",
         id=view.id,
         who=who,
-        command="/challenge privacy",
+        command=Code("/challenge privacy"),
     )
 
 
@@ -100,7 +112,7 @@ def nothing_found() -> Post:
     return Post(
         (
             text("No other council has shared a view on this yet."),
-            text("You can be the first: type {command}.", command=Strong("/challenge share")),
+            text("You can be the first: type {command}.", command=Code("/challenge share")),
         )
     )
 
@@ -109,5 +121,5 @@ def council_missing() -> Post:
     """In place of the form, for a member who has not said which council they speak from."""
     return sentence(
         "Say first which council you speak from: type {command} and its name. Then press again.",
-        command=Strong("/challenge council"),
+        command=Code("/challenge council"),
     )
