@@ -20,6 +20,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from aiohttp.typedefs import Handler
+
 import bot.__main__ as command
 from adapters.actions import Action, Say
 from adapters.chat import MessageRef
@@ -117,20 +119,22 @@ async def _serve(settings: Settings, end: str, report: socket.socket) -> None:
             fate,
             clock=SystemClock(),
             dice=SeededDice(settings.seed.get_secret_value().encode()),
+            new_key=lambda: b"the same in each run" * 2,
             directory=directory(),
             perform=worker.perform,
             base_url=PAGES,
         )
-        after = []
+        mounts: dict[str, Handler] = {}
+        command._add_slack_and_discord(app, settings, mounts)
         if settings.web_room:
             app.add(_room(app, settings))
         else:
-            after = command._add_platforms(app, settings, SystemClock(), PAGES)
+            app.add(command._web(app, settings, SystemClock(), mounts)[0])
 
         async def announce() -> None:
             say(f"hearing {await _hearing(app)}")
 
-        await command._until_told(app, [*after, announce])
+        await command._until_told(app, announce)
     finally:
         await worker.stop()
         await database.close()
@@ -153,7 +157,7 @@ def _room(app: App, settings: Settings) -> WebPlatform:
 
 
 async def _hearing(app: MortalApp) -> str:
-    """Wait until every platform hears; the address of the web pages."""
+    """Wait until the platforms hear; the address of the web pages. Discord itself sees it come."""
     address = ""
     for platform in app.served:
         if isinstance(platform, SlackPlatform):

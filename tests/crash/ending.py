@@ -24,12 +24,16 @@ TAKEN_OUT = (
     (re.compile(rf"(?:(?:{DAYS}),? )?\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?"), "<date>"),
     (re.compile(rf"\b(?:{DAYS})\b"), "<day>"),
     (re.compile(r"\b\d{1,2}:\d\d(?:am|pm)?\b|\b\d{1,2}[ap]m\b|\bmid(?:day|night)\b"), "<hour>"),
+    (re.compile(r"\bon:\S+:\S+"), "on:<event>"),
+    (re.compile(r"<t:\d+(?::\w)?>"), "<moment>"),
+    (re.compile(r"\b\d{17,20}\b"), "<id>"),
     (re.compile(r"\bp\d{16}\b|\b\d{10}\.\d{6}\b"), "<message>"),
     (re.compile(r"\d{4}-W\d\d(?:\+\d+)?"), "<week>"),
     (re.compile(r"/digest/[0-9a-f]{32}"), "/digest/<name>"),
     (re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+"), "<here>"),
 )
 REFERENCE = re.compile(r"(?:web|slack|discord):[\w-]+/[\w-]+/[\w.-]+")
+PSEUDONYM = re.compile(r"\b[0-9a-f]{32}\b")
 LONG = 600
 PRIVATE = ("whisper", "tell", "home")
 
@@ -41,6 +45,7 @@ class Seen:
     talk: dict[str, list[str]] = field(default_factory=dict)
     private: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)  # of messages, by reference
+    strangers: bool = False  # people have other ids each time, and so have their pseudonyms
 
     def line(self, conversation: str, author: str, words: str) -> None:
         self.talk.setdefault(plain(conversation), []).append(f"{author}: {plain(words)}")
@@ -76,7 +81,8 @@ def ending(seen: Seen, store: Path) -> Ending:
         if each["kind"] == "say"
     ]
     rows = {
-        name: sorted(_row(name, each, names) for each in table) for name, table in found.items()
+        name: sorted(_row(name, each, names, seen.strangers) for each in table)
+        for name, table in found.items()
     }
     became = Counter(each["state"] for each in letters if each["kind"] in PRIVATE)
     return Ending(seen, rows, became)
@@ -90,14 +96,14 @@ def plain(words: str) -> str:
     return words
 
 
-def _row(table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _row(table: str, row: Mapping[str, Any], names: Mapping[str, str], strangers: bool) -> str:
     def value(name: str, held: Any) -> Any:
         if isinstance(held, bytes):
-            return held.hex()
+            held = held.hex()
         if not isinstance(held, str):
             return held
-        if (table, name) == ("digests", "name"):
-            return "<name>"
+        if strangers or (table, name) == ("digests", "name"):
+            held = PSEUDONYM.sub("<pseudonym>", held)
         return plain(REFERENCE.sub(lambda found: names.get(found[0], found[0]), held))
 
     return json.dumps({name: value(name, held) for name, held in row.items()}, ensure_ascii=False)

@@ -83,6 +83,7 @@ class Life:
         self.deaths: list[str] = []  # where it died, and during which act
         self.counts: dict[str, int] = {}
         self.act = "the start"
+        self.said = ""
         self.repeated: list[tuple[str, str]] = []  # who asked once more, and the answer
         self._cradle = cradle
         self._folder = folder
@@ -139,17 +140,30 @@ class Life:
                 raise Broken(f"never done: {[dict(row) for row in left or ()]}\n{self._log()}")
             await asyncio.sleep(LOOK_EVERY)
 
+    def heard(self, key: str) -> bool:
+        """Whether an event with this in its key has been heard."""
+        if not self._hearing.is_set():
+            return False
+        found = self._look().execute(
+            "SELECT 1 FROM events WHERE heard_at IS NOT NULL AND instr(key, ?)", (key,)
+        )
+        return found.fetchone() is not None
+
     def kill(self) -> None:
         """End this life now, from outside."""
+        self._hearing.clear()
         os.kill(self._pid, signal.SIGKILL)
 
     def _left(self) -> list[sqlite3.Row] | None:
         """What the bot has still to do. Looked at beside the bot, and let go when it dies."""
         if not self._hearing.is_set():
             return None
+        return self._look().execute(LEFT).fetchall()
+
+    def _look(self) -> sqlite3.Connection:
         if self._eye is None:
             self._eye = look_into(self.store)
-        return self._eye.execute(LEFT).fetchall()
+        return self._eye
 
     async def _live(self) -> None:
         while True:

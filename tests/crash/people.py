@@ -110,12 +110,18 @@ class Persistent:
         self._life.act = act
         deaths = len(self._life.deaths)
         said = await ask()
+        while said.startswith(LATE):  # a busy machine: people try again, as they are told to
+            self._life.repeated.append((person, said))
+            said = await ask()
+        self._life.said = said
         if len(self._life.deaths) == deaths:
             return said
-        if not said and wanted:
+        while not said and wanted:
+            deaths = len(self._life.deaths)
             said = await again()
-            assert said, f"nothing was answered to {act}, nor when asked once more"
             self._life.repeated.append((person, said))
+            met = said or len(self._life.deaths) > deaths
+            assert met, f"nothing was answered to {act}, nor when asked once more"
         return said if sure else Unsure(said)
 
 
@@ -128,6 +134,9 @@ ONCE = {
     "Erase it all": "privacy",
 }
 """Presses that somebody who got no answer does not repeat but looks up."""
+
+LATE = ("The form could not be opened.", "This is taking too long just now.")
+"""What is said on Slack and on Discord in place of a form that took too long."""
 
 SILENT = ("See other councils",)
 """Presses that are answered in the channel."""

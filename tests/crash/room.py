@@ -27,7 +27,10 @@ class PersistentWire(Wire):
 
     async def ask(self, act: str, body: Mapping[str, object]) -> dict[str, Any]:
         whole = {"id": secrets.token_hex(8), **body}
-        return await self._patiently(lambda: super(PersistentWire, self).ask(act, whole))
+        while True:
+            answer = await self._patiently(lambda: super(PersistentWire, self).ask(act, whole))
+            if "took too long" not in await self.refusal():  # a busy machine
+                return answer
 
     async def everything(self) -> dict[str, Any]:
         return await self._patiently(super().everything)
