@@ -84,9 +84,9 @@ async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
 async def _show(event: Asked, work: UnitOfWork) -> None:
     member = await _member(event.by, work)
     held = await _held(event.by, work)
-    await work.whisper(
-        event, presenter.privacy(member, {name: len(rows) for name, rows in held.items()})
-    )
+    counts = {name: len(rows) for name, rows in held.items()}
+    days = (await work.settings()).keep_messages_days
+    await work.whisper(event, presenter.privacy(member, counts, days))
 
 
 async def export(event: Asked, work: UnitOfWork) -> None:

@@ -43,10 +43,10 @@ def did_you_mean(name: str, suggestions: tuple[str, ...]) -> Post:
     return Post((text("Which council do you mean?"), Choices(tuple(buttons))))
 
 
-def privacy(member: MemberRow, held: dict[str, int]) -> Post:
-    """What is held about the member who asks, and what they can do about it."""
+def privacy(member: MemberRow, held: dict[str, int], days: int) -> Post:
+    """What is held about the member who asks, what they can do, and for how many days it is kept."""
     heard = (
-        "Switched on channels are heard"
+        "What you write in channels that are switched on is kept"
         if member.listen
         else "You are not heard: nothing you write is kept"
     )
@@ -59,8 +59,8 @@ def privacy(member: MemberRow, held: dict[str, int]) -> Post:
             text("Messages: {messages}. Views you shared: {views}. Questions you asked for: {asked}.",
                  messages=held["messages"], views=held["views"], asked=held["challenges_asked"]),
             text("Your council: {council}. {heard}, and {quoted}.", council=member.council or "not said", heard=heard, quoted=quoted),
-            note("Messages are erased after 30 days unless a moderator chose otherwise. What you write in a round is linked to you "
-                 "by a secret key until the round ends, and then not at all. No score or profile of you exists."),
+            note("Messages are erased after {days} days. What you write in a round is linked to you "
+                 "by a secret key until the round ends, and then not at all. No score or profile of you exists.", days=days),
             Choices(
                 (
                     Button("privacy:export", "Show me everything"),
@@ -109,7 +109,7 @@ def listening(wanted: bool) -> Post:
             "Done. What you write in channels that are switched on is heard from now on."
         )
     return sentence(
-        "Done. What you wrote is erased, and what you write from now on is not kept. You can still take part in rounds."
+        "Done. The messages kept from you are erased, and what you write from now on is not kept. Views you shared stay, and you can take part in rounds."
     )
 
 
