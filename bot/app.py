@@ -6,7 +6,6 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -36,6 +35,10 @@ Perform = Callable[[JobRow], Awaitable[dict[str, Any]]]
 JOB_LEASE = timedelta(minutes=15)  # then a job that another copy took is nobody's
 JOB_DELAYS = tuple(timedelta(minutes=m) for m in (1, 10, 60))  # then a job is parked
 LONGEST_SLEEP = 60.0  # seconds; then look again, for another copy of the bot may have gone
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(32)
 
 
 class StoredState:
@@ -79,7 +82,7 @@ class App:
         directory: Directory,
         perform: Perform,
         base_url: str | Callable[[], str] = "",
-        new_key: Callable[[], bytes] = partial(secrets.token_bytes, 32),
+        new_key: Callable[[], bytes] = _new_key,
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 

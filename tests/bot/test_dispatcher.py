@@ -81,7 +81,9 @@ def routed(
     clock: FakeClock | None = None,
 ) -> Dispatcher:
     """A dispatcher with the real routes, but for a trigger that goes to the test's own handler."""
-    around = Surroundings(SeededDice(b"seed"), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes)
+    around = Surroundings(
+        SeededDice(b"seed"), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes
+    )
     events: dict[type[Any], Handlers] = {**EVENTS, HomeOpened: (note,)}
     timers: dict[str, Handlers] = dict(TIMERS)
     if handler is not None and isinstance(trigger, str):

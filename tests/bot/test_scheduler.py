@@ -50,7 +50,9 @@ def rung() -> Rung:
 def dispatcher(
     database: Database, rung: Rung, clock: FakeClock | PacedClock | SystemClock
 ) -> Dispatcher:
-    around = Surroundings(SeededDice(b"s"), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes)
+    around = Surroundings(
+        SeededDice(b"s"), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes
+    )
     timers = {"ring": (rung.ring,), "bad": (rung.fail,), "chain": (rung.chain,)}
     return Dispatcher(database, clock, around, timers=timers)
 
