@@ -265,8 +265,9 @@ function add(holder, scroll, made, what, settle) {
   separateDays(holder);
   if (holder === log) by("empty").hidden = true;
   // What is longer than the window is shown from its beginning.
-  if (low && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
-  else if (low || what.author === room.me.id) toTheEnd(scroll);
+  const ours = what.author === room.me.id || made.dataset.whisper; // said or asked for by who sits here
+  if ((low || ours) && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
+  else if (low || ours) toTheEnd(scroll);
   else if (holder === log) by("newer").hidden = false;
 }
 
