@@ -23,7 +23,7 @@ from challenges.ballots import Alias, Stand, alias
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
-from challenges.refusals import NoSuchThing, NotValid
+from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
 from challenges.rounds import Mark, Reply, Round, RoundState
 
 MORE_TIME = timedelta(days=1)
@@ -179,9 +179,12 @@ async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
 
 
 async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
-    """End the current part now."""
+    """End the current part now, if it is still the one the button was shown for."""
     only_moderators(event)
-    after = await _move_on(await _round(event, work), work)
+    round_ = await _round(event, work)
+    if event.value and event.value != str(round_.phase):
+        raise AlreadyDone("part-over")
+    after = await _move_on(round_, work)
     await work.audit.note("round-advanced", str(event.by), {"round": after.id}, work.now)
     await work.whisper(event, presenter.moved_on(after))
 

@@ -30,6 +30,7 @@ SENTENCES = {
     "not-your-own": "Only the person who did this can take it back. Nothing was changed.",
     "out-of-date": "That button is from an older version, so nothing was changed. Type {help} to see what works now.",
     "outcome-hidden": "How the votes stand is shown only when voting is over. Look again then.",
+    "part-over": "That part of the round is over already, so nothing was changed. Type {rounds} to see where it is.",
     "phase-takes-no-ballots": "The round does not ask where you stand at this moment, so nothing was counted. Type {rounds} to see where it is.",
     "phase-takes-no-entries": "The round takes no more entries, so this one was not kept. Type {rounds} to see where it is.",
     "phase-takes-no-responses": "The round is not at the point where its objections are answered. Type {rounds} to see where it is.",
