@@ -8,6 +8,7 @@ from dataclasses import replace
 from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from bot.presenters import privacy as presenter
+from bot.presenters.rounds import board
 from bot.showing import show_again
 from bot.store.members import MemberRow
 from bot.unquoting import unask, unquote
@@ -123,14 +124,27 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
         if after != round_:
             await work.rounds.save(after, work.now)
             await show_again(round_, after, work)
+    await _unname(member, work)
     for view in await work.views.by_member(member):
         await work.views.remove(view.id)
         await work.withdraw(f"view:{view.id}")
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
     await work.outbox.forget(by)
-    await work.audit.forget(str(by))
     await work.members.forget(by)
+
+
+async def _unname(member: MemberId, work: UnitOfWork) -> None:
+    """Take a name off what stays: rounds, schedules, channels, the audit log."""
+    named = [each.id for each in await work.rounds.open_() if each.responder == member]
+    await work.rounds.forget(member)
+    await work.schedules.forget(member)
+    await work.channels.forget(member)
+    await work.audit.forget(member)
+    for number in named:
+        if (round_ := await work.rounds.get(number)) is not None:
+            await work.revise(f"round:{number}:board", board(round_))
+            await show_again(round_, round_, work)
 
 
 async def _forget_words(by: MemberRef, work: UnitOfWork) -> None:

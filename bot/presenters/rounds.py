@@ -21,6 +21,7 @@ from challenges.methods import METHODS, Act, Method
 from challenges.rounds import Entry, Round, RoundState
 from challenges.tally import EntryTally, Outcome
 
+NOBODY_ANSWERS = "The person who was to answer had their name taken off this round, so nobody is asked to answer now."
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
 
 
@@ -91,7 +92,7 @@ def _going_on(round_: Round) -> list[Part]:
         text("This part ends {when}.", when=moment(round_.phase_ends)),
     ]
     if Act.RESPONSE in round_.current.accepts:
-        parts.append(text("{who} answers.", who=Mention(MemberRef.parse(round_.responder))))
+        parts.append(_who_answers(round_))
     buttons = phase_buttons(round_)
     parts.append(Choices(buttons))
     if Act.ENTRY in round_.current.accepts:
@@ -100,6 +101,12 @@ def _going_on(round_: Round) -> list[Part]:
             note("Nothing is shown unless at least {fewest} written something.", fewest=fewest)
         )
     return parts
+
+
+def _who_answers(round_: Round) -> Text:
+    if not round_.responder:
+        return text("{gone}", gone=NOBODY_ANSWERS)
+    return text("{who} answers.", who=Mention(MemberRef.parse(round_.responder)))
 
 
 def phase_buttons(round_: Round) -> tuple[Button, ...]:
@@ -194,11 +201,7 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
     asked: tuple[Part, ...] = (
         heading(f"Round {round_.id}: the answers"),
-        text(
-            "{who}, these moved people most. Accept, amend or reject each, and say why, until {when}.",
-            who=Mention(MemberRef.parse(round_.responder)),
-            when=moment(round_.phase_ends),
-        ),
+        _asked_to_answer(round_),
     )
     batches = [
         owed[start : start + ENTRIES_IN_A_POST] for start in range(0, len(owed), ENTRIES_IN_A_POST)
@@ -207,6 +210,16 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
         Post(asked + tuple(part for each in batch for part in _owed(round_, each)))
         for batch in batches
     ]
+
+
+def _asked_to_answer(round_: Round) -> Text:
+    if not round_.responder:
+        return text("These moved people most. {gone}", gone=NOBODY_ANSWERS)
+    return text(
+        "{who}, these moved people most. Accept, amend or reject each, and say why, until {when}.",
+        who=Mention(MemberRef.parse(round_.responder)),
+        when=moment(round_.phase_ends),
+    )
 
 
 def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
@@ -286,7 +299,7 @@ def open_rounds(going_on: list[Round], administers: bool) -> Post:
                 Choices(
                     (
                         Button(
-                            f"advance:{round_.id}",
+                            f"advance:{round_.id}:{round_.phase}",
                             f"Round {round_.id}: end this part now",
                             confirm="Everyone moves on to the next part.",
                         ),

@@ -93,6 +93,15 @@ class Channels:
             now=moment(now),
         )
 
+    async def forget(self, member: str) -> None:
+        """Take a member's name off the channels they switched."""
+        await self._connection.run(
+            "UPDATE channels SET switched_by = ''"
+            " WHERE community = :community AND switched_by = :member",
+            community=self._community,
+            member=member,
+        )
+
     async def pause(self, channel: ChannelRef, until: datetime | None) -> None:
         """Ask nothing of our own accord in a channel until a moment; None ends the pause."""
         self._read.clear()

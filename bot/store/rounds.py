@@ -78,6 +78,16 @@ class Rounds:
         where = "r.ended_at >= :since AND r.ended_at < :until"
         return await self._select(where, since=moment(since), until=moment(until))
 
+    async def forget(self, member: str) -> None:
+        """Take a member's name off the rounds they opened or were to answer."""
+        for column in ("opened_by", "responder"):
+            await self._connection.run(
+                f"UPDATE rounds SET {column} = '' WHERE community = :community"
+                f" AND {column} = :member",
+                community=self._community,
+                member=member,
+            )
+
     async def purge(self, before: datetime) -> int:
         """Delete the rounds that ended before a moment; how many."""
         return await self._connection.run(

@@ -89,6 +89,14 @@ class Schedules:
             id=id,
         )
 
+    async def forget(self, member: str) -> None:
+        """Take a member's name off the schedules they set; the schedules stay."""
+        await self._connection.run(
+            "UPDATE schedules SET author = '' WHERE community = :community AND author = :member",
+            community=self._community,
+            member=member,
+        )
+
     async def list(self) -> list[ScheduleRow]:
         """Every schedule, in order of number."""
         rows = await self._connection.rows(
