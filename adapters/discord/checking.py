@@ -8,6 +8,7 @@ from discord.http import Route
 
 from adapters.discord.client import intents
 from adapters.discord.platform import BAD_TOKEN, NO_INTENT
+from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import refusal
 from adapters.port import DeliveryFailed
 
@@ -22,6 +23,7 @@ async def check(*, token: str, api_url: str, message_content: bool) -> str:
     client = discord.Client(
         intents=intents(message_content=message_content), max_ratelimit_timeout=30.0
     )
+    sturdy(client)
     try:
         async with client:
             await client.login(token)

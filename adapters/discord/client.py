@@ -17,12 +17,16 @@ from adapters.discord import commands, components, forms, incoming
 from adapters.discord.answers import Answer, Questions
 from adapters.discord.incoming import Where
 from adapters.discord.lastheard import LastHeard
+from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import Wire
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
 from adapters.port import DeliveryFailed, FormWanted, PlatformState, Queries, Receive
 from adapters.posts import Form, Post, Quote, Text
 
 log = logging.getLogger(__name__)
+
+# The bot only writes: whoever runs it need not hear that the parts for speaking aloud are missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 FORM_SECONDS = 1.0
 LAST_SECONDS = 5.0
@@ -76,6 +80,7 @@ class Client(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
         )
+        sturdy(self)
         self._receive = receive
         self._queries = queries
         self._state = state

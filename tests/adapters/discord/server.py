@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
@@ -70,7 +70,7 @@ class WireServer:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls) -> AsyncIterator[WireServer]:
+    async def open(cls) -> AsyncIterator[Self]:
         server = cls()
         app = web.Application()
         app.router.add_get("/gateway", server._gateway)
