@@ -12,6 +12,7 @@ from typing import Any
 import simcord
 
 from adapters.chat import MessageRef
+from adapters.discord import components
 from bot.commands import VOCABULARY
 from tests.adapters.discord.room import DiscordRoom
 from tests.adapters.discord.room import _words as said_in
@@ -51,6 +52,15 @@ class DistantRoom(DiscordRoom):
         await self.ready()
         await super().pointer(user, message, name)
         await self._waited(user, self.newest)
+
+    def answers(self, user: str) -> list[str]:
+        """What a member was told; not what they were asked before a press counted, nor what it
+        became: whether that was put away in time is no matter."""
+        return [
+            said_in(parts)
+            for _, parts in self._private(user)
+            if not any(_asks_first(each) for each in components.walk(parts))
+        ]
 
     async def _waited(
         self, user: str, result: simcord.InteractionResult
@@ -98,7 +108,7 @@ class MortalServer(DiscordDoor):
                 if said.author_id != backend.bot_user.id:
                     seen.names[ref] = f"<{author}: {said.content}>"
         for person in PEOPLE:
-            for each in self.room.whispers(person):
+            for each in self.room.answers(person):
                 seen.told(person, words(each))
         return seen
 
@@ -134,6 +144,7 @@ class MortalServer(DiscordDoor):
             said = await once()
             if len(self.life.deaths) == deaths or self._worked():
                 return said
+            self.life.repeated.append((person, said))
         raise AssertionError(f"{TRIES} times it did not work: {self.life.act}")
 
     def _worked(self) -> bool:
@@ -163,6 +174,11 @@ class MortalServer(DiscordDoor):
         while not true():
             await self.life.serving()
             await asyncio.sleep(LOOK_EVERY)
+
+
+def _asks_first(part: components.Component) -> bool:
+    asks = str(part.get("custom_id", "")).startswith(components.CONFIRMED)
+    return asks or str(part.get("content", "")).startswith("You chose: ")
 
 
 def _shown(pressed: simcord.InteractionResult) -> bool:
