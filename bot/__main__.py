@@ -4,49 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
+import json
 import os
 import secrets
 import signal
-import socket
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App as CommandLine
-from cyclopts import (
-    CycloptsError,
-    MissingArgumentError,
-    Parameter,
-    UnknownCommandError,
-    UnknownOptionError,
-    UnusedCliTokensError,
-)
+from cyclopts import CycloptsError, Parameter
 
-from adapters.port import DeliveryFailed
 from bot import manual, upkeep
 from bot.app import App
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
 from bot.doctor import Check, examine
+from bot.exits import EXIT_USAGE, usage, why
 from bot.logs import log_to_stderr
 from bot.store.database import Database, open_database
-from bot.store.transactions import StoreError
 from bot.upkeep import Unusable
 from bot.worker import Worker
 from challenges.dice import SeededDice
 from config.councils import directory
-from config.settings import PREFIX, ConfigError, Settings, read_settings
+from config.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
 
     from adapters.web.platform import WebPlatform
-
-EXIT_USAGE = 2
-EXIT_CONFIG = 78  # EX_CONFIG of sysexits.h
 
 command_line = CommandLine(
     name=manual.PROGRAM,
@@ -97,6 +85,19 @@ async def replay(*files: Path, out: Annotated[Path, Parameter(name=("--out", "-o
     except OSError as error:
         raise Unusable(f"The folder {out} cannot be written: {error.strerror or error}.") from None
     _print(report.summary)
+
+
+@command_line.command(name="manifest")
+async def print_manifest(*, address: str = "", without: tuple[str, ...] = ()) -> None:
+    """Print the manifest a Slack app is made from."""
+    from adapters.slack.manifest import manifest
+
+    mode: Literal["socket", "http"] = "http" if address else "socket"
+    try:
+        made = manifest(VOCABULARY, mode=mode, address=address, without=frozenset(without))
+    except ValueError as error:
+        raise Unusable(str(error)) from None
+    _print(json.dumps(made, indent=2))
 
 
 @command_line.command
@@ -318,61 +319,6 @@ def _seed(settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _why(error: BaseException) -> tuple[str, int] | None:
-    """One sentence and an exit status for what an operator can mend; None for a bug of ours."""
-    if isinstance(error, BaseExceptionGroup):
-        return next((why for each in error.exceptions if (why := _why(each))), None)
-    match error:
-        case ConfigError() | StoreError():
-            return str(error), EXIT_CONFIG
-        case DeliveryFailed():
-            return error.reason, EXIT_CONFIG
-        case Unusable():
-            return str(error), EXIT_USAGE
-        case OSError() if error.errno == errno.EADDRINUSE:
-            return (
-                "The port is taken by another program. Stop that one, or set "
-                f"{PREFIX}WEB_PORT to another port.",
-                EXIT_CONFIG,
-            )
-        case OSError() if error.filename is not None:
-            return f"{error.filename} cannot be used: {error.strerror}.", EXIT_CONFIG
-        case socket.gaierror() | PermissionError():
-            return _NO_ADDRESS, EXIT_CONFIG
-        case OSError() if error.errno == errno.EADDRNOTAVAIL:
-            return _NO_ADDRESS, EXIT_CONFIG
-    return None
-
-
-_NO_ADDRESS = (
-    f"The web pages cannot be served there: set {PREFIX}WEB_HOST to an address of this computer "
-    f"and {PREFIX}WEB_PORT to a port you may use."
-)
-
-
-def _usage(error: CycloptsError, command: str) -> str:
-    """One sentence for a command line that cannot be read."""
-    match error:
-        case UnknownCommandError():
-            word = error.unused_tokens[0] if error.unused_tokens else ""
-            words = f"There is no command “{word}”. There are {', '.join(manual.COMMANDS)}."
-        case UnknownOptionError():
-            words = f"There is no option {error.token.keyword or error.token.value}."
-        case UnusedCliTokensError():
-            words = f"“{' '.join(error.unused_tokens or ())}” is more than {command} can use."
-        case MissingArgumentError():
-            names = error.argument.names if error.argument else ()
-            name = next((each for each in names if each.startswith("--")), *names[:1])
-            option = name.startswith("--")
-            words = (
-                f"{name} is missing or has no value." if option else f"{name.upper()} is missing."
-            )
-        case _:
-            words = " ".join(str(error).split())
-    known = command in manual.COMMANDS
-    return f"{words} See {manual.PROGRAM} {f'{command} ' if known else ''}--help."
-
-
 def main(arguments: list[str]) -> int:
     """Run one command and give its exit status.
 
@@ -385,18 +331,23 @@ def main(arguments: list[str]) -> int:
     try:
         command_line(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        print(_usage(error, command), file=sys.stderr)  # noqa: T201, as above
+        print(usage(error, command), file=sys.stderr)  # noqa: T201, as above
         return EXIT_USAGE
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        why = _why(error)
-        if why is None:
+        told = why(error)
+        if told is None:
             raise
-        print(why[0], file=sys.stderr)  # noqa: T201, as above
-        return why[1]
+        print(told[0], file=sys.stderr)  # noqa: T201, as above
+        return told[1]
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has had enough. Python would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

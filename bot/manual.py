@@ -67,6 +67,22 @@ _PAGES = {
         ),
         (f"{PROGRAM} replay export.zip --out replayed",),
     ),
+    "manifest": (
+        "print the manifest a Slack app is made from",
+        "manifest [--address URL] [--without SCOPE]",
+        (
+            "Writes the manifest as JSON to standard output. Paste it at api.slack.com/apps, under "
+            "Create New App, From a manifest. Without an address it is for Socket Mode.",
+        ),
+        (
+            ("--address URL", "For signed HTTP: the address at which Slack reaches the bot."),
+            ("--without SCOPE", "Leave out one optional permission. May be given several times."),
+        ),
+        (
+            f"{PROGRAM} manifest > manifest.json",
+            f"{PROGRAM} manifest --address https://challenger.example",
+        ),
+    ),
     "export": (
         "write all that is held about one member",
         "export MEMBER [-c COMMUNITY] [-s FILE]",
@@ -107,8 +123,8 @@ _PAGES = {
         "backup FILE [-s FILE]",
         (
             "Copies the SQLite database to a new file, whole and at one moment, beside a running "
-            "bot. The installation's secret is not in it: keep that file apart, or the entries of "
-            "open rounds could be matched to their authors. For PostgreSQL use pg_dump.",
+            "bot. A copy made while a round is open holds what links its entries to their authors: "
+            "keep copies as safe as the bot itself. For PostgreSQL use pg_dump.",
         ),
         (("FILE", "The copy. It must not exist yet."), _SETTINGS_OPTION),
         (f"{PROGRAM} backup /srv/backups/challenger-monday.db",),

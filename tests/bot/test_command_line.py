@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -256,7 +257,21 @@ def test_the_doctor_finds_a_new_installation_well_and_a_busy_port_to_mend(tmp_pa
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
-    import tomllib
-
     declared: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert bot(tmp_path, "--version").out.strip() == declared["project"]["version"]
+
+
+def test_the_manifest_is_printed_for_either_mode(tmp_path: Path) -> None:
+    socket_mode = json.loads(bot(tmp_path, "manifest", "--without", "reactions:read").out)
+    assert socket_mode["settings"]["socket_mode_enabled"] is True
+    assert "reactions:read" not in json.dumps(socket_mode)
+    http = bot(tmp_path, "manifest", "--address", "https://challenger.example").out
+    assert "https://challenger.example" in http
+    refused = bot(tmp_path, "manifest", "--without", "chat:write")
+    assert (one_sentence(refused), refused.status) == ("The bot cannot do without chat:write.", 2)
+
+
+def test_a_reader_who_has_had_enough_sees_no_complaint() -> None:
+    whole = f"{sys.executable} -m bot --help | head -1"
+    told = run(whole, shell=True, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert told.stderr == ""
