@@ -44,10 +44,6 @@ class TwinDoor:
         await until(look, "the bot on the gateway")
         await self.command("menu")
 
-    async def restart(self) -> None:
-        await self.bot.stop()
-        await self.start()
-
     async def say(self, text: str) -> str:
         """Write in the channel; the number of the message."""
         sent = await self.twin.do(

@@ -111,13 +111,20 @@ class Bot:
 
         await until(look, f"the bot to be done: {self.folder / 'log'}")
 
-    def left(self) -> list[tuple[str, str]]:
+    def left(self) -> list[tuple[str, ...]]:
         """What it has still to do. Nothing may be given up."""
-        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as eye:
-            rows = eye.execute(LEFT).fetchall()
+        rows = self._look(LEFT)
         wrong = [row for row in rows if row[0] in ("parked", "failed")]
         assert not wrong, f"{wrong}\n{self.log}"
         return rows
+
+    def authors(self) -> set[str]:
+        """Whose messages it holds."""
+        return {row[0] for row in self._look("SELECT author FROM messages")}
+
+    def _look(self, query: str) -> list[tuple[str, ...]]:
+        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as eye:
+            return eye.execute(query).fetchall()
 
     @property
     def runs(self) -> bool:

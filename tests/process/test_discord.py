@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord.platform import BAD_TOKEN
 from tests.adapters.discord.server import GENERAL, INVALID, RECONNECT
-from tests.process.between import Answer, Asked, Between, Change, strange
+from tests.process.between import Between, lose_one, strange
 from tests.process.discord import TwinDoor, Wire, served
 from tests.process.running import Bot, installed
 
@@ -29,7 +29,7 @@ async def door(tmp_path: Path) -> AsyncIterator[TwinDoor]:
 
 
 @pytest.mark.node
-async def test_a_server_is_served_before_and_after_a_restart(door: TwinDoor) -> None:
+async def test_a_server_is_served_before_and_after_it_was_down(door: TwinDoor) -> None:
     await door.start()
     assert "I ask the questions" in await door.command("menu")
     assert "Switched on" in await door.command("on")
@@ -39,15 +39,14 @@ async def test_a_server_is_served_before_and_after_a_restart(door: TwinDoor) -> 
     assert "Your view is shared" in await door.fill(form, VIEW)
     assert "on its way" in await door.command("start")
     question = await door.question()
-    await door.restart()
-    assert "asked for it" in await door.press("Why this?", question)
-    assert (await door.opened("Offer another view", question))["title"] == "Share a view"
 
     await door.bot.stop()
     await door.say("Who asked the residents?")
     await door.start()
     await door.holds("Who asked the residents?")
     assert "We should join the shared platform." in await door.held()
+    assert "asked for it" in await door.press("Why this?", question)
+    assert (await door.opened("Offer another view", question))["title"] == "Share a view"
     await door.bot.stop()
 
     synced = [path for method, path, _ in door.twin.asked if method == "PUT"]
@@ -103,7 +102,7 @@ async def test_what_goes_wrong_on_the_wire_loses_and_repeats_nothing(bot: Bot, w
     assert [held.count(words) for words in said] == [1] * 9
     assert wire.logins == ["new", "resumed", "new"]
 
-    wire.between.change = lose_one_answer()
+    wire.between.change = lose_one(f"channels/{GENERAL}/messages")
     assert "on its way" in await wire.command("start")
     await bot.done()
     assert sum("Why this?" in str(post) for post in wire.posts) == 1
@@ -122,16 +121,3 @@ async def test_discord_may_say_more_and_less_than_was_agreed(bot: Bot, wire: Wir
     await bot.done()
     assert sum("Why this?" in str(post) for post in wire.posts) == 1
     await bot.stop()
-
-
-def lose_one_answer() -> Change:
-    """Cut the line after the next post, which Discord then has."""
-    lost: list[Asked] = []
-
-    def change(asked: Asked, answer: Answer) -> Answer | None:
-        if asked.method == "POST" and asked.path == f"channels/{GENERAL}/messages" and not lost:
-            lost.append(asked)
-            return None
-        return answer
-
-    return change
