@@ -44,6 +44,9 @@ WORLDS: dict[str, Open] = {
     "discord": server,
 }
 
+EVERYWHERE = ("web", "slack", "discord")
+"""Where every step is tried. Slack over HTTP differs in its transport alone: a sample will do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -115,7 +118,11 @@ class Matrix:
         key = (platform, _half_hour())
         if key not in self._undisturbed:
             self._undisturbed[key] = asyncio.create_task(self._told(platform, []))
-        return await self._undisturbed[key]
+        try:
+            return await self._undisturbed[key]
+        except Exception:
+            self._undisturbed.pop(key, None)  # the next one tries again
+            raise
 
     async def _told(self, platform: str, ends: list[str]) -> Told:
         with tempfile.TemporaryDirectory(prefix="challenger-crash-") as name:

@@ -18,6 +18,7 @@ from tests.crash.room import free_port
 from tests.stories.doors.slack import SlackDoor, _id, _values, words_of
 
 TRIES = 5
+PATIENCE = 30.0  # Slack's own is three seconds; here it is not what is tested
 WAITS = (0.1,) * 100  # Slack's own are minutes
 
 Mode = Literal["socket", "http"]
@@ -27,7 +28,8 @@ class DeadlySlack(SlackServer):
     """Does what it is asked, and then may never say so: the bot is dead by then."""
 
     def __init__(self, deadly_call: int) -> None:
-        super().__init__(waits=WAITS)
+        super().__init__(ack_seconds=PATIENCE, waits=WAITS)
+        self.trigger_seconds = PATIENCE
         self.kill: Callable[[], None] = lambda: None
         self.answered = 0
         self._deadly_call = deadly_call
