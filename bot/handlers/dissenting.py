@@ -243,6 +243,9 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
     if not after.over and Act.RESPONSE in after.current.accepts:
         for name, post in _answers(after):
             await work.say(name, channel, post, thread)
+    elif Act.RESPONSE in before.current.accepts:
+        for name, post in _answers(after):
+            await work.revise(name, post)  # the buttons go when the time to answer is over
     if after.over:
         result = presenter.outcome(after, tally.outcome(after))
         await work.say(f"round:{after.id}:outcome", channel, result, thread)

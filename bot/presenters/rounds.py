@@ -212,11 +212,17 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     ]
 
 
+def _answering(round_: Round) -> bool:
+    return not round_.over and Act.RESPONSE in round_.current.accepts
+
+
 def _asked_to_answer(round_: Round) -> Text:
+    if not _answering(round_):
+        return text("The strongest objections, and what became of them.")
     if not round_.responder:
-        return text("These moved people most. {gone}", gone=NOBODY_ANSWERS)
+        return text("These are the strongest objections. {gone}", gone=NOBODY_ANSWERS)
     return text(
-        "{who}, these moved people most. Accept, amend or reject each, and say why, until {when}.",
+        "{who}, these are the strongest objections. Accept, amend or reject each, and say why, until {when}.",
         who=Mention(MemberRef.parse(round_.responder)),
         when=moment(round_.phase_ends),
     )
@@ -225,8 +231,9 @@ def _asked_to_answer(round_: Round) -> Text:
 def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
     number = each.entry.id
     button = Button(f"respond:{round_.id}.{number}", f"Answer entry {number}", opens_form=True)
-    answered = (results.response(each),) if each.response is not None else ()
-    return (results.marked(each), *answered, Choices((button,)))
+    asked = (Choices((button,)),) if _answering(round_) else ()
+    told = asked == () or each.response is not None
+    return (results.marked(each), *((results.response(each),) if told else ()), *asked)
 
 
 def responded() -> Post:

@@ -155,7 +155,9 @@ async def dissent(door: Door) -> None:
     asked = await door.fill("bob", f"Answer entry {number}", "the answers", answer)
     assert "with your name" in asked
     await move_on(door)
-    outcome = (await door.posts())[-1]
+    *_, answers, outcome = await door.posts()
+    assert "These are the strongest" not in answers
+    assert "what became of them" in answers
     assert "Before: 3 to go ahead, 0 not sure, 1 against." in outcome
     assert "After: 0 to go ahead, 3 not sure, 1 against." in outcome
     assert "Rejected. The contract holds a bond." in outcome
