@@ -267,8 +267,8 @@ def outcome(round_: Round, result: Outcome) -> Post:
                 "Where fewer than 3 people said where they stand, no counts are kept: they could give somebody away."
             )
         )
-    for each in result.entries[: round_.method.top]:
-        parts += (results.marked(each), results.response(each))
+    # A platform that must cut a long post cuts its end, and the minority is never what is cut first:
+    # the objections and their answers stand in posts of their own as well.
     if result.minority:
         parts.append(heading("What the minority said"))
         parts += map(results.entry, result.minority)
@@ -278,6 +278,9 @@ def outcome(round_: Round, result: Outcome) -> Post:
                 "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
             )
         )
+    parts.append(heading("The strongest objections, and the answers"))
+    for each in result.entries[: round_.method.top]:
+        parts += (results.marked(each), results.response(each))
     return Post(tuple(parts))
 
 
