@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http import router
 
+from adapters.discord.wire import HAS_THREAD
 from tests.adapters.discord.room import DiscordRoom
 from tests.adapters.discord.server import (
     BEAT,
@@ -26,6 +28,7 @@ from tests.adapters.discord.server import (
 )
 
 TOKEN = "a.crash.token"
+OPENING = re.compile(r"/channels/\d+/messages/(\d+)/threads")
 
 
 class Bridge:
@@ -116,6 +119,11 @@ class Bridge:
     async def _rest(self, request: web.Request) -> web.Response:
         body = await request.json() if request.content_type == "application/json" else None
         path = f"/{request.match_info['path']}"
+        opened = OPENING.fullmatch(path)
+        if request.method == "POST" and opened and int(opened[1]) in self.backend.channels:
+            # Discord opens one thread at most on a message; simcord would open another.
+            taken = "A thread has already been created for this message"
+            return _json({"code": HAS_THREAD, "message": taken}, 400)
         try:
             answer = router.dispatch(
                 self.backend, request.method, path, json=body, params=dict(request.query)

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +229,8 @@ class Life:
         assert self._living is not None
         self._stopping = True
         if not self._living.done() and self._hearing.is_set():
-            os.kill(self._pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it died at its very last step
+                os.kill(self._pid, signal.SIGTERM)
             await asyncio.wait({self._living}, timeout=PATIENCE)
         self._living.cancel()
         await asyncio.gather(self._living, return_exceptions=True)

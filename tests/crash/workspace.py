@@ -17,7 +17,8 @@ from tests.crash.life import Cradle, Life
 from tests.crash.room import free_port
 from tests.stories.doors.slack import SlackDoor, _id, _values, words_of
 
-TRIES = 5
+TRIES = 50
+PAUSE = 0.05  # a bot that is dead may not be known to be for a moment
 PATIENCE = 30.0  # Slack's own is three seconds; here it is not what is tested
 WAITS = (0.1,) * 100  # Slack's own are minutes
 
@@ -94,6 +95,7 @@ class MortalWorkspace(SlackDoor):
             said = await self._tried(person, act)
             if said is not None:
                 return said
+            await asyncio.sleep(PAUSE)
         raise AssertionError(f"{TRIES} times it did not work: {self.life.act}")
 
     async def _filled(
@@ -108,6 +110,7 @@ class MortalWorkspace(SlackDoor):
             opened = [view for view in self.slack.views if view not in before]
             if opened or said:
                 break
+            await asyncio.sleep(PAUSE)
             said = await super()._answered(person, act)
         if not opened:
             return said
@@ -119,6 +122,7 @@ class MortalWorkspace(SlackDoor):
             )
             if opened[-1] not in self.slack.views:
                 return said
+            await asyncio.sleep(PAUSE)
         raise AssertionError(f"{TRIES} times the form was not taken: {self.life.act}")
 
     async def _tried(self, person: str, act: Callable[[], Awaitable[object]]) -> str | None:
