@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -74,7 +74,10 @@ class Bridge:
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
-        await socket.prepare(request)
+        with suppress(ConnectionError):  # whoever called is dead already
+            await socket.prepare(request)
+        if not socket.prepared:
+            return socket
         connection = Connection(socket)
         telling: asyncio.Task[None] | None = None
         await connection.send(HELLO, {"heartbeat_interval": 41250})
