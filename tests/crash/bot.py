@@ -110,6 +110,8 @@ async def _serve(settings: Settings, end: str, report: socket.socket) -> None:
     def say(line: str) -> None:
         report.sendall(f"{line}\n".encode())
 
+    # Nobody writes to us there: something to read means that whoever started us has gone.
+    asyncio.get_running_loop().add_reader(report, os._exit, 1)
     fate = Fate(end, say)
     database = await open_database(settings.database)
     worker = Worker(settings.database)
