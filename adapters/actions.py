@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from adapters.chat import ChannelRef, MemberRef, MessageRef
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import NO_REPLY, ReplyHandle
 from adapters.posts import Post
 
@@ -76,4 +76,21 @@ class ShowHome:
     kind: Literal["home"] = "home"
 
 
-Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examine:
+    """Look at what the platform lets the bot do, and let it be heard as an Examined event.
+
+    Who asked, where and how to answer them go with it; `channels` are those to look at.
+    """
+
+    key: str  # of the Examined event
+    community: CommunityRef
+    to: MemberRef
+    channel: ChannelRef
+    channels: tuple[ChannelRef, ...]
+    thread: MessageRef | None = None
+    reply: ReplyHandle = NO_REPLY
+    kind: Literal["examine"] = "examine"
+
+
+Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome | Examine

@@ -16,6 +16,7 @@ class Who(StrEnum):
 
     MEMBER = "member"
     MODERATOR = "moderator"
+    ORGANISER = "organiser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Argument:
     summary: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    completes: bool = False  # what is being typed can be completed: ask Queries.choices
 
 
 @dataclass(frozen=True, slots=True)

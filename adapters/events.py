@@ -109,7 +109,7 @@ class Asked(Heard):
     """What every deliberate act has: who, where, and how to answer them privately.
 
     `administers` is the platform's word, checked at this very press, that the member may run this
-    community.
+    community; `groups` are the platform's own groups the member is in (Discord's roles), by id.
     """
 
     by: MemberRef
@@ -117,6 +117,7 @@ class Asked(Heard):
     thread: MessageRef | None = None
     audience: Audience = Audience.COMMUNITY
     administers: bool = False
+    groups: tuple[str, ...] = ()
     reply: ReplyHandle = NO_REPLY
 
 
@@ -161,6 +162,23 @@ class FormSent(Asked):
         return dict(self.values).get(field, "").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a platform looked at: whether it is well, in a code, a channel, and names."""
+
+    code: str
+    well: bool
+    channel: ChannelRef | None = None
+    names: tuple[str, ...] = ()  # of missing scopes or permissions, as the platform writes them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined(Asked):
+    """What an Examine found: the bot's tokens, scopes, intents, and its permissions a channel."""
+
+    findings: tuple[Finding, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeOpened(Heard):
     """A member opened the bot's own page (Slack's App Home, the room's "you" page)."""
@@ -195,6 +213,7 @@ Event = (
     | MessagePointedAt
     | ButtonPressed
     | FormSent
+    | Examined
     | HomeOpened
     | Joined
     | Removed

@@ -75,6 +75,7 @@ class FormWanted:
     thread: MessageRef | None = None
     audience: Audience = Audience.COMMUNITY
     administers: bool = False
+    groups: tuple[str, ...] = ()
     text: str = ""
     author: MemberRef | None = None
 
@@ -87,8 +88,24 @@ class Page:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesWanted:
+    """Somebody is typing an argument of a command; `typed` is what stands there so far."""
+
+    command: str
+    argument: str
+    typed: str
+    by: MemberRef
+    community: CommunityRef
+    channel: ChannelRef
+
+
 class Queries(Protocol):
     """What a platform may ask and have answered at once. Reads only."""
+
+    async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
+        """What could stand there, best first, 25 at most, within a second; else TimeoutError."""
+        ...
 
     async def form(self, wanted: FormWanted) -> Form | Post:
         """The form to open, or the words to show instead, within a second; else TimeoutError."""

@@ -13,7 +13,7 @@ COMMANDS = (
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
     Command("share", "Share what your council tried", form="share"),
     Command("digest", "Read the latest weekly digest", (Argument("which", "The latest, or make one now", choices=("latest", "now")),)),
-    Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back"),)),
+    Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back", completes=True),)),
     Command(
         "privacy",
         "See, export or erase what is held about you",

@@ -16,9 +16,20 @@ from typing import Any
 
 import structlog
 
-from adapters.chat import CommunityRef
-from adapters.events import Asked, Event
+from adapters.chat import ChannelRef, CommunityRef
+from adapters.events import (
+    Asked,
+    Event,
+    Joined,
+    MessagePosted,
+    MessageRevised,
+    MessageWithdrawn,
+    Reacted,
+    Removed,
+    Unreacted,
+)
 from bot.clock import Clock
+from bot.language import speaking
 from bot.logs import fault
 from bot.presenters import refusals
 from bot.routes import EVENTS, JOBS, TIMERS
@@ -185,7 +196,8 @@ class Dispatcher:
             async with work.connection.savepoint():
                 await work.events.heard(event.key, work.now)
                 if isinstance(event, Asked):
-                    await work.whisper(event, refusals.sentence(refusal))
+                    with speaking(await work.language(event.channel)):
+                        await work.whisper(event, refusals.sentence(refusal))
 
     async def _fire(self, timer: TimerRow, work: UnitOfWork) -> None:
         try:
@@ -212,5 +224,17 @@ class Dispatcher:
 
 
 async def _each(handlers: Handlers, trigger: Any, work: UnitOfWork) -> None:
-    for handler in handlers:
-        await handler(trigger, work)
+    with speaking(await work.language(_channel(trigger))):
+        for handler in handlers:
+            await handler(trigger, work)
+
+
+def _channel(trigger: Trigger) -> ChannelRef | None:
+    """Where a trigger came from, when it came from a channel."""
+    match trigger:
+        case MessagePosted() | MessageRevised() | MessageWithdrawn() | Reacted() | Unreacted():
+            return trigger.message.channel
+        case Asked() | Joined() | Removed():
+            return trigger.channel
+        case _:
+            return None

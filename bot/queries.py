@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 
 from adapters.chat import CommunityRef, MessageRef
-from adapters.port import FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, Page
 from adapters.posts import Form, Post
 from bot.clock import Clock
+from bot.language import speaking
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages.pages import accessibility_page, digest_page
-from bot.routes import form_route
+from bot.routes import completions, form_route
 from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.work import Surroundings, UnitOfWork
@@ -38,9 +39,16 @@ class StoreQueries:
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
             work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
             try:
-                return await form_route(wanted.name).opens(wanted, work)
+                with speaking(await work.language(wanted.channel)):
+                    return await form_route(wanted.name).opens(wanted, work)
             except Refusal as refusal:
                 return refusals.sentence(refusal)
+
+    async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
+        """What could stand in an argument that is being typed."""
+        async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
+            work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
+            return await completions(wanted, work)
 
     async def page(self, path: str) -> Page | None:
         """A digest by its address, `/digest/{its secret name}`, or the accessibility statement."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from adapters import events
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
-from adapters.port import FormWanted
-from adapters.posts import Form, Post
+from adapters.port import ChoicesWanted, FormWanted
+from adapters.posts import MAX_OPTIONS, Form, Post
 from bot.handlers import (
     challenging,
     contrasting,
@@ -27,6 +27,7 @@ from bot.triggers import Handler
 from bot.work import UnitOfWork
 from challenges.refusals import NoSuchThing
 
+Completes = Callable[[ChoicesWanted, UnitOfWork], Awaitable[tuple[str, ...]]]
 OpensForm = Callable[[FormWanted, UnitOfWork], Awaitable[Form | Post]]
 
 
@@ -61,6 +62,12 @@ def form_route(name: str) -> FormRoute:
     return FORMS[name]
 
 
+async def completions(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:
+    """What could stand in an argument that is being typed; nothing where nothing is known."""
+    completes = COMPLETIONS.get((wanted.command, wanted.argument))
+    return (await completes(wanted, work))[:MAX_OPTIONS] if completes else ()
+
+
 def _named(table: Mapping[str, Handler], verb: str) -> Handler:
     if verb not in table:
         raise NoSuchThing("out-of-date")  # a button from an older version
@@ -82,6 +89,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.MessagePointedAt: (_pointer,),
     events.ButtonPressed: (_button,),
     events.FormSent: (_form,),
+    events.Examined: (guiding.examined,),
     events.HomeOpened: (guiding.home,),
     events.Joined: (guiding.greet,),
     events.Removed: (guiding.leave,),
@@ -142,6 +150,10 @@ FORMS: dict[str, FormRoute] = {
     "share": FormRoute(contrasting.share_form, contrasting.share),
     "settings": FormRoute(settling.settings_form, settling.save_settings),
 }
+
+COMPLETIONS: dict[tuple[str, str], Completes] = {
+    ("council", "name"): keeping.council_names,
+}  # command, argument: what could stand there
 
 TIMERS: dict[str, tuple[Handler, ...]] = {
     "challenge": (challenging.lapse,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from adapters.actions import ShowHome, Tell, Whisper
+from adapters.actions import Examine, ShowHome, Tell, Whisper
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.events import Asked
@@ -154,6 +154,24 @@ class UnitOfWork:
             table = CommunitySettingsTable(self.connection, self._name())
             self._settings = community_settings(await table.get())
         return self._settings
+
+    async def language(self, channel: ChannelRef | None) -> str:
+        """The language to speak in a channel: its own, else the community's."""
+        row = None if channel is None else await self.channels.get(channel)
+        return (row.language if row is not None else "") or (await self.settings()).language
+
+    async def examine(self, asked: Asked, channels: tuple[ChannelRef, ...]) -> None:
+        """Let the platform look at what the bot may do in channels; it is heard as Examined."""
+        wanted = Examine(
+            key=f"examined:{asked.key}",
+            community=asked.community,
+            to=asked.by,
+            channel=asked.channel,
+            channels=channels,
+            thread=asked.thread,
+            reply=asked.reply,
+        )
+        await self.outbox.examine(wanted, self.now)
 
     async def change_settings(self, settings: CommunitySettings) -> None:
         """Keep what differs from the defaults."""

@@ -101,6 +101,14 @@ class Directory:
             return Found(latest, latest.became)
         return Found(None, self._nearly(key(text), on))
 
+    def completing(self, typed: str, on: date, most: int) -> tuple[str, ...]:
+        """Give the names a text may be the beginning of, those that begin so first."""
+        wanted = " ".join(typed.casefold().split())
+        names = sorted({council.name for council in self.councils if council.existed(on)})
+        first = [name for name in names if name.casefold().startswith(wanted)]
+        inside = [name for name in names if wanted in name.casefold() and name not in first]
+        return (*first, *inside)[:most]
+
     def _nearly(self, wanted: str, on: date) -> tuple[str, ...]:
         if len(wanted) < SHORTEST_GUESSED or _LOCAL.search(wanted):
             return ()

@@ -23,6 +23,7 @@ class CommunitySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    language: str = "en-GB"  # of what the bot says; a channel may have its own
     zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/London"
     nation: Literal["ENG", "WLS", "SCT", "NIR", "NONE"] = (
         "ENG"  # whose bank holidays; none: no day is quiet

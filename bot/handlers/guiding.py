@@ -9,6 +9,7 @@ from adapters.events import (
     Audience,
     ButtonPressed,
     CommandCalled,
+    Examined,
     HomeOpened,
     Joined,
     MessagePosted,
@@ -62,6 +63,11 @@ async def answer(event: MessagePosted, work: UnitOfWork) -> None:
     direct = event.audience is Audience.DIRECT
     post = presenter.menu(work.around.vocabulary, False, direct or (row is not None and row.on))
     await work.say(name, event.message.channel, post, None if direct else thread)
+
+
+async def examined(event: Examined, work: UnitOfWork) -> None:
+    """Say what the platform lets the bot do, to whoever asked."""
+    await work.whisper(event, presenter.examined(event.findings))
 
 
 async def home(event: HomeOpened, work: UnitOfWork) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
+from adapters.port import ChoicesWanted
+from adapters.posts import MAX_OPTIONS
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -37,6 +39,11 @@ async def council(event: CommandCalled, work: UnitOfWork) -> None:
         await work.whisper(event, presenter.did_you_mean(name[:MAX_COUNCIL], found.suggestions))
     else:
         await _speak_from(event, name[:MAX_COUNCIL], OTHER_BODY, work)
+
+
+async def council_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:
+    """The councils whose names are being typed."""
+    return work.around.directory.completing(wanted.typed, work.now.date(), MAX_OPTIONS)
 
 
 async def choose_council(event: ButtonPressed, work: UnitOfWork) -> None:

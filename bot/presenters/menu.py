@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.chat import ChannelRef
 from adapters.commands import ROOT, Command, Vocabulary, Who
+from adapters.events import Finding
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
-from bot.presenters.words import heading, note, sentence, text
+from bot.presenters.words import heading, listed, note, sentence, text
 
 
 def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
@@ -110,3 +113,36 @@ def invited(channel: ChannelRef) -> Post:
             ),
         )
     )
+
+
+FINDINGS = {
+    # code: (when it is well, when it is to be mended)
+    "token": ("The bot's token is accepted.", "The bot's token is not accepted. Copy it again."),
+    "scopes": (
+        "The bot has the scopes it needs.",
+        "The bot lacks these scopes: {names}. Update the app from its manifest and install it again.",
+    ),
+    "intents": (
+        "The bot may read messages.",
+        "The bot may not read messages: {names} is off on the Bot page of the application.",
+    ),
+    "permissions": (
+        "The bot has the permissions it needs in {channel}.",
+        "The bot lacks these permissions in {channel}: {names}.",
+    ),
+    "commands": (
+        "The commands that people see are up to date.",
+        "The commands that people see are out of date. Start the bot again to renew them.",
+    ),
+    "clock": ("The clock is right.", "The clock of the bot's machine is wrong by {names}."),
+}
+
+
+def examined(findings: Sequence[Finding]) -> Post:
+    """What the platform lets the bot do."""
+    parts: list[Part] = []
+    for each in findings:
+        words = FINDINGS[each.code][0 if each.well else 1]
+        channel = Place(each.channel) if each.channel is not None else "this channel"
+        parts.append(text(words, names=listed(each.names), channel=channel))
+    return Post(tuple(parts))

@@ -8,14 +8,25 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from adapters.posts import Heading, Note, Post, Span, Text, When
+from bot.language import translated
 
 LONDON = ZoneInfo("Europe/London")
+
+
+def marked(words: str) -> str:
+    """The same words, marked for translators; they are translated where they are said."""
+    return words
+
+
+def label(words: str, **values: str | int) -> str:
+    """The words of a button, a field or a title, in the language being spoken, gaps filled."""
+    return translated(words).format(**values) if values else translated(words)
 
 
 def spans(template: str, **values: Span | int | tuple[Span, ...]) -> tuple[Span, ...]:
     """Fill the gaps of a sentence. A gap takes words, a number, one span or several."""
     found: list[Span] = []
-    for literal, gap, _, _ in Formatter().parse(template):
+    for literal, gap, _, _ in Formatter().parse(translated(template)):
         if literal:
             found.append(literal)
         if gap is not None:

@@ -19,6 +19,7 @@ class ChannelRow:
     audience: Audience
     on: bool = False
     paused_until: datetime | None = None
+    language: str = ""  # of what is said there; empty is the community's
 
 
 class Channels:
@@ -113,8 +114,19 @@ class Channels:
             until=moment_or_none(until),
         )
 
+    async def speak(self, channel: ChannelRef, language: str) -> None:
+        """Say what is said in a channel in a language of its own; empty: in the community's."""
+        self._read.clear()
+        await self._connection.run(
+            "UPDATE channels SET language = :language"
+            " WHERE community = :community AND channel = :channel",
+            community=self._community,
+            channel=str(channel),
+            language=language,
+        )
 
-_COLUMNS = "channel, audience, switched_on, paused_until"
+
+_COLUMNS = "channel, audience, switched_on, paused_until, language"
 
 
 def _channel(row: Row) -> ChannelRow:
@@ -123,4 +135,5 @@ def _channel(row: Row) -> ChannelRow:
         audience=Audience(row["audience"]),
         on=bool(row["switched_on"]),
         paused_until=dt_or_none(row["paused_until"]),
+        language=row["language"],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import MessageRef
 from bot.store.moments import dt, moment
 from bot.store.outbox import read_action, write_action
@@ -36,7 +36,7 @@ class Letter:
     @property
     def private(self) -> bool:
         """True for what is delivered at most once."""
-        return isinstance(self.action, Whisper | Tell | ShowHome)
+        return isinstance(self.action, Whisper | Tell | ShowHome | Examine)
 
 
 @dataclass(frozen=True, slots=True)

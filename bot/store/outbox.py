@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.posts import Post
 from bot.store.moments import moment
@@ -125,6 +125,10 @@ class Outbox:
     async def tell(self, tell: Tell, now: datetime) -> int:
         """Write to a member directly."""
         return await self._write("tell", _lane(tell.to), None, write_action(tell), now)
+
+    async def examine(self, wanted: Examine, now: datetime) -> int:
+        """Let the platform look at what the bot may do."""
+        return await self._write("examine", _lane(wanted.to), None, write_action(wanted), now)
 
     async def home(self, home: ShowHome, now: datetime) -> int:
         """Draw a member's own page, in place of a drawing that still waits."""

@@ -119,6 +119,7 @@ def test_every_handler_is_used() -> None:
         for each in chain
     }
     used |= {*routes.COMMANDS.values(), *routes.BUTTONS.values(), *routes.POINTERS.values()}
+    used |= {*routes.COMPLETIONS.values()}
     used |= {each for route in routes.FORMS.values() for each in (route.opens, route.takes)}
     reached = {each.__code__ for each in used}
     for module in handler_modules():
