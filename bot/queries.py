@@ -51,9 +51,15 @@ class StoreQueries:
             return await completions(wanted, work)
 
     async def page(self, path: str) -> Page | None:
-        """A digest by its address, `/digest/{its secret name}`, or the accessibility statement."""
+        """A digest by its address, `/digest/{its secret name}`, the accessibility statement, or
+        whether the store answers.
+        """
         if path == "/accessibility":
             return Page(HTML, accessibility_page().encode())
+        if path == "/healthz":
+            async with self._database.reading() as connection:
+                await connection.row("SELECT 1 AS well")
+            return Page("text/plain; charset=utf-8", b"ok\n")
         _, found, name = path.partition("/digest/")
         if not found:
             return None

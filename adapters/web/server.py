@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -23,6 +24,7 @@ from adapters.web.shown import people_shown
 COOKIE = "challenger_person"
 _YEAR = 365 * 24 * 60 * 60
 _LARGEST_REQUEST = 128 * 1024
+_HEALTH_SECONDS = 3.0
 _SCRIPTS = ("acts", "composer", "dialogs", "people", "room", "show", "state", "talk")
 _STATIC = {
     "room.css": "text/css",
@@ -34,6 +36,8 @@ _NO_PAGE = (
     "<h1>Page not found</h1><p>There is no page at this address.</p>"
     '<p><a href="/">Go to the first page</a></p></html>'
 )
+
+log = structlog.get_logger(__name__)
 
 
 class Server:
@@ -91,6 +95,13 @@ class Server:
         )
 
     async def _health(self, request: web.Request) -> web.Response:
+        """Well when the application answers, which reads its store to do so."""
+        try:
+            async with asyncio.timeout(_HEALTH_SECONDS):
+                await self._queries.page("/healthz")
+        except Exception as trouble:
+            log.warning("web.not_well", error=type(trouble).__name__)
+            return web.Response(text="not well: the store does not answer\n", status=503)
         return web.Response(text="ok\n")
 
     async def _everything(self, request: web.Request) -> web.Response:

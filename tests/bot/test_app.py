@@ -124,6 +124,17 @@ async def test_a_running_bot_answers_without_being_pushed(database: Database) ->
         await running
 
 
+async def test_the_health_page_is_there_while_the_store_answers(database_url: str) -> None:
+    opened = await open_database(database_url)
+    app = the_app(opened)
+    page = await app.queries.page("/healthz")
+    assert page is not None
+    assert page.body == b"ok\n"
+    await opened.close()
+    with pytest.raises(Exception):  # noqa: B017, PT011, each engine has its own
+        await app.queries.page("/healthz")
+
+
 async def test_pages_know_their_address_once_they_have_one(database: Database) -> None:
     address = [""]
 

@@ -102,6 +102,8 @@ class Application:
         return self.forms.get(wanted.name, Post((Text(("There is nothing to fill in.",)),)))
 
     async def page(self, path: str) -> Page | None:
+        if self.trouble is not None:
+            raise self.trouble
         return self.pages.get(path)
 
     def of(self, kind: type[Any]) -> list[Any]:

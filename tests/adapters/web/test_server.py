@@ -113,6 +113,14 @@ async def test_the_health_check_answers(house: House) -> None:
     assert (await asked(house, "GET", "/healthz"))[0] == 200
 
 
+async def test_the_health_check_says_when_the_store_does_not_answer(house: House) -> None:
+    house.application.trouble = OSError("the disk is gone")
+    status, _, body = await asked(house, "GET", "/healthz")
+    assert status == 503
+    assert "store" in body
+    assert "disk" not in body
+
+
 async def test_what_is_mounted_is_called_under_any_name_and_with_any_body() -> None:
     async def slack(request: web.Request) -> web.Response:
         return web.Response(text=await request.text())
