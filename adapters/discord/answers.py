@@ -4,6 +4,7 @@ with words, or with a form. Also the questions some buttons ask before their pre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -17,7 +18,9 @@ PRIVATELY = discord.MessageFlags(ephemeral=True).value
 IN_PARTS = discord.MessageFlags(components_v2=True).value
 NOBODY_ALERTED: dict[str, list[str]] = {"parse": []}
 
-MESSAGE, THINKING, QUIET, MODAL = 4, 5, 6, 9
+MESSAGE, THINKING, QUIET, CHOICES, MODAL = 4, 5, 6, 8, 9
+MAX_CHOICES = 25
+MAX_CHOICE = 100  # characters
 
 
 class Answer:
@@ -43,6 +46,12 @@ class Answer:
     async def open(self, modal: dict[str, Any]) -> None:
         """Open a form. Nothing may have been answered before."""
         await self._callback(MODAL, modal)
+
+    async def offer(self, choices: Sequence[str]) -> None:
+        """Offer what could stand in an argument. What Discord has no room for is left out."""
+        fitting = [each for each in choices if 1 <= len(each) <= MAX_CHOICE][:MAX_CHOICES]
+        offered = [{"name": each, "value": each} for each in fitting]
+        await self._callback(CHOICES, {"choices": offered})
 
     async def follow(self, parts: list[components.Component]) -> None:
         """Say something privately after one of the others. It takes the place of "thinking"."""

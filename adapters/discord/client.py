@@ -6,47 +6,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import discord
 
 from adapters.chat import CommunityRef
 from adapters.commands import Vocabulary
-from adapters.discord import commands, components, forms, incoming
-from adapters.discord.answers import Answer, Questions
+from adapters.discord import commands, incoming
+from adapters.discord.answers import Questions
+from adapters.discord.asking import Asking
+from adapters.discord.hearing import Hearing
 from adapters.discord.incoming import Where
 from adapters.discord.lastheard import LastHeard
 from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import Wire
-from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
-from adapters.port import DeliveryFailed, FormWanted, PlatformState, Queries, Receive
-from adapters.posts import Form, Post, Quote, Text
+from adapters.port import PlatformState, Queries, Receive
 
 log = logging.getLogger(__name__)
 
 # The bot only writes: whoever runs it need not hear that the parts for speaking aloud are missing.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-FORM_SECONDS = 1.0
-LAST_SECONDS = 5.0
 MOST_READ_BACK = 1000  # messages, of one channel
 _GUILD = "guild/"
 _TREE = "commands"
-
-SORRY = (
-    "Something went wrong, and it is our fault. Nothing was lost and nothing was changed."
-    " Try again in a moment."
-)
-SORRY_FORM = (
-    "Something went wrong, and it is our fault. What you wrote was not sent on."
-    " Here it is, so that you can copy it and try again in a moment."
-)
-SLOW = "This is taking too long just now. Nothing was lost. Try again in a moment."
-TOO_LONG = (
-    "This form cannot be opened on Discord. Nothing was lost."
-    " The people who run the bot can see why in its log."
-)
 
 
 def intents(*, message_content: bool) -> discord.Intents:
@@ -81,16 +63,18 @@ class Client(discord.Client):
             max_ratelimit_timeout=30.0,
         )
         sturdy(self)
-        self._receive = receive
-        self._queries = queries
         self._state = state
-        self._patience = patience
-        self._hearing: set[asyncio.Task[Any]] = set()
         self._tree = commands.tree(vocabulary)
-        self._commands = {command.name: command for command in vocabulary.commands}
-        self._pointers = {pointer.title: pointer for pointer in vocabulary.pointers}
+        self._hearing = Hearing(receive, patience)
         self.wire = Wire(self)
         self.questions = Questions(state)
+        self._asking = Asking(
+            vocabulary=vocabulary,
+            queries=queries,
+            hearing=self._hearing,
+            wire=self.wire,
+            questions=self.questions,
+        )
         self.last_heard = LastHeard(state)
 
     # -- connecting
@@ -140,13 +124,13 @@ class Client(discord.Client):
         name, since = f"{_GUILD}{guild.id}", incoming.guild_since(guild)
         if await self._state.get(name) != since:
             hello = incoming.joined(guild, discord.utils.utcnow())
-            if await self._heard(hello):
+            if await self._hearing.hear(hello):
                 await self._state.put(name, since)
         await self._catch_up(guild)
 
     async def _left(self, guild: str, since: str) -> None:
         community = CommunityRef(incoming.DISCORD, guild)
-        if await self._heard(incoming.removed(community, since, discord.utils.utcnow())):
+        if await self._hearing.hear(incoming.removed(community, since, discord.utils.utcnow())):
             await self._state.drop(f"{_GUILD}{guild}")
             await self.last_heard.forget(int(guild))
 
@@ -189,10 +173,10 @@ class Client(discord.Client):
         event = incoming.posted(message, at, self.user.id if self.user else 0) if at else None
         if message.guild is None:
             if event is not None:
-                await self._heard(event)
+                await self._hearing.hear(event)
             return
         self.last_heard.starts(message.guild.id, message.id)
-        if event is None or await self._heard(event):
+        if event is None or await self._hearing.hear(event):
             await self.last_heard.ends(message.guild.id, message.id)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -200,18 +184,20 @@ class Client(discord.Client):
         at = await self._where(payload.message.channel)
         event = incoming.revised(payload.message, at) if at else None
         if event is not None:
-            await self._heard(event)
+            await self._hearing.hear(event)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A message is gone."""
         if at := await self._where_by_id(payload.channel_id):
-            await self._heard(incoming.withdrawn(payload.message_id, at, discord.utils.utcnow()))
+            await self._hearing.hear(
+                incoming.withdrawn(payload.message_id, at, discord.utils.utcnow())
+            )
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Many messages are gone at once."""
         if at := await self._where_by_id(payload.channel_id):
             for message in sorted(payload.message_ids):
-                await self._heard(incoming.withdrawn(message, at, discord.utils.utcnow()))
+                await self._hearing.hear(incoming.withdrawn(message, at, discord.utils.utcnow()))
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Somebody reacted."""
@@ -225,31 +211,7 @@ class Client(discord.Client):
 
     async def _reaction(self, payload: discord.RawReactionActionEvent) -> None:
         if at := await self._where_by_id(payload.channel_id):
-            await self._heard(incoming.reaction(payload, at, discord.utils.utcnow()))
-
-    async def _heard(self, event: Event) -> bool:
-        """Hand an event over until it is committed. Discord never sends one again, so it is tried
-        again from here.
-        """
-        for pause in (*self._patience, None):
-            try:
-                await self._commit(event)
-            except Exception:
-                log.exception("could not hear %s", event.key)
-                if pause is not None:
-                    await asyncio.sleep(pause)
-            else:
-                return True
-        return False
-
-    async def _commit(self, event: Event) -> None:
-        task = asyncio.current_task()
-        assert task is not None  # discord.py runs every listener in a task of its own
-        self._hearing.add(task)
-        try:
-            await self._receive(event)
-        finally:
-            self._hearing.discard(task)
+            await self._hearing.hear(incoming.reaction(payload, at, discord.utils.utcnow()))
 
     async def _where(self, channel: object) -> Where | None:
         if at := incoming.where(channel):
@@ -269,122 +231,10 @@ class Client(discord.Client):
     # -- being asked
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """A command, a press, a context menu or a form: known by its name alone, so that it
-        outlives a restart.
-        """
+        """A member asks for something and waits for the answer."""
         at = await self._where(interaction.channel)
-        if at is None:
-            return
-        answer = Answer(interaction, self.wire)
-        try:
-            match interaction.type:
-                case discord.InteractionType.application_command:
-                    await self._called(interaction, at, answer)
-                case discord.InteractionType.component:
-                    await self._pressed(interaction, at, answer)
-                case discord.InteractionType.modal_submit:
-                    await self._sent(interaction, at, answer)
-                case _:
-                    pass
-        except DeliveryFailed as error:
-            # Discord has told the member that it got no answer, so they will press again.
-            log.warning("could not answer an interaction: %s", error.reason)
-
-    async def _called(self, interaction: discord.Interaction, at: Where, answer: Answer) -> None:
-        asked = dict(interaction.data or {})
-        if asked.get("type") == discord.AppCommandType.message.value:
-            pointer = self._pointers.get(str(asked.get("name")))
-            if pointer is None:
-                return
-            pointed = incoming.pointed_at(interaction, at, pointer.name)
-            if pointer.form:
-                subject = str(pointed.message)
-                wanted = self._wanted(pointer.form, subject, pointed, pointed.text)
-                await self._open(wanted, at, answer)
-            else:
-                await self._take(pointed, answer.think, answer)
-            return
-        name, given = commands.called(asked)
-        command = self._commands.get(name)
-        text = commands.text_of(command, given) if command else ""
-        call = incoming.command(interaction, at, name, text)
-        if command and commands.wants_form(command, given):
-            await self._open(self._wanted(command.form, "", call, text), at, answer)
-        else:
-            await self._take(call, answer.think, answer)
-
-    async def _pressed(self, interaction: discord.Interaction, at: Where, answer: Answer) -> None:
-        custom_id = str(dict(interaction.data or {}).get("custom_id", ""))
-        digest, name = components.asks_first(custom_id)
-        if digest:
-            words = await self.questions.words(digest)
-            await answer.show(components.question(words, incoming.label(interaction), name))
-            return
-        press = incoming.pressed(interaction, at, name)
-        if name.startswith(components.OPENS_FORM):
-            await self._open(self._wanted(press.verb, press.subject, press, ""), at, answer)
-            return
-        taken = await self._take(press, answer.quietly, answer)
-        if taken and name.startswith(components.CONFIRMED):
-            chosen = Post((Text((f"You chose: {incoming.label(interaction)}",)),))
-            await answer.put_away(components.container(chosen))
-
-    async def _sent(self, interaction: discord.Interaction, at: Where, answer: Answer) -> None:
-        form = incoming.form_sent(interaction, at)
-        if form is not None:
-            await self._take(form, answer.think, answer)
-
-    async def _take(
-        self,
-        event: CommandCalled | ButtonPressed | MessagePointedAt | FormSent,
-        acknowledge: Callable[[], Awaitable[None]],
-        answer: Answer,
-    ) -> bool:
-        """Acknowledge within Discord's three seconds, hear, and say so if hearing failed."""
-        await acknowledge()
-        try:
-            await self._commit(event)
-        except Exception:
-            log.exception("could not hear %s", event.key)
-            await answer.follow(components.container(_apology(event)))
-            return False
-        return True
-
-    def _wanted(
-        self,
-        form: str,
-        subject: str,
-        event: CommandCalled | ButtonPressed | MessagePointedAt,
-        text: str,
-    ) -> FormWanted:
-        author = event.author if isinstance(event, MessagePointedAt) else None
-        asker = incoming.asker(event)
-        return FormWanted(**asker, name=form, subject=subject, text=text, author=author)
-
-    async def _open(self, wanted: FormWanted, at: Where, answer: Answer) -> None:
-        """Open a form, or show what is said instead. A form has to be the first answer, so there is
-        a second for it.
-        """
-        shown: Form | Post
-        try:
-            async with asyncio.timeout(FORM_SECONDS):
-                shown = await self._queries.form(wanted)
-        except TimeoutError:
-            shown = Post((Text((SLOW,)),))
-        except Exception:
-            log.exception("no form %s", wanted.name)
-            shown = Post((Text((SORRY,)),))
-        if isinstance(shown, Form):
-            try:
-                modal = forms.modal(shown, at.channel.community)
-            except ValueError as error:
-                log.exception("the form %s does not fit Discord", wanted.name, exc_info=error)
-                shown = Post((Text((TOO_LONG,)),))
-            else:
-                await answer.open(modal)
-                return
-        await self.questions.remember(shown)
-        await answer.show(components.container(shown))
+        if at is not None:
+            await self._asking.take(interaction, at)
 
     async def close(self) -> None:
         """Leave Discord, let what is being heard be heard, and write down how far that was."""
@@ -395,14 +245,5 @@ class Client(discord.Client):
             ready.cancel()
             await asyncio.sleep(0)
         await super().close()
-        others = {task for task in self._hearing if task is not asyncio.current_task()}
-        if others:
-            await asyncio.wait(others, timeout=LAST_SECONDS)
+        await self._hearing.finish()
         await self.last_heard.keep()
-
-
-def _apology(event: Event) -> Post:
-    if not isinstance(event, FormSent):
-        return Post((Text((SORRY,)),))
-    written = tuple(Quote(value) for _, value in event.values if value.strip())
-    return Post((Text((SORRY_FORM if written else SORRY,)), *written))

@@ -15,14 +15,15 @@ from adapters.commands import ROOT, Argument, Command, Vocabulary
 
 MENU = "menu"  # a group cannot be called bare, so this stands for it
 MAX_SUBCOMMANDS = 25
+MAX_MENUS = 15
+MAX_OPTIONS = 25
 MAX_SUMMARY = 100
+MAX_CHARACTERS = 8000
 GUILD = 0  # where a command may be called, and what it may be installed to
 
 
 def tree(vocabulary: Vocabulary) -> list[dict[str, Any]]:
-    """The whole tree as Discord takes it."""
-    if len(vocabulary.commands) >= MAX_SUBCOMMANDS:
-        raise ValueError(f"Discord takes at most {MAX_SUBCOMMANDS - 1} commands in one group")
+    """The whole tree as Discord takes it. Raises ValueError when it would not."""
     menu = Command(MENU, "Show what you can do here")
     root = {
         "type": AppCommandType.chat_input.value,
@@ -34,8 +35,31 @@ def tree(vocabulary: Vocabulary) -> list[dict[str, Any]]:
         {"type": AppCommandType.message.value, "name": pointer.title}
         for pointer in vocabulary.pointers
     ]
+    _fit(vocabulary, root)
     where = {"contexts": [GUILD], "integration_types": [GUILD]}
     return [each | where for each in (root, *menus)]
+
+
+def _fit(vocabulary: Vocabulary, root: dict[str, Any]) -> None:
+    counts = [
+        (len(vocabulary.commands) + 1, MAX_SUBCOMMANDS, "commands in one group, the menu included"),
+        (len(vocabulary.pointers), MAX_MENUS, "entries in the menu of a message"),
+        (_characters(root), MAX_CHARACTERS, "characters in one command"),
+    ]
+    for command in vocabulary.commands:
+        counts.append((len(command.arguments), MAX_OPTIONS, f"arguments of {command.name}"))
+        for argument in command.arguments:
+            counts.append((len(argument.choices), MAX_OPTIONS, f"choices of {argument.name}"))
+    for count, most, what in counts:
+        if count > most:
+            raise ValueError(f"Discord takes at most {most} {what}, not {count}")
+
+
+def _characters(part: Mapping[str, Any]) -> int:
+    """What Discord counts of a command and all below it."""
+    own = sum(len(part.get(key, "")) for key in ("name", "description", "value"))
+    inside = (*part.get("options", ()), *part.get("choices", ()))
+    return own + sum(_characters(each) for each in inside)
 
 
 def digest(payload: list[dict[str, Any]], application_id: int) -> str:
@@ -55,6 +79,21 @@ def called(interaction_data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         given: Sequence[Mapping[str, Any]] = option.get("options") or ()
         return str(option["name"]), {str(each["name"]): str(each["value"]) for each in given}
     return MENU, {}
+
+
+def being_typed(interaction_data: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The subcommand, the option that is being typed, and what stands there so far."""
+    for option in interaction_data.get("options") or ():
+        for each in option.get("options") or ():
+            if each.get("focused"):
+                return str(option["name"]), str(each["name"]), str(each.get("value") or "")
+    return "", "", ""
+
+
+def argument_of(command: Command, option: str) -> Argument | None:
+    """The argument behind an option of a command."""
+    found = (each for each in command.arguments if option_name(each) == option)
+    return next(found, None)
 
 
 def text_of(command: Command, given: Mapping[str, str]) -> str:
@@ -86,7 +125,7 @@ def _subcommand(command: Command) -> dict[str, Any]:
 
 
 def _option(argument: Argument, *, ask: bool) -> dict[str, Any]:
-    option = {
+    option: dict[str, Any] = {
         "type": AppCommandOptionType.string.value,
         "name": option_name(argument),
         "description": argument.summary[:MAX_SUMMARY],
@@ -94,4 +133,6 @@ def _option(argument: Argument, *, ask: bool) -> dict[str, Any]:
     }
     if argument.choices:
         option["choices"] = [{"name": each, "value": each} for each in argument.choices]
+    elif argument.completes:
+        option["autocomplete"] = True
     return option

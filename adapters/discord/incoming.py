@@ -193,6 +193,10 @@ def _where_to_speak(guild: discord.Guild) -> Iterator[discord.TextChannel]:
 
 
 def _asked(interaction: discord.Interaction, at: Where) -> dict[str, Any]:
+    may = interaction.permissions
+    runs = interaction.guild_id is not None and (may.manage_guild or may.administrator)
+    user = interaction.user
+    roles = user.roles if isinstance(user, discord.Member) else ()
     return {
         "key": f"{DISCORD}:{interaction.id}",
         "community": at.channel.community,
@@ -201,7 +205,8 @@ def _asked(interaction: discord.Interaction, at: Where) -> dict[str, Any]:
         "channel": at.channel,
         "thread": at.thread,
         "audience": at.audience,
-        "administers": interaction.guild_id is not None and interaction.permissions.manage_guild,
+        "administers": runs,
+        "groups": tuple(str(role.id) for role in roles if not role.is_default()),
         "reply": ReplyHandle(f"{interaction.application_id}/{interaction.token}"),
     }
 
@@ -266,7 +271,7 @@ def form_sent(interaction: discord.Interaction, at: Where) -> FormSent | None:
 
 def asker(event: Asked) -> dict[str, Any]:
     """What a FormWanted takes over from the act that wants it."""
-    names = ("by", "community", "channel", "thread", "audience", "administers")
+    names = ("by", "community", "channel", "thread", "audience", "administers", "groups")
     return {name: getattr(event, name) for name in names}
 
 

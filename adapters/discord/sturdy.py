@@ -9,6 +9,9 @@ from typing import Any
 
 import aiohttp
 import discord
+from discord.http import Route
+
+from adapters.discord.proxy import proxy_for
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +24,11 @@ def sturdy(client: discord.Client) -> None:
     """Teach a client, before it connects, to go on where discord.py would end.
 
     It lets an event without an expected field end the connection for good, and with it the bot, and
-    takes JSON for text when its media type names a charset. It has no public place for either.
+    takes JSON for text when its media type names a charset. It has no public place for either. And
+    it takes no notice of a proxy that the machine has.
     """
     discord.http.json_or_text = _read
+    client.http.proxy = proxy_for(Route.BASE)
     parsers = client._connection.parsers
     for kind, parse in parsers.items():
         if kind != NEEDED:

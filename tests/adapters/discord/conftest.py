@@ -10,7 +10,7 @@ from adapters.actions import Say
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import Event, MessagePosted
-from adapters.port import FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, Page
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
 from tests.fakes import MemoryState
@@ -24,6 +24,7 @@ VOCABULARY = Vocabulary(
             (Argument("topic", "About what", required=True), Argument("words", "Your view")),
             form="view",
         ),
+        Command("council", "Who you speak for", (Argument("name", "Its name", completes=True),)),
         Command("digest", "The week", (Argument("when", "Which week", choices=("this", "last")),)),
     ),
     pointers=(
@@ -35,11 +36,21 @@ VOCABULARY = Vocabulary(
 
 
 class Asked:
-    """Queries that open a form, or what they are told to show in its place."""
+    """Queries that open a form, or what they are told to show in its place, and that know some
+    choices.
+    """
 
     def __init__(self) -> None:
         self.wanted: list[FormWanted] = []
         self.instead: Form | Post | Exception | None = None
+        self.typed: list[ChoicesWanted] = []
+        self.known: tuple[str, ...] | Exception = ()
+
+    async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
+        self.typed.append(wanted)
+        if isinstance(self.known, Exception):
+            raise self.known
+        return self.known
 
     async def form(self, wanted: FormWanted) -> Form | Post:
         self.wanted.append(wanted)

@@ -190,6 +190,13 @@ class DiscordRoom:
         name = f"{ROOT} {verb or commands.MENU}"
         return self._noted(user, await self.person(user).slash(place, name, **options))
 
+    async def type(self, user: str, verb: str, argument: str, typed: str) -> list[str]:
+        """Type in an argument of a command; the choices that are offered."""
+        place = self.guild.channels["general"]
+        offered = await self.person(user).autocomplete(place, f"{ROOT} {verb}", argument, typed)
+        assert all(each["name"] == each["value"] for each in offered)
+        return [str(each["value"]) for each in offered]
+
     async def press(
         self, user: str, label: str, *, channel: str = "general", containing: str = ""
     ) -> None:
