@@ -56,12 +56,31 @@ class Audit:
         ]
 
     async def forget(self, member: str) -> None:
-        """Take a member's name off what they changed; that it was changed stays."""
+        """Take a member's name off what they changed, and off what was changed about them."""
         await self._connection.run(
             "UPDATE audit SET author = '' WHERE community = :community AND author = :member",
             community=self._community,
             member=member,
         )
+        # `replace` is the one search of a text both engines have and do alike.
+        await self._connection.run(
+            "UPDATE audit SET details = replace(details, :quoted, :nobody)"
+            " WHERE community = :community AND replace(details, :quoted, :nobody) <> details",
+            community=self._community,
+            quoted=json.dumps(member),
+            nobody=json.dumps(""),
+        )
+
+    async def noted(self, what: str, values: Mapping[str, Any]) -> bool:
+        """Whether just this was noted before, by whomever."""
+        row = await self._connection.row(
+            "SELECT id FROM audit"
+            " WHERE community = :community AND what = :what AND details = :details",
+            community=self._community,
+            what=what,
+            details=json.dumps(values),
+        )
+        return row is not None
 
     async def purge(self, before: datetime) -> int:
         """Forget the changes made before a moment; how many."""

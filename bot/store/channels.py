@@ -20,6 +20,8 @@ class ChannelRow:
     on: bool = False
     paused_until: datetime | None = None
     language: str = ""  # of what is said there; empty is the community's
+    switched_by: str = ""  # by whom it was switched last; empty when nobody knows any more
+    switched_at: datetime | None = None
 
 
 class Channels:
@@ -126,7 +128,7 @@ class Channels:
         )
 
 
-_COLUMNS = "channel, audience, switched_on, paused_until, language"
+_COLUMNS = "channel, audience, switched_on, paused_until, language, switched_by, switched_at"
 
 
 def _channel(row: Row) -> ChannelRow:
@@ -136,4 +138,6 @@ def _channel(row: Row) -> ChannelRow:
         on=bool(row["switched_on"]),
         paused_until=dt_or_none(row["paused_until"]),
         language=row["language"],
+        switched_by=row["switched_by"],
+        switched_at=dt_or_none(row["switched_at"]),
     )

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from adapters.chat import MemberRef
+from bot.store.moments import dt_or_none, moment, moment_or_none
 from bot.store.transactions import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """One member's choices: may the bot listen, quote them inside the community, write to them."""
+    """One member's choices: may the bot listen, quote them inside the community, write to them.
+
+    Until `snoozed_until` it leaves them out: nothing is set off by what they write, and nothing is
+    said to them that they did not ask for.
+    """
 
     member: MemberRef
     council: str = ""
@@ -23,7 +29,11 @@ class MemberRow:
     listen: bool = True
     quotes: bool = True
     tells: bool = False
-    moderator: bool = False
+    snoozed_until: datetime | None = None
+
+    def snoozed(self, now: datetime) -> bool:
+        """Whether they are to be left out at a moment."""
+        return self.snoozed_until is not None and now < self.snoozed_until
 
 
 class Members:
@@ -33,9 +43,16 @@ class Members:
         """Use one transaction, for one community."""
         self._connection = connection
         self._community = community
+        # Several handlers of one event ask about its author, so what was read is kept.
+        self._read: dict[MemberRef, MemberRow | None] = {}
 
     async def get(self, member: MemberRef) -> MemberRow | None:
         """What a member decided; who was forgotten is not to be listened to."""
+        if member not in self._read:
+            self._read[member] = await self._select(member)
+        return self._read[member]
+
+    async def _select(self, member: MemberRef) -> MemberRow | None:
         rows = await self._connection.rows(
             f"SELECT {_COLUMNS} FROM members"
             " WHERE community = :community AND member IN (:member, :forgotten)",
@@ -51,13 +68,15 @@ class Members:
 
     async def save(self, row: MemberRow) -> None:
         """Keep what a member decided; it ends their having been forgotten."""
+        self._read.clear()
         await self._lift(row.member)
         await self._connection.run(
             f"INSERT INTO members (community, {_COLUMNS}) VALUES (:community, :member, :council,"
-            " :council_kind, :listen, :quotes, :tells, :moderator)"
+            " :council_kind, :listen, :quotes, :tells, :snoozed_until)"
             " ON CONFLICT (community, member) DO UPDATE SET council = excluded.council,"
             " council_kind = excluded.council_kind, listen = excluded.listen,"
-            " quotes = excluded.quotes, tells = excluded.tells, moderator = excluded.moderator",
+            " quotes = excluded.quotes, tells = excluded.tells,"
+            " snoozed_until = excluded.snoozed_until",
             community=self._community,
             member=str(row.member),
             council=row.council,
@@ -65,11 +84,12 @@ class Members:
             listen=int(row.listen),
             quotes=int(row.quotes),
             tells=int(row.tells),
-            moderator=int(row.moderator),
+            snoozed_until=moment_or_none(row.snoozed_until),
         )
 
     async def forget(self, member: MemberRef) -> None:
         """Erase what a member decided, and leave the hash."""
+        self._read.clear()
         await self._connection.run(
             "DELETE FROM members WHERE community = :community AND member = :member",
             community=self._community,
@@ -91,14 +111,24 @@ class Members:
         )
         return row is not None
 
-    async def moderators(self) -> list[MemberRow]:
-        """The members who were named moderators, in order of their ids."""
+    async def snoozed(self, now: datetime) -> frozenset[str]:
+        """The members who are to be left out at a moment."""
         rows = await self._connection.rows(
-            f"SELECT {_COLUMNS} FROM members"
-            " WHERE community = :community AND moderator = 1 ORDER BY member",
+            "SELECT member FROM members WHERE community = :community AND snoozed_until > :now",
             community=self._community,
+            now=moment(now),
         )
-        return [_member(row) for row in rows]
+        return frozenset(row["member"] for row in rows)
+
+    async def purge(self, before: datetime) -> int:
+        """Forget the snoozes that ended before a moment; how many."""
+        self._read.clear()
+        return await self._connection.run(
+            "UPDATE members SET snoozed_until = NULL"
+            " WHERE community = :community AND snoozed_until < :before",
+            community=self._community,
+            before=moment(before),
+        )
 
     async def _lift(self, member: MemberRef) -> None:
         await self._connection.run(
@@ -112,7 +142,7 @@ class Members:
         return f"forgotten {hashlib.blake2b(name, digest_size=16).hexdigest()}"
 
 
-_COLUMNS = "member, council, council_kind, listen, quotes, tells, moderator"
+_COLUMNS = "member, council, council_kind, listen, quotes, tells, snoozed_until"
 
 
 def _member(row: Row) -> MemberRow:
@@ -123,5 +153,5 @@ def _member(row: Row) -> MemberRow:
         listen=bool(row["listen"]),
         quotes=bool(row["quotes"]),
         tells=bool(row["tells"]),
-        moderator=bool(row["moderator"]),
+        snoozed_until=dt_or_none(row["snoozed_until"]),
     )

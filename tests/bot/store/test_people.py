@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef
+from adapters.commands import Who
 from adapters.events import Audience
 from bot.store.audit import Audit, AuditRow
 from bot.store.channels import ChannelRow, Channels
 from bot.store.database import Connection, Database
 from bot.store.members import MemberRow, Members
 from bot.store.platform_state import PlatformRows
+from bot.store.previews import PreviewRow, Previews
+from bot.store.roles import RoleRow, Roles, VouchedRow
 from bot.store.schedules import ScheduleRow, Schedules
 from bot.store.settings import CommunitySettingsTable
 
@@ -42,8 +45,8 @@ async def test_a_channel_is_off_until_it_is_switched_on(connection: Connection) 
     await channels.switch(GENERAL, True, str(ANN), NOW)
     await channels.switch(RANDOM, True, str(ANN), NOW)
     assert await channels.switched_on() == [
-        ChannelRow(GENERAL, Audience.PRIVATE, on=True),
-        ChannelRow(RANDOM, Audience.COMMUNITY, on=True),
+        ChannelRow(GENERAL, Audience.PRIVATE, on=True, switched_by=str(ANN), switched_at=NOW),
+        ChannelRow(RANDOM, Audience.COMMUNITY, on=True, switched_by=str(ANN), switched_at=NOW),
     ]
     assert await Channels(connection, ELSEWHERE).switched_on() == []
 
@@ -54,7 +57,9 @@ async def test_who_reads_a_channel_may_change_without_switching_it(
     channels = Channels(connection, HERE)
     await channels.switch(GENERAL, True, str(ANN), NOW)
     await channels.saw(GENERAL, Audience.SHARED)
-    assert await channels.get(GENERAL) == ChannelRow(GENERAL, Audience.SHARED, on=True)
+    assert await channels.get(GENERAL) == ChannelRow(
+        GENERAL, Audience.SHARED, on=True, switched_by=str(ANN), switched_at=NOW
+    )
 
 
 async def test_a_pause_ends_when_it_is_ended_or_the_channel_is_switched(
@@ -71,7 +76,9 @@ async def test_a_pause_ends_when_it_is_ended_or_the_channel_is_switched(
         assert paused is not None
         assert paused.paused_until == NOW + timedelta(days=7)
         await end()
-        assert await channels.get(GENERAL) == ChannelRow(GENERAL, Audience.COMMUNITY, on=True)
+        assert await channels.get(GENERAL) == ChannelRow(
+            GENERAL, Audience.COMMUNITY, on=True, switched_by=str(ANN), switched_at=NOW
+        )
 
 
 async def test_nothing_is_known_of_a_member_who_decided_nothing(connection: Connection) -> None:
@@ -92,11 +99,71 @@ async def test_what_a_member_decided_comes_back(connection: Connection, row: Mem
     assert await Members(connection, ELSEWHERE).get(ANN) is None
 
 
-async def test_moderators_are_those_who_were_named(connection: Connection) -> None:
+async def test_roles_are_given_and_taken_and_are_a_communitys_own(connection: Connection) -> None:
+    roles = Roles(connection, HERE)
+    group = MemberRef("slack", "&7")
+    await roles.give(BOB, Who.MODERATOR, str(ANN), NOW)
+    await roles.give(group, Who.ORGANISER, str(ANN), NOW)
+    await roles.give(BOB, Who.ORGANISER, str(ANN), NOW)
+    given = RoleRow(BOB, Who.ORGANISER, str(ANN), NOW)
+    assert await roles.of([BOB, MemberRef("slack", "U9")]) == [given]
+    assert await roles.named() == [RoleRow(group, Who.ORGANISER, str(ANN), NOW), given]
+    assert await Roles(connection, ELSEWHERE).named() == []
+    assert await roles.take(BOB)
+    assert not await roles.take(BOB)
+
+
+async def test_the_word_of_the_platform_is_kept_until_it_is_taken_back_or_old(
+    connection: Connection,
+) -> None:
+    roles = Roles(connection, HERE)
+    await roles.vouch(BOB, "slack:&7", NOW)
+    await roles.vouch(BOB, "", NOW + timedelta(days=1))
+    assert await roles.vouched(BOB) == VouchedRow(str(BOB), "", NOW + timedelta(days=1))
+    assert await Roles(connection, ELSEWHERE).vouched(BOB) is None
+    assert await roles.purge(NOW + timedelta(days=1)) == 0
+    assert await roles.purge(NOW + timedelta(days=2)) == 1
+    await roles.vouch(BOB, "", NOW)
+    await roles.take_back_word(BOB)
+    assert await roles.all_vouched(NOW) == []
+
+
+async def test_a_forgotten_member_leaves_no_role_and_no_name_on_a_role(
+    connection: Connection,
+) -> None:
+    roles, audit = Roles(connection, HERE), Audit(connection, HERE)
+    await roles.give(BOB, Who.MODERATOR, str(ANN), NOW)
+    await roles.give(ANN, Who.ORGANISER, str(BOB), NOW)
+    await roles.vouch(BOB, "", NOW)
+    await audit.note("role-given", str(ANN), {"member": str(BOB), "role": "moderator"}, NOW)
+    await roles.forget(BOB)
+    await audit.forget(str(BOB))
+    assert await roles.named() == [RoleRow(ANN, Who.ORGANISER, "", NOW)]
+    assert await roles.vouched(BOB) is None
+    assert (await audit.latest())[0].values == {"member": "", "role": "moderator"}
+
+
+async def test_a_snooze_ends_by_itself(connection: Connection) -> None:
     members = Members(connection, HERE)
-    await members.save(MemberRow(BOB, moderator=True, tells=True))
-    await members.save(MemberRow(ANN))
-    assert await members.moderators() == [MemberRow(BOB, moderator=True, tells=True)]
+    until = NOW + timedelta(days=14)
+    await members.save(MemberRow(BOB, snoozed_until=until))
+    assert await members.snoozed(until - timedelta(seconds=1)) == {str(BOB)}
+    assert await members.snoozed(until) == frozenset()
+    assert await members.purge(until) == 0
+    assert await members.purge(until + timedelta(seconds=1)) == 1
+    assert await members.get(BOB) == MemberRow(BOB)
+
+
+async def test_a_preview_is_the_latest_of_its_member(connection: Connection) -> None:
+    previews = Previews(connection, HERE)
+    row = PreviewRow(BOB, GENERAL, None, "A claim.", "split", "Why?", NOW)
+    await previews.save(replace(row, wording="What for?"))
+    await previews.save(row)
+    assert await previews.get(BOB) == row
+    assert await Previews(connection, ELSEWHERE).get(BOB) is None
+    assert await previews.purge(NOW) == 0
+    await previews.remove(BOB)
+    assert await previews.get(BOB) is None
 
 
 async def test_a_forgotten_member_leaves_no_name_and_is_not_listened_to(
