@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 import discord
 
@@ -14,6 +15,7 @@ from adapters.commands import Vocabulary
 from adapters.discord import commands, incoming
 from adapters.discord.answers import Questions
 from adapters.discord.asking import Asking
+from adapters.discord.barred import Barred
 from adapters.discord.hearing import Hearing
 from adapters.discord.incoming import Where
 from adapters.discord.lastheard import LastHeard
@@ -76,12 +78,14 @@ class Client(discord.Client):
             questions=self.questions,
         )
         self.last_heard = LastHeard(state)
+        self.barred = Barred(state)
 
     # -- connecting
 
     async def setup_hook(self) -> None:
         """Before the gateway: what was heard last, and the command tree if it has changed."""
         await self.last_heard.load()
+        await self.barred.load()
         application = self.application_id or 0
         digest = commands.digest(self._tree, application)
         if await self._state.get(_TREE) != digest:
@@ -228,6 +232,25 @@ class Client(discord.Client):
         except discord.HTTPException:
             return None
 
+    # -- what the bot may do has changed
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel has changed, and perhaps who may do what there."""
+        if before.overwrites != after.overwrites:
+            await self.barred.changed(_refs([after]))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role has changed, and perhaps what it lets its members do."""
+        if before.permissions != after.permissions:
+            await self.barred.changed(_refs(after.guild.channels))
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """A member was given other roles, or may speak again: only the bot itself matters."""
+        if self.user is not None and after.id == self.user.id:
+            await self.barred.changed(_refs(after.guild.channels))
+
     # -- being asked
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -247,3 +270,7 @@ class Client(discord.Client):
         await super().close()
         await self._hearing.finish()
         await self.last_heard.keep()
+
+
+def _refs(channels: Iterable[discord.abc.GuildChannel]) -> set[str]:
+    return {str(at.channel) for each in channels if (at := incoming.where(each))}

@@ -10,28 +10,35 @@ from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withd
 from adapters.chat import ChannelRef, MessageRef
 from adapters.discord import components, wire
 from adapters.discord.answers import IN_PARTS, NOBODY_ALERTED, PRIVATELY, Questions
+from adapters.discord.barred import Barred
+from adapters.discord.permissions import Need
+from adapters.discord.permitted import Permitted
 from adapters.discord.wire import Refused, Wire
 from adapters.port import DeliveryFailed
 from adapters.posts import Heading, Post
 
 THREAD_NAME = "Another angle"
 MAX_THREAD_NAME = 100
-ONE_DAY = 1440  # minutes without a post until Discord folds a thread away
+ONE_DAY, THREE_DAYS = 1440, 4320  # minutes without a post until Discord folds a thread away
 PAGE = 100
 PAGES = 5
 # No thread can be opened here: refused, wrong kind of channel, too many threads, or it is not a
 # message that can have one.
-_NO_THREAD = (50001, 50013, 50024, 160006, 50068, 10008)
+_NO_THREAD = (50024, wire.TOO_MANY_THREADS, 50068, wire.UNKNOWN_MESSAGE)
 
 
 class Outgoing:
     """Does what the application asks for, and looks for what it may have done."""
 
-    def __init__(self, client: discord.Client, call: Wire, questions: Questions) -> None:
-        """Speak through this client."""
+    def __init__(
+        self, client: discord.Client, call: Wire, questions: Questions, barred: Barred
+    ) -> None:
+        """Speak through this client, and remember where it may not."""
         self._client = client
         self._wire = call
         self._questions = questions
+        self._barred = barred
+        self._permitted = Permitted(client, call, barred)
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do one thing. The reference of the post for a Say, else None."""
@@ -60,46 +67,67 @@ class Outgoing:
                 if found := await self._search(int(thread), say):
                     return MessageRef(say.channel, f"{thread}.{found}")
             except Refused as refused:
-                if refused.code not in (wire.UNKNOWN_CHANNEL, 50001):
+                if refused.code not in (wire.UNKNOWN_CHANNEL, wire.MISSING_ACCESS):
                     raise
+        if (forum := self._forum(say.channel)) is not None:
+            return await self._search_posts(forum, say)
         found = await self._search(int(say.channel.id), say)
         return MessageRef(say.channel, str(found)) if found else None
 
     async def _say(self, say: Say) -> MessageRef:
-        body = await self._body(say.post, say.mark) | {
-            "nonce": str(say.mark),
-            "enforce_nonce": True,
-        }
+        forum = self._forum(say.channel)
+        body = await self._body(say.post, say.mark)
+        if forum is not None and say.thread is None:
+            return await self._open_post(say, body)
+        body |= {"nonce": str(say.mark), "enforce_nonce": True}
         if say.thread is None:
-            return MessageRef(say.channel, await self._post(int(say.channel.id), body))
+            return MessageRef(say.channel, await self._post(say.channel, Need.SPEAK, None, body))
         thread = _thread_id(say.thread)
-        if await self._thread_stands(say.channel, int(thread), _thread_name(say.post)):
-            return MessageRef(say.channel, f"{thread}.{await self._post(int(thread), body)}")
+        if forum or await self._thread_stands(say.channel, int(thread), _thread_name(say.post)):
+            said = await self._post(say.channel, Need.REPLY, thread, body)
+            return MessageRef(say.channel, f"{thread}.{said}")
         answered = {"message_id": thread, "fail_if_not_exists": False}
         body |= {"message_reference": answered}
-        return MessageRef(say.channel, await self._post(int(say.channel.id), body))
+        return MessageRef(say.channel, await self._post(say.channel, Need.ANSWER, None, body))
 
-    async def _post(self, channel: int, body: dict[str, Any]) -> str:
+    async def _post(
+        self, channel: ChannelRef, need: Need, thread: str | None, body: dict[str, Any]
+    ) -> str:
+        path = "/channels/{channel_id}/messages"
         try:
-            path = "/channels/{channel_id}/messages"
-            sent = await self._wire.call("POST", path, body, channel_id=channel)
+            sent = await self._permitted.call(
+                channel, need, "POST", path, body, channel_id=int(thread or channel.id)
+            )
         except Refused as refused:
-            raise self._named(refused, channel) from refused
+            if thread is not None and refused.code == wire.UNKNOWN_CHANNEL:
+                raise refused.saying("The thread is gone from Discord.") from refused
+            raise
         return str(sent["id"])
+
+    async def _open_post(self, say: Say, body: dict[str, Any]) -> MessageRef:
+        """Post in a forum, where every post is a thread of its own."""
+        post = {
+            "name": _thread_name(say.post),
+            "auto_archive_duration": THREE_DAYS,
+            "message": body,
+        }
+        path = "/channels/{channel_id}/threads"
+        opened = await self._permitted.call(
+            say.channel, Need.SPEAK, "POST", path, post, channel_id=int(say.channel.id)
+        )
+        return MessageRef(say.channel, str(opened["id"]))
 
     async def _thread_stands(self, channel: ChannelRef, thread: int, name: str) -> bool:
         """Whether there is a thread by that number now, opened if need be."""
         if isinstance(self._client.get_channel(thread), discord.Thread):
             return True
-        if isinstance(self._client.get_channel(int(channel.id)), discord.ForumChannel):
-            return True
+        if not await self._permitted.may(channel, Need.OPEN):
+            return False
+        path = "/channels/{channel_id}/messages/{message_id}/threads"
+        named = {"name": name, "auto_archive_duration": ONE_DAY}
         try:
-            await self._wire.call(
-                "POST",
-                "/channels/{channel_id}/messages/{message_id}/threads",
-                {"name": name, "auto_archive_duration": ONE_DAY},
-                channel_id=channel.id,
-                message_id=thread,
+            await self._permitted.call(
+                channel, Need.OPEN, "POST", path, named, channel_id=channel.id, message_id=thread
             )
         except Refused as refused:
             if refused.code == wire.HAS_THREAD:
@@ -110,22 +138,34 @@ class Outgoing:
         return True
 
     async def _revise(self, revise: Revise) -> None:
-        channel, message = _place(revise.message)
         body = await self._body(revise.post)
-        path = "/channels/{channel_id}/messages/{message_id}"
         try:
-            await self._wire.call("PATCH", path, body, channel_id=channel, message_id=message)
+            await self._change(revise.message, "PATCH", body)
         except Refused as refused:
-            raise self._named(refused, channel) from refused
+            if refused.code != wire.ARCHIVED:
+                raise
+            # A thread that was folded away opens again for a post, but not for a change.
+            thread, _ = self._place(revise.message)
+            path, opened = "/channels/{channel_id}", {"archived": False}
+            where = revise.message.channel
+            await self._permitted.call(where, Need.REPLY, "PATCH", path, opened, channel_id=thread)
+            await self._change(revise.message, "PATCH", body)
 
     async def _withdraw(self, withdraw: Withdraw) -> None:
-        channel, message = _place(withdraw.message)
-        path = "/channels/{channel_id}/messages/{message_id}"
         try:
-            await self._wire.call("DELETE", path, channel_id=channel, message_id=message)
+            await self._change(withdraw.message, "DELETE")
         except Refused as refused:
             if refused.code not in (wire.UNKNOWN_MESSAGE, wire.UNKNOWN_CHANNEL):
-                raise self._named(refused, channel) from refused
+                raise
+
+    async def _change(
+        self, message: MessageRef, method: str, body: dict[str, Any] | None = None
+    ) -> None:
+        channel, number = self._place(message)
+        path = "/channels/{channel_id}/messages/{message_id}"
+        await self._permitted.call(
+            message.channel, Need.SEE, method, path, body, channel_id=channel, message_id=number
+        )
 
     async def _whisper(self, whisper: Whisper) -> None:
         application, _, token = whisper.reply.partition("/")
@@ -138,10 +178,18 @@ class Outgoing:
         await self._wire.call("POST", path, body, webhook_id=application, webhook_token=token)
 
     async def _tell(self, tell: Tell) -> None:
-        opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": tell.to.id})
         body = await self._body(tell.post)
+        if self._barred.names(str(tell.to)):
+            raise DeliveryFailed(wire.REASONS[wire.NO_DIRECT_MESSAGES])
+        opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": tell.to.id})
         path = "/channels/{channel_id}/messages"
-        await self._wire.call("POST", path, body, channel_id=int(opened["id"]))
+        try:
+            await self._wire.call("POST", path, body, channel_id=int(opened["id"]))
+        except Refused as refused:
+            if refused.code == wire.NO_DIRECT_MESSAGES:
+                closed = ("direct messages",)
+                await self._barred.refused(str(tell.to), str(tell.to), closed, known=False)
+            raise
 
     async def _body(self, post: Post, mark: int = 0) -> dict[str, Any]:
         await self._questions.remember(post)
@@ -151,15 +199,14 @@ class Outgoing:
             raise DeliveryFailed(f"The post does not fit Discord: {error}.") from error
         return {"components": parts, "flags": IN_PARTS, "allowed_mentions": NOBODY_ALERTED}
 
-    async def _search(self, channel: int, say: Say) -> int:
+    async def _search(self, place: int, say: Say) -> int:
         before: dict[str, Any] = {}
         for _ in range(PAGES):
             path = "/channels/{channel_id}/messages"
             params = {"limit": PAGE} | before
-            try:
-                page = await self._wire.call("GET", path, params=params, channel_id=channel)
-            except Refused as refused:
-                raise self._named(refused, channel) from refused
+            page = await self._permitted.call(
+                say.channel, Need.READ, "GET", path, params=params, channel_id=place
+            )
             for message in page:
                 marked = components.mark_of(message.get("components") or ()) == say.mark
                 if marked or str(message.get("nonce")) == str(say.mark):
@@ -171,41 +218,40 @@ class Outgoing:
             "So much was written since that the post cannot be looked for on Discord."
         )
 
-    def _named(self, refused: Refused, channel_id: int) -> Refused:
-        """The same refusal with the missing permission in words, which Discord leaves out."""
-        channel = self._client.get_channel(channel_id)
-        if refused.status != 403 or not isinstance(
-            channel, discord.abc.GuildChannel | discord.Thread
-        ):
-            return refused
-        may = channel.permissions_for(channel.guild.me)
-        speak = (
-            ("Send Messages in Threads", may.send_messages_in_threads)
-            if isinstance(channel, discord.Thread)
-            else ("Send Messages", may.send_messages)
-        )
-        needed = (
-            ("View Channel", may.view_channel),
-            speak,
-            ("Read Message History", may.read_message_history),
-        )
-        missing = [name for name, granted in needed if not granted]
-        if not missing:
-            return refused
-        lacks = " and ".join(missing)
-        noun = "permission" if len(missing) == 1 else "permissions"
-        reason = f"The bot lacks the {noun} {lacks} in #{channel.name} on Discord."
-        return Refused(reason, refused.code, refused.status, refused.retry_after)
+    async def _search_posts(self, forum: discord.ForumChannel, say: Say) -> MessageRef | None:
+        """Look among the bot's own posts in a forum, by their first message."""
+        me = self._client.user.id if self._client.user else 0
+        ours = sorted((each.id for each in forum.threads if each.owner_id == me), reverse=True)
+        path = "/channels/{channel_id}/messages/{message_id}"
+        for thread in ours[:PAGE]:
+            try:
+                message = await self._permitted.call(
+                    say.channel, Need.READ, "GET", path, channel_id=thread, message_id=thread
+                )
+            except Refused as refused:
+                if refused.code not in (wire.UNKNOWN_CHANNEL, wire.UNKNOWN_MESSAGE):
+                    raise
+            else:
+                if components.mark_of(message.get("components") or ()) == say.mark:
+                    return MessageRef(say.channel, str(thread))
+        return None
+
+    def _forum(self, channel: ChannelRef) -> discord.ForumChannel | None:
+        found = self._client.get_channel(int(channel.id))
+        return found if isinstance(found, discord.ForumChannel) else None
+
+    def _place(self, message: MessageRef) -> tuple[int, int]:
+        """The channel or thread a message is in, and its number there. A post in a forum is in the
+        thread it opened.
+        """
+        thread, _, inside = message.id.rpartition(".")
+        if not thread and self._forum(message.channel) is not None:
+            thread = inside
+        return int(thread or message.channel.id), int(inside)
 
 
 def _thread_id(thread: MessageRef) -> str:
     return thread.id.partition(".")[0]
-
-
-def _place(message: MessageRef) -> tuple[int, int]:
-    """The channel or thread a message is in, and its number there."""
-    thread, _, inside = message.id.rpartition(".")
-    return int(thread or message.channel.id), int(inside)
 
 
 def _thread_name(post: Post) -> str:

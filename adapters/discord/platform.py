@@ -70,8 +70,9 @@ class DiscordPlatform(Platform):
             message_content=self._message_content,
             patience=self._patience,
         )
-        self._outgoing = Outgoing(self._client, self._client.wire, self._client.questions)
-        return self._client
+        client = self._client
+        self._outgoing = Outgoing(client, client.wire, client.questions, client.barred)
+        return client
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled. Messages missed meanwhile are read back; a gap in edits and

@@ -16,8 +16,11 @@ from discord.http import Route
 from adapters.port import DeliveryFailed
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
-UNKNOWN_INTERACTION, INVALID_TOKEN = 10062, 50027
-HAS_THREAD = 160004
+UNKNOWN_INTERACTION, ALREADY_ANSWERED, INVALID_TOKEN = 10062, 40060, 50027
+MISSING_ACCESS, MISSING_PERMISSIONS, NO_DIRECT_MESSAGES = 50001, 50013, 50007
+FORBIDDEN = (0, MISSING_ACCESS, MISSING_PERMISSIONS)  # of a place, not of one message or member
+ARCHIVED, HAS_THREAD, LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
+TAG_REQUIRED = 40067
 _SOON = 5.0
 _LATER = 60.0
 
@@ -28,12 +31,18 @@ REASONS = {
     UNKNOWN_WEBHOOK: _TOO_OLD,
     INVALID_TOKEN: _TOO_OLD,
     UNKNOWN_INTERACTION: "Discord did not wait for the answer.",
-    50001: "The bot lacks the permission View Channel for that channel on Discord.",
-    50007: "This member does not take direct messages from the bot on Discord.",
-    50013: "The bot lacks a permission on Discord for this.",
+    ALREADY_ANSWERED: "Discord had an answer to this already.",
+    MISSING_ACCESS: "The bot lacks the permission View Channel for that channel on Discord.",
+    NO_DIRECT_MESSAGES: "This member does not take direct messages from the bot on Discord.",
+    MISSING_PERMISSIONS: "The bot lacks a permission on Discord for this.",
     50035: "Discord refused the post because part of it has the wrong shape.",
-    50083: "The thread is closed on Discord.",
-    160005: "The thread is locked on Discord.",
+    ARCHIVED: "The thread is closed on Discord.",
+    LOCKED: "The thread is locked on Discord: a moderator of the server can unlock it.",
+    TOO_MANY_THREADS: "The server has as many open threads as Discord allows: close some.",
+    TAG_REQUIRED: (
+        "This forum wants a tag on every post, and the bot chooses none: in the settings of the"
+        " forum, switch off that people must select tags."
+    ),
 }
 _TOO_FAST = (40003, 20016, 20028)
 
@@ -46,6 +55,10 @@ class Refused(DeliveryFailed):
         super().__init__(reason, retry_after=retry_after, maybe_sent=status >= 500)
         self.code = code
         self.status = status
+
+    def saying(self, reason: str) -> Refused:
+        """The same refusal in words that fit what was asked for."""
+        return Refused(reason, self.code, self.status, self.retry_after)
 
 
 class Wire:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,8 @@ from bot.commands import VOCABULARY
 from tests.adapters.discord.conftest import Bench
 from tests.adapters.discord.test_asking import answering, post
 from tests.adapters.discord.tree import fits
-from tests.process.running import ROOT
+
+ROOT = Path(__file__).resolve().parents[3]
 
 DIGEST = """
 from adapters.discord import commands
