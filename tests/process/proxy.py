@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import ipaddress
 import ssl
+from base64 import b64decode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ class Proxy:
     def __init__(self, folder: Path, servers: Mapping[str, str]) -> None:
         self.certificate = folder / "council.pem"
         self.asked: list[str] = []
+        self.passwords: set[str] = set()
         self.url = ""
         self._servers = servers
         self._context = _context(self.certificate, folder / "council.key", tuple(servers))
@@ -46,6 +48,9 @@ class Proxy:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             method, place, _ = head.split("\r\n", 1)[0].split(" ")
             self.asked.append(f"{method} {place}")
+            for line in head.split("\r\n"):
+                if line.lower().startswith("proxy-authorization: basic "):
+                    self.passwords.add(b64decode(line.rpartition(" ")[2]).decode())
             name = place.rpartition(":")[0]
             if method != "CONNECT" or name not in self._servers:
                 writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")

@@ -55,7 +55,7 @@ async def behind(
     folder: Path, servers: dict[str, str], settings: dict[str, str], *, trusted: bool = True
 ) -> AsyncIterator[tuple[Behind, Proxy]]:
     async with Proxy.open(folder, servers) as proxy:
-        outside = {"HTTPS_PROXY": proxy.url}
+        outside = {"HTTPS_PROXY": proxy.url.replace("://", "://officer:secret@")}
         if trusted:
             outside["SSL_CERT_FILE"] = str(proxy.certificate)
         bot = Behind(folder, outside, **settings)
@@ -76,6 +76,7 @@ async def test_slack_is_reached_through_the_proxy_with_the_councils_certificate(
             await bot.start()
             await asyncio.wait_for(slack.connected.wait(), 20)
             await bot.stop()
+            assert proxy.passwords == {"officer:secret"}
             assert set(proxy.asked) == {
                 "CONNECT slack.com:443",
                 "CONNECT wss-primary.slack.com:443",
@@ -93,6 +94,7 @@ async def test_discord_is_reached_through_the_proxy_with_the_councils_certificat
             await bot.start()
             await asyncio.wait_for(discord.connected.wait(), 20)
             await bot.stop()
+            assert proxy.passwords == {"officer:secret"}
             assert set(proxy.asked) == {"CONNECT discord.com:443", "CONNECT gateway.discord.gg:443"}
 
 
