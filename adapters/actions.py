@@ -60,10 +60,14 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """A direct message, to a member who asked for such. At most once."""
+    """A direct message, to a member who asked for such. At most once.
+
+    `community` is the one that speaks: a member may be known in several.
+    """
 
     to: MemberRef
     post: Post
+    community: CommunityRef | None = None
     kind: Literal["tell"] = "tell"
 
 
@@ -73,6 +77,7 @@ class ShowHome:
 
     to: MemberRef
     post: Post
+    community: CommunityRef | None = None
     kind: Literal["home"] = "home"
 
 
