@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from adapters.posts import (
@@ -30,10 +31,8 @@ from adapters.slack.mrkdwn import DATE_FORMAT, Permalink, escape, mrkdwn
 
 Block = dict[str, Any]
 
-MAX_BLOCKS = 50
-MAX_HOME_BLOCKS = 100
 MAX_SECTION = 3000
-MAX_TOTAL = 12000  # all blocks of a message together fail near 13,200 characters
+MAX_URL = 3000
 MAX_FALLBACK = 3900
 MAX_CONFIRM = 300
 MAX_CONFIRM_BUTTON = 30
@@ -42,38 +41,27 @@ BAR = 20
 OPENS_FORM = "form|"
 """Before a button's id when its press opens a form, so that a press after a restart still knows."""
 
-CUT = "This is longer than Slack shows in one message. The rest is left out."
+
+def blocks_of(part: Part, permalink: Permalink) -> list[Block]:
+    """The blocks of one part of a post."""
+    return list(_part(part, permalink))
 
 
-def render(post: Post, permalink: Permalink, *, most: int = MAX_BLOCKS) -> list[Block]:
-    """The blocks of a post. What does not fit is cut, buttons last, and a line says so."""
-    buttons_to_come = sum(isinstance(part, Choices) for part in post.parts)
-    room, blocks, cut = MAX_TOTAL, list[Block](), False
-    for part in post.parts:
-        if isinstance(part, Choices):
-            buttons_to_come -= 1
-            blocks.append(_actions(part))
-            room -= sum(len(button.label) for button in part.buttons)
-            continue
-        if cut:
-            continue
-        for block in _part(part, permalink):
-            size = _size(block)
-            if size > room or len(blocks) + buttons_to_come + 2 > most:
-                cut = True
-                blocks.append(_context(CUT))
-                break
-            blocks.append(block)
-            room -= size
-    return blocks
+def small_print(words: str) -> Block:
+    """A line of small print, in Slack's own markup."""
+    element = {"type": "mrkdwn", "text": words[:MAX_SECTION] or " ", "verbatim": True}
+    return {"type": "context", "elements": [element]}
 
 
 def fallback(post: Post) -> str:
-    """The same in plain text, for notifications and screen readers; never empty."""
-    words = plain_post(post) or "A message with buttons"
-    if len(words) > MAX_FALLBACK:
-        words = words[: MAX_FALLBACK - 1].rstrip() + "…"
-    return escape(words)
+    """The same in plain text, for notifications and screen readers; never empty.
+
+    It names the buttons: a screen reader may read this and not the blocks.
+    """
+    rows = [part.buttons for part in post.parts if isinstance(part, Choices)]
+    labels = " ".join(f"[{button.label}]" for row in rows for button in row)
+    words = "\n".join(line for line in (plain_post(post), labels) if line.strip())
+    return _within(escape, words or "-", MAX_FALLBACK)
 
 
 def action_id(button: Button) -> str:
@@ -83,19 +71,20 @@ def action_id(button: Button) -> str:
 
 def paragraph(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[Block]:
     """A paragraph as one or more rich text blocks, none longer than Slack takes."""
-    elements: list[Block] = []
-    length = 0
-    for span in spans:
-        for piece in _pieces(span):
-            element = _element(piece, permalink)
-            size = _size(element)
-            if elements and length + size > MAX_SECTION:
-                yield _rich("rich_text_section", elements)
-                elements, length = [], 0
-            elements.append(element)
-            length += size
-    if elements:
+    for some in in_sections(spans, permalink):
+        elements = [_element(span, permalink) for span in some]
         yield _rich("rich_text_section", elements)
+
+
+def in_sections(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[tuple[Span, ...]]:
+    """The same spans in groups that each go into one block."""
+    return _gathered(spans, lambda span: _size(_element(span, permalink)))
+
+
+def in_small_print(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[tuple[Span, ...]]:
+    """The same spans in groups that each go into one line of small print."""
+    # Measured as it is sent: a sign that is escaped takes up to five.
+    return _gathered(spans, lambda span: len(mrkdwn((span,), permalink)))
 
 
 def _part(part: Part, permalink: Permalink) -> Iterator[Block]:
@@ -105,17 +94,16 @@ def _part(part: Part, permalink: Permalink) -> Iterator[Block]:
         case Text():
             yield from paragraph(part.spans, permalink)
         case Quote():
-            for piece in _split(part.text or " "):
+            for piece in split(part.text or " "):
                 yield _rich("rich_text_quote", [{"type": "text", "text": piece}])
-            if part.source:
-                yield _context(mrkdwn(part.source, permalink))
+            yield from _small_prints(part.source, permalink)
         case Tally():
             yield from paragraph((part.sentence,), permalink)
             if part.rows:
-                rows = _rows(part.rows)[:MAX_SECTION]
-                yield _rich("rich_text_preformatted", [{"type": "text", "text": rows}])
+                for rows in split(_rows(part.rows)):
+                    yield _rich("rich_text_preformatted", [{"type": "text", "text": rows}])
         case Note():
-            yield _context(mrkdwn(part.spans, permalink))
+            yield from _small_prints(part.spans, permalink)
         case Choices():
             yield _actions(part)
 
@@ -124,10 +112,9 @@ def _rich(kind: str, elements: list[Block]) -> Block:
     return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
 
 
-def _context(words: str) -> Block:
-    # Markup cut in the middle would show its brackets, but small print is never this long.
-    element = {"type": "mrkdwn", "text": words[:MAX_SECTION] or " ", "verbatim": True}
-    return {"type": "context", "elements": [element]}
+def _small_prints(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[Block]:
+    for some in in_small_print(spans, permalink):
+        yield small_print(mrkdwn(some, permalink))
 
 
 def _actions(row: Choices) -> Block:
@@ -178,23 +165,46 @@ def _element(span: Span, permalink: Permalink) -> Block:
 
 
 def _link(address: str, words: str) -> Block:
-    if not address:
+    if not address or len(address) > MAX_URL:
         return {"type": "text", "text": words}
     return {"type": "link", "url": address, "text": words}
 
 
-def _pieces(span: Span) -> Iterator[Span]:
-    if isinstance(span, str):
-        yield from (piece for piece in _split(span) if piece)
-    elif not isinstance(span, Strong | Code | Link | Jump) or span.text:
+def _gathered(spans: tuple[Span, ...], size: Callable[[Span], int]) -> Iterator[tuple[Span, ...]]:
+    some: list[Span] = []
+    length = 0
+    for span in spans:
+        for piece in _pieces(span, size):
+            if some and length + size(piece) > MAX_SECTION:
+                yield tuple(some)
+                some, length = [], 0
+            some.append(piece)
+            length += size(piece)
+    if some:
+        yield tuple(some)
+
+
+def _pieces(span: Span, size: Callable[[Span], int]) -> Iterator[Span]:
+    if isinstance(span, str | Strong | Code | Link | Jump):
+        words = span if isinstance(span, str) else span.text
+        around = size(span) - size(words)  # an address, say
+        longest = MAX_SECTION
+        while (
+            longest > 1 and words and max(map(size, split(words, longest))) + around > MAX_SECTION
+        ):
+            longest //= 2  # many signs of it are escaped
+        for piece in split(words, longest):
+            if piece:
+                yield piece if isinstance(span, str) else replace(span, text=piece)
+    else:
         yield span
 
 
-def _split(text: str) -> Iterator[str]:
+def split(text: str, most: int = MAX_SECTION) -> Iterator[str]:
     """Break a long text at a line or a word, never losing a sign."""
-    while len(text) > MAX_SECTION:
-        at = max(text.rfind("\n", 0, MAX_SECTION), text.rfind(" ", 0, MAX_SECTION)) + 1
-        at = at or MAX_SECTION
+    while len(text) > most:
+        at = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1
+        at = at or most
         yield text[:at]
         text = text[at:]
     yield text
@@ -225,6 +235,15 @@ def _size(block: Block) -> int:
 
 def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _within(change: Callable[[str], str], text: str, most: int) -> str:
+    """A text changed and, where that is too long, cut before it is changed."""
+    whole, kept = change(text), text
+    while len(whole) > most:
+        kept = kept[: len(kept) - max(1, (len(whole) - most) // 5)]
+        whole = change(kept.rstrip()) + "…"
+    return whole
 
 
 def _shortened(text: str, most: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import aiohttp
@@ -11,29 +13,43 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, MessageRef
-from adapters.port import DeliveryFailed
+from adapters.port import DeliveryFailed, PlatformState
 from adapters.posts import Post
 from adapters.slack.api import Refused, call
-from adapters.slack.blocks import MAX_HOME_BLOCKS, fallback, render
+from adapters.slack.pages import GOES_ON_IN_THREAD, Page, home, pages
 from adapters.slack.payload import at, listed, word
+from adapters.slack.standing import LongPosts, Standing
 from adapters.slack.workspace import Workspace
 
 T = TypeVar("T")
 
 MARKED = "challenger_post"
-PAGE = 200
-PAGES_SEARCHED = 5
+LISTED = 200
+LISTS_SEARCHED = 5
 REPLY_TIMEOUT = 10
+MOST_PRIVATE_PAGES = 4  # Slack takes five answers to a press
 
 
 class Outgoing:
-    """Does what the bot decided, on Slack."""
+    """Does what the bot decided, on Slack.
 
-    def __init__(self, client: AsyncWebClient, workspace: Workspace) -> None:
-        """Speak through one client, as one workspace knows us."""
+    A post that one message cannot hold goes on in its thread; a private one goes on below.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        workspace: Workspace,
+        state: PlatformState,
+        pause: Callable[[], float] = lambda: 1.0,
+    ) -> None:
+        """Speak through one client, with a `pause` between two messages of one long post."""
         self._client = client
         self._workspace = workspace
+        self._long = LongPosts(state)
+        self._pause = pause
         self._perhaps_said: set[int] = set()  # marks of posts whose answer was lost
+        self._begun: dict[int, list[str]] = {}  # what stands of posts that were cut off midway
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
@@ -54,40 +70,85 @@ class Outgoing:
         return None
 
     async def find(self, say: Say) -> MessageRef | None:
-        """The post with the mark of this Say; None when the channel surely holds none."""
-        async for item in self._recent(say):
-            metadata = item.get("metadata")
-            if word(metadata, "event_type") != MARKED:
-                continue
-            if at(metadata, "event_payload", "mark") == say.mark and word(item, "ts"):
-                return MessageRef(say.channel, word(item, "ts"))
-        return None
+        """The post with the mark of this Say; None when the channel surely holds none.
+
+        None as well when only its beginning stands there: delivering it then goes on from that.
+        """
+        await _before(self._workspace.me())
+        standing = await self._standing(say)
+        if not standing:
+            return None
+        if len(standing) < len(self._pages(say.post)):
+            self._begun[say.mark] = standing
+            return None
+        return await self._said(say, standing)
 
     async def _say(self, say: Say) -> MessageRef:
         found = await self.find(say) if say.mark in self._perhaps_said else None
-        if found is None:
-            found = await self._post(say)
         self._perhaps_said.discard(say.mark)
-        return found
+        if found is not None:
+            return found
+        standing = self._begun.pop(say.mark, [])
+        for page in self._pages(say.post)[len(standing) :]:
+            thread = say.thread.id if say.thread else next(iter(standing), None)
+            known: dict[str, Any] = {"mark": say.mark}
+            if standing:
+                known = {"of": standing[0], "page": len(standing) + 1}
+                await asyncio.sleep(self._pause())
+            try:
+                standing.append(await self._posted(say.channel, thread, page, known))
+            except DeliveryFailed as failure:
+                # What stands already is looked for, so that only the rest is posted.
+                failure.maybe_sent = failure.maybe_sent or bool(standing)
+                if failure.maybe_sent:
+                    self._perhaps_said.add(say.mark)
+                raise
+        return await self._said(say, standing)
 
-    async def _post(self, say: Say) -> MessageRef:
-        try:
-            ts = await self._posted(say)
-        except DeliveryFailed as failure:
-            if failure.maybe_sent:
-                self._perhaps_said.add(say.mark)
-            raise
-        return MessageRef(say.channel, ts)
+    async def _said(self, say: Say, standing: list[str]) -> MessageRef:
+        first, *further = standing
+        message = MessageRef(say.channel, first)
+        if further:
+            thread = say.thread.id if say.thread else first
+            await self._long.put(message, Standing(thread, tuple(further)))
+        return message
 
-    async def _posted(self, say: Say) -> str:
+    async def _standing(self, say: Say) -> list[str]:
+        """The messages of a post that stand in the channel, as far as they follow each other."""
+        thread = say.thread.id if say.thread else ""
+        async for item in self._listed(say.channel, thread):
+            if _ours(item) and at(item, "metadata", "event_payload", "mark") == say.mark:
+                first = word(item, "ts")
+                break
+        else:
+            return []
+        if len(self._pages(say.post)) == 1:
+            return [first]
+        return [first, *await self._further(MessageRef(say.channel, first), thread or first)]
+
+    async def _further(self, message: MessageRef, thread: str) -> list[str]:
+        found: dict[int, str] = {}
+        async for item in self._listed(message.channel, thread):
+            payload = at(item, "metadata", "event_payload")
+            if _ours(item) and at(payload, "of") == message.id:
+                found[int(at(payload, "page") or 0)] = word(item, "ts")
+        further: list[str] = []
+        while len(further) + 2 in found:
+            further.append(found[len(further) + 2])
+        return further
+
+    async def _posted(
+        self, channel: ChannelRef, thread: str | None, page: Page, known: dict[str, Any]
+    ) -> str:
         answer = await call(
             self._client.chat_postMessage(
-                channel=say.channel.id,
-                thread_ts=say.thread.id if say.thread else None,
-                metadata={"event_type": MARKED, "event_payload": {"mark": say.mark}},
+                channel=channel.id,
+                thread_ts=thread,
+                metadata={"event_type": MARKED, "event_payload": known},
                 unfurl_links=False,
                 unfurl_media=False,
-                **self._words(say.post),
+                text=page.text,
+                blocks=page.blocks,
             )
         )
         ts = word(answer, "ts") or word(answer, "message", "ts")
@@ -97,37 +158,88 @@ class Outgoing:
         return ts
 
     async def _revise(self, revise: Revise) -> None:
-        message = revise.message
+        message, (first, *rest) = revise.message, self._pages(revise.post)
+        await self._changed(message, first)
+        standing = await self._long.get(message)
+        if standing is None and not rest:
+            return
+        if standing is None:
+            standing = Standing(await self._thread_of(message))
+        further = list(standing.further)
+        if standing.growing:  # it was cut off midway
+            further = await self._further(message, standing.thread)
+        for ts, page in zip(further, rest, strict=False):
+            await _unless_gone(self._changed(MessageRef(message.channel, ts), page))
+        if len(rest) > len(further):
+            await self._long.put(message, replace(standing, growing=True))
+        for page in rest[len(further) :]:
+            known = {"of": message.id, "page": len(further) + 2}
+            await asyncio.sleep(self._pause())
+            further.append(await self._posted(message.channel, standing.thread, page, known))
+        for ts in further[len(rest) :]:
+            await self._deleted(MessageRef(message.channel, ts))
+        await self._long.put(message, Standing(standing.thread, tuple(further[: len(rest)])))
+
+    async def _changed(self, message: MessageRef, page: Page) -> None:
         await call(
             self._client.chat_update(
-                channel=message.channel.id, ts=message.id, **self._words(revise.post)
+                channel=message.channel.id, ts=message.id, text=page.text, blocks=page.blocks
             )
         )
 
+    async def _thread_of(self, message: MessageRef) -> str:
+        """The thread a message stands in, or could begin."""
+        async for item in self._listed(message.channel, message.id):
+            if word(item, "ts") == message.id:
+                return word(item, "thread_ts") or message.id
+        return message.id
+
     async def _withdraw(self, withdraw: Withdraw) -> None:
         message = withdraw.message
-        try:
-            await call(self._client.chat_delete(channel=message.channel.id, ts=message.id))
-        except Refused as refused:
-            if refused.code != "message_not_found":
-                raise
+        standing = await self._long.get(message)
+        if standing is not None:
+            further = standing.further
+            if standing.growing:
+                further = tuple(await self._further(message, standing.thread))
+            for ts in further:
+                await self._deleted(MessageRef(message.channel, ts))
+        await self._deleted(message)
+        if standing is not None:
+            await self._long.put(message, Standing(standing.thread))
+
+    async def _deleted(self, message: MessageRef) -> None:
+        await _unless_gone(
+            call(self._client.chat_delete(channel=message.channel.id, ts=message.id))
+        )
 
     async def _whisper(self, whisper: Whisper) -> None:
-        if whisper.reply and await self._replied(whisper):
+        if whisper.channel.id[:1] in ("D", "U", "W") and not whisper.reply:
+            await self._tell(whisper.to.id, whisper.post)  # nobody else reads there
             return
-        if whisper.channel.id[:1] in ("D", "U", "W"):  # a direct message needs no whispering
-            await self._tell(whisper.to.id, whisper.post)
+        for number, page in enumerate(self._pages(whisper.post, private=True)):
+            try:
+                await self._whispered(whisper, page)
+            except DeliveryFailed as failure:
+                failure.maybe_sent = failure.maybe_sent or number > 0
+                raise
+
+    async def _whispered(self, whisper: Whisper, page: Page) -> None:
+        if whisper.reply and await self._replied(whisper, page):
+            return
+        if whisper.channel.id[:1] in ("D", "U", "W"):
+            await self._told(await self._direct(whisper.to.id), page)
             return
         await call(
             self._client.chat_postEphemeral(
                 channel=whisper.channel.id,
                 user=whisper.to.id,
                 thread_ts=whisper.thread.id if whisper.thread else None,
-                **self._words(whisper.post),
+                text=page.text,
+                blocks=page.blocks,
             )
         )
 
-    async def _replied(self, whisper: Whisper) -> bool:
+    async def _replied(self, whisper: Whisper, page: Page) -> bool:
         """Answer the press itself, where Slack still takes that: five times within 30 minutes."""
         webhook = AsyncWebhookClient(
             whisper.reply,
@@ -138,7 +250,8 @@ class Outgoing:
         body: dict[str, Any] = {
             "response_type": "ephemeral",
             "replace_original": False,
-            **self._words(whisper.post),
+            "text": page.text,
+            "blocks": page.blocks,
         }
         if whisper.thread:
             body["thread_ts"] = whisper.thread.id
@@ -154,30 +267,47 @@ class Outgoing:
         return answer.status_code == 200
 
     async def _tell(self, user: str, post: Post) -> None:
+        channel = await self._direct(user)
+        for number, page in enumerate(self._pages(post, private=True)):
+            try:
+                if number:
+                    await asyncio.sleep(self._pause())
+                await self._told(channel, page)
+            except DeliveryFailed as failure:
+                failure.maybe_sent = failure.maybe_sent or number > 0
+                raise
+
+    async def _direct(self, user: str) -> str:
         opened = await _before(call(self._client.conversations_open(users=user)))
+        return word(opened, "channel", "id") or user
+
+    async def _told(self, channel: str, page: Page) -> None:
         await call(
             self._client.chat_postMessage(
-                channel=word(opened, "channel", "id") or user,
+                channel=channel,
                 unfurl_links=False,
                 unfurl_media=False,
-                **self._words(post),
+                text=page.text,
+                blocks=page.blocks,
             )
         )
 
-    async def _show_home(self, home: ShowHome) -> None:
-        blocks = render(home.post, self._workspace.permalink, most=MAX_HOME_BLOCKS)
+    async def _show_home(self, shown: ShowHome) -> None:
+        blocks = home(shown.post, self._workspace.permalink)
         await call(
-            self._client.views_publish(user_id=home.to.id, view={"type": "home", "blocks": blocks})
+            self._client.views_publish(user_id=shown.to.id, view={"type": "home", "blocks": blocks})
         )
 
-    def _words(self, post: Post) -> dict[str, Any]:
-        return {"text": fallback(post), "blocks": render(post, self._workspace.permalink)}
+    def _pages(self, post: Post, *, private: bool = False) -> list[Page]:
+        if private:
+            return pages(post, self._workspace.permalink, most=MOST_PRIVATE_PAGES)
+        return pages(post, self._workspace.permalink, goes_on=GOES_ON_IN_THREAD)
 
-    async def _recent(self, say: Say) -> AsyncIterator[dict[str, Any]]:
-        """What stands where the post would stand."""
+    async def _listed(self, channel: ChannelRef, thread: str) -> AsyncIterator[dict[str, Any]]:
+        """What stands in a thread or, without one, in the channel itself, the latest first."""
         cursor = ""
-        for _ in range(PAGES_SEARCHED if say.thread is None else PAGE):
-            answer = await self._page(say.channel, say.thread, cursor)
+        for _ in range(LISTED if thread else LISTS_SEARCHED):
+            answer = await self._list(channel, thread, cursor)
             for item in listed(answer, "messages"):
                 if isinstance(item, dict):
                     yield item
@@ -186,24 +316,29 @@ class Outgoing:
                 return
         raise DeliveryFailed("The channel is too busy to tell whether the post was made before.")
 
-    async def _page(
-        self, channel: ChannelRef, thread: MessageRef | None, cursor: str
-    ) -> dict[str, Any]:
-        if thread is None:
-            return await call(
-                self._client.conversations_history(
-                    channel=channel.id, include_all_metadata=True, limit=PAGE, cursor=cursor or None
-                )
-            )
-        return await call(
-            self._client.conversations_replies(
-                channel=channel.id,
-                ts=thread.id,
-                include_all_metadata=True,
-                limit=PAGE,
-                cursor=cursor or None,
-            )
-        )
+    async def _list(self, channel: ChannelRef, thread: str, cursor: str) -> dict[str, Any]:
+        where: dict[str, Any] = {
+            "channel": channel.id,
+            "include_all_metadata": True,
+            "limit": LISTED,
+            "cursor": cursor or None,
+        }
+        if thread:
+            return await call(self._client.conversations_replies(ts=thread, **where))
+        return await call(self._client.conversations_history(**where))
+
+
+def _ours(item: dict[str, Any]) -> bool:
+    return word(item, "metadata", "event_type") == MARKED and bool(word(item, "ts"))
+
+
+async def _unless_gone(request: Awaitable[T]) -> None:
+    """Do it to a message, unless somebody deleted it."""
+    try:
+        await request
+    except Refused as refused:
+        if refused.code != "message_not_found":
+            raise
 
 
 async def _before(request: Awaitable[T]) -> T:

@@ -89,7 +89,9 @@ class SlackPlatform:
             token=bot_token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[]
         )
         self._workspace = Workspace(self._client)
-        self._outgoing = Outgoing(self._client, self._workspace)
+        self._outgoing = Outgoing(
+            self._client, self._workspace, state, lambda: self.pause_between_posts
+        )
         self._bookmarks = Bookmarks(state)
         self._catching_up = CatchingUp(self._client, self._workspace, self._bookmarks)
         self._receive: Receive | None = None

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.events import Event, MessagePosted
-from adapters.port import FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, Page
 from adapters.posts import Field, FieldKind, Form, Option, Post
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.server import SlackServer
@@ -83,6 +83,9 @@ class Questions:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+    async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
+        return ()
 
     async def page(self, path: str) -> Page | None:
         return None

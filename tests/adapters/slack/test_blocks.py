@@ -31,8 +31,9 @@ from adapters.posts import (
     When,
 )
 from adapters.slack import forms
-from adapters.slack.blocks import CUT, MAX_HOME_BLOCKS, fallback, render
+from adapters.slack.blocks import fallback
 from adapters.slack.mrkdwn import decode, escape, mrkdwn
+from adapters.slack.pages import CUT, GOES_ON, home, pages
 from tests.adapters.slack.blockrules import wrong_with_message, wrong_with_view
 
 CHANNEL = ChannelRef.parse("slack:T1/C1")
@@ -46,9 +47,17 @@ def permalink(message: MessageRef) -> str:
 
 
 def accepted(post: Post) -> list[dict[str, Any]]:
-    blocks = render(post, permalink)
-    assert wrong_with_message({"text": fallback(post), "blocks": blocks}) == ""
-    return blocks
+    """The blocks of a post of one message."""
+    (page,) = messages(post)
+    return page
+
+
+def messages(post: Post, most: int = 10) -> list[list[dict[str, Any]]]:
+    """The blocks of each message of a post."""
+    made = pages(post, permalink, most=most)
+    for page in made:
+        assert wrong_with_message({"text": page.text, "blocks": page.blocks}) == ""
+    return [page.blocks for page in made]
 
 
 def test_every_part_has_its_block() -> None:
@@ -164,18 +173,40 @@ def test_a_button_that_opens_a_form_or_loses_something_says_so() -> None:
     assert erases["confirm"]["text"]["text"].endswith("…")
 
 
-def test_a_long_post_is_cut_aloud_and_keeps_its_buttons() -> None:
+ROW = Choices((Button("why:1", "Why?"),))
+
+
+def test_a_long_post_goes_on_in_further_messages_and_says_so() -> None:
     parts = tuple(Text((f"{number} " + "words " * 400,)) for number in range(20))
-    blocks = accepted(Post((*parts, Choices((Button("why:1", "Why?"),)))))
-    assert blocks[-2]["elements"][0]["text"] == CUT
-    assert blocks[-1]["type"] == "actions"
+    made = messages(Post((*parts, ROW)))
+    assert len(made) > 1
+    assert all(message[-1]["elements"][0]["text"] == GOES_ON for message in made[:-1])
+    assert made[-1][-1]["type"] == "actions"
+    told = [str(block) for message in made for block in message]
+    assert [sum(f"'{number} words" in block for block in told) for number in range(20)] == [1] * 20
 
 
-def test_many_short_parts_are_cut_at_fifty_blocks() -> None:
-    row = Choices((Button("why:1", "Why?"),))
-    blocks = accepted(Post((*(Text(("x",)) for _ in range(80)), row, row)))
-    assert len(blocks) == 50
-    assert [block["type"] for block in blocks[-3:]] == ["context", "actions", "actions"]
+def test_what_many_messages_could_not_hold_is_cut_aloud_and_keeps_its_buttons() -> None:
+    parts = tuple(Text(("words " * 400,)) for _ in range(20))
+    made = messages(Post((*parts, ROW, Heading("More"), *parts, ROW)), most=2)
+    assert len(made) == 2
+    assert made[-1][-3]["elements"][0]["text"] == CUT
+    assert [block["type"] for block in made[-1][-2:]] == ["actions", "actions"]
+
+
+def test_many_short_parts_go_on_after_fifty_blocks() -> None:
+    made = messages(Post((*(Text(("x",)) for _ in range(80)), ROW, ROW)))
+    assert [len(message) for message in made] == [50, 33]
+
+
+def test_buttons_stay_with_what_they_are_about_and_headings_with_what_they_head() -> None:
+    for before in range(40, 50):
+        filling = [Text(("x",)) for _ in range(before)]
+        made = messages(Post((*filling, Heading("One"), Quote("said"), ROW, Heading("Two"), ROW)))
+        for message in made:
+            kinds = [block["type"] for block in message if block["type"] != "context"]
+            assert kinds[0] != "actions"
+            assert kinds[-1] != "header"
 
 
 def test_a_long_paragraph_is_split_without_losing_a_sign() -> None:
@@ -188,9 +219,15 @@ def test_a_long_paragraph_is_split_without_losing_a_sign() -> None:
 
 
 def test_the_fallback_is_never_empty_and_never_markup() -> None:
-    assert fallback(Post((Choices((Button("a:b", "A"),)),))) == "A message with buttons"
+    assert fallback(Post((Choices((Button("a:b", "A"),)),))) == "[A]"
+    assert fallback(Post((Text(("Why?",)), ROW))) == "Why?\n[Why?]"
+    assert fallback(Post(())) == "-"
     assert fallback(Post((Text(("<!channel> & co",)),))) == "&lt;!channel&gt; &amp; co"
-    assert len(fallback(Post((Text(("long " * 2000,)),)))) < 4000
+    for word in ("long ", "<&>"):
+        cut = fallback(Post((Text((word * 2000,)),)))
+        assert cut.endswith("…")
+        assert "&…" not in cut
+        assert 3800 < len(cut) < 4000
 
 
 @given(st.text(max_size=200))
@@ -201,7 +238,7 @@ def test_what_is_escaped_comes_back_as_it_was(text: str) -> None:
 
 @given(st.text(min_size=1, max_size=8000), st.text(max_size=8000))
 def test_any_words_make_blocks_slack_takes(first: str, second: str) -> None:
-    accepted(Post((Text((first, Strong(second))), Quote(second), Note((first[:2000],)))))
+    messages(Post((Text((first, Strong(second))), Quote(second), Note((first,)))))
 
 
 @pytest.mark.parametrize(
@@ -261,7 +298,9 @@ def test_a_reply_handle_too_long_to_carry_is_left_behind() -> None:
 
 
 def test_the_home_page_takes_a_hundred_blocks() -> None:
-    post = Post(tuple(Text(("x",)) for _ in range(120)))
-    blocks = render(post, permalink, most=MAX_HOME_BLOCKS)
+    post = Post((*(Text(("x",)) for _ in range(120)), ROW))
+    blocks = home(post, permalink)
     assert wrong_with_view({"type": "home", "blocks": blocks}) == ""
     assert len(blocks) == 100
+    assert blocks[-2]["elements"][0]["text"] == CUT
+    assert len(home(Post(post.parts[:90]), permalink)) == 90
