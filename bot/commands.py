@@ -21,6 +21,15 @@ COMMANDS = (
     ),
     Command("list", "See what is switched on and what comes next"),
     Command("log", "Read who changed what"),
+    Command(
+        "moderators",
+        "See or change who the moderators are",
+        (
+            Argument("what", "See them, or name or remove somebody", choices=("show", "add", "remove")),
+            Argument("who", "The person or the role, with an @ before the name"),
+            Argument("as", "What they become", choices=("moderator", "organiser")),
+        ),
+    ),
     Command("on", "Switch Challenger on in this channel", who=Who.MODERATOR),
     Command("off", "Switch Challenger off in this channel", who=Who.MODERATOR),
     Command(

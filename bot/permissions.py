@@ -1,18 +1,112 @@
-"""Who may, and where. Checked at every press, not once at the start."""
+"""Who may, and where. Checked at every press, and again when something runs later.
+
+An organiser is whom the platform lets run the community, or whom an organiser named; a moderator is
+whom an organiser named. On a platform with groups, a group can be named as a person can.
+"""
 
 from __future__ import annotations
 
-from adapters.chat import ChannelRef
+from collections.abc import Iterable
+from datetime import timedelta
+
+from adapters.chat import ChannelRef, MemberRef
+from adapters.commands import Who
 from adapters.events import Asked, Audience
 from adapters.port import FormWanted
+from adapters.posts import Post
+from bot.presenters import roles as presenter
 from bot.work import UnitOfWork
-from challenges.refusals import NoSuchThing, NotNow, NotYours
+from challenges.refusals import NoSuchThing, NotNow
+
+LADDER = tuple(Who)  # member, moderator, organiser: who is higher may what the lower may
+WORD_HOLDS = timedelta(days=180)  # what the platform said of somebody, until it says so again
+WORD_RENEWED = timedelta(days=1)  # it is written down once a day at most
 
 
-def only_moderators(asked: Asked | FormWanted) -> None:
-    """Refuse a member the platform does not vouch for."""
-    if not asked.administers:
-        raise NotYours("not-a-moderator")
+def may(rank: Who, who: Who) -> bool:
+    """Whether one of a rank may do what `who` may."""
+    return LADDER.index(rank) >= LADDER.index(who)
+
+
+async def rank(asked: Asked | FormWanted, work: UnitOfWork) -> Who:
+    """What a member is at this very press: by the platform's word, and by who was named."""
+    if asked.administers:
+        return Who.ORGANISER
+    return _highest(row.role for row in await work.roles.of([asked.by, *_groups(asked)]))
+
+
+async def refused(asked: Asked | FormWanted, who: Who, work: UnitOfWork) -> Post | None:
+    """The words for one who may not, with the names of those who may; None for one who may."""
+    if who is Who.MEMBER or may(await rank(asked, work), who):
+        return None
+    return presenter.refused(who, await who_may(who, work))
+
+
+async def allowed(asked: Asked, who: Who, work: UnitOfWork) -> bool:
+    """Whether a member may; one who may not is told who can."""
+    await _remember_word(asked, work)
+    words = await refused(asked, who, work)
+    if words is not None:
+        await work.whisper(asked, words)
+    return words is None
+
+
+async def rank_of(member: MemberRef, work: UnitOfWork) -> Who:
+    """What a member is who presses nothing now: by name, or by the platform's last word."""
+    named = _highest(row.role for row in await work.roles.of([member]))
+    word = await work.roles.vouched(member)
+    if word is None or word.at <= work.now - WORD_HOLDS:
+        return named
+    if not word.through:
+        return Who.ORGANISER
+    through = await work.roles.of([MemberRef.parse(word.through)])
+    return max(named, _highest(row.role for row in through), key=LADDER.index)
+
+
+async def still_moderates(member: str, work: UnitOfWork) -> bool:
+    """Whether what a member set up may still run. One who was forgotten cannot be asked about."""
+    if not member:
+        return True
+    return may(await rank_of(MemberRef.parse(member), work), Who.MODERATOR)
+
+
+async def who_may(who: Who, work: UnitOfWork) -> list[MemberRef]:
+    """The people and groups who may, but for those who asked to be left out."""
+    named = [row.holder for row in await work.roles.named() if may(row.role, who)]
+    words = await work.roles.all_vouched(work.now - WORD_HOLDS)
+    known = [MemberRef.parse(each.member) for each in words if not each.through]
+    left_out = await work.members.snoozed(work.now)
+    found = dict.fromkeys([*named, *known])
+    return [each for each in found if str(each) not in left_out]
+
+
+async def _remember_word(asked: Asked, work: UnitOfWork) -> None:
+    """Keep what the platform says of a member now, for what they set up and runs later."""
+    if asked.audience is Audience.DIRECT:
+        return  # there some platforms say nothing of a member
+    through = "" if asked.administers else await _through(asked, work)
+    before = await work.roles.vouched(asked.by)
+    if through is None:
+        if before is not None:
+            await work.roles.take_back_word(asked.by)
+    elif before is None or before.through != through or before.at <= work.now - WORD_RENEWED:
+        await work.roles.vouch(asked.by, through, work.now)
+
+
+async def _through(asked: Asked, work: UnitOfWork) -> str | None:
+    """The highest of the member's groups that was named."""
+    groups = _groups(asked)
+    rows = await work.roles.of(groups) if groups else []
+    best = max(rows, key=lambda row: LADDER.index(row.role), default=None)
+    return None if best is None else str(best.holder)
+
+
+def _groups(asked: Asked | FormWanted) -> list[MemberRef]:
+    return [MemberRef(asked.by.platform, f"&{each}") for each in asked.groups]
+
+
+def _highest(roles: Iterable[Who]) -> Who:
+    return max(roles, key=LADDER.index, default=Who.MEMBER)
 
 
 async def only_where_on(channel: ChannelRef, work: UnitOfWork) -> None:

@@ -15,7 +15,7 @@ from bot.language import speaking
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages.pages import accessibility_page, digest_page
-from bot.routes import completions, form_route
+from bot.routes import completions, open_form
 from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.work import Surroundings, UnitOfWork
@@ -40,7 +40,7 @@ class StoreQueries:
             work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
             try:
                 with speaking(await work.language(wanted.channel)):
-                    return await form_route(wanted.name).opens(wanted, work)
+                    return await open_form(wanted, work)
             except Refusal as refusal:
                 return refusals.sentence(refusal)
 

@@ -1,6 +1,6 @@
-"""THE page: every behaviour the bot has, from what sets it going to what it does.
+"""THE page: every behaviour the bot has, from what sets it going to what it does, and who may.
 
-Nothing happens that is not listed here.
+Nothing happens that is not listed here. Who may call a command is said where it is declared.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from adapters import events
+from adapters.commands import Who
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import MAX_OPTIONS, Form, Post
 from bot.handlers import (
+    appointing,
     challenging,
     contrasting,
     digesting,
@@ -23,6 +25,7 @@ from bot.handlers import (
     tidying,
     watching,
 )
+from bot.permissions import allowed, refused
 from bot.triggers import Handler
 from bot.work import UnitOfWork
 from challenges.refusals import NoSuchThing
@@ -31,31 +34,58 @@ Completes = Callable[[ChoicesWanted, UnitOfWork], Awaitable[tuple[str, ...]]]
 OpensForm = Callable[[FormWanted, UnitOfWork], Awaitable[Form | Post]]
 
 
+MEMBER, MODERATOR, ORGANISER = Who
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a press on a button or in a message's menu does, and who may."""
+
+    does: Handler
+    who: Who
+
+
 @dataclass(frozen=True, slots=True)
 class FormRoute:
-    """How a form is opened (a read only) and who takes what was filled in."""
+    """How a form is opened (a read only), who takes what was filled in, and who may do either."""
 
     opens: OpensForm
     takes: Handler
+    who: Who
 
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
-    await COMMANDS.get(event.verb, guiding.unknown)(event, work)
+    declared = (each.who for each in work.around.vocabulary.commands if each.name == event.verb)
+    if await allowed(event, next(declared, MEMBER), work):
+        await COMMANDS.get(event.verb, guiding.unknown)(event, work)
 
 
 async def _button(event: ButtonPressed, work: UnitOfWork) -> None:
-    await _named(BUTTONS, event.verb)(event, work)
+    await _press(_named(BUTTONS, event.verb), event, work)
 
 
 async def _pointer(event: MessagePointedAt, work: UnitOfWork) -> None:
-    await _named(POINTERS, event.verb)(event, work)
+    await _press(_named(POINTERS, event.verb), event, work)
+
+
+async def _press(press: Press, event: ButtonPressed | MessagePointedAt, work: UnitOfWork) -> None:
+    if await allowed(event, press.who, work):
+        await press.does(event, work)
 
 
 async def _form(event: FormSent, work: UnitOfWork) -> None:
-    await form_route(event.form).takes(event, work)
+    route = _form_route(event.form)
+    if await allowed(event, route.who, work):
+        await route.takes(event, work)
 
 
-def form_route(name: str) -> FormRoute:
+async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
+    """The form that is wanted, or the words to show instead."""
+    route = _form_route(wanted.name)
+    return await refused(wanted, route.who, work) or await route.opens(wanted, work)
+
+
+def _form_route(name: str) -> FormRoute:
     """What a form does; one from an older version is refused."""
     if name not in FORMS:
         raise NoSuchThing("out-of-date")
@@ -68,7 +98,7 @@ async def completions(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...
     return (await completes(wanted, work))[:MAX_OPTIONS] if completes else ()
 
 
-def _named(table: Mapping[str, Handler], verb: str) -> Handler:
+def _named(table: Mapping[str, Press], verb: str) -> Press:
     if verb not in table:
         raise NoSuchThing("out-of-date")  # a button from an older version
     return table[verb]
@@ -107,6 +137,7 @@ COMMANDS: dict[str, Handler] = {
     "privacy": keeping.privacy,
     "list": settling.list_,
     "log": settling.log,
+    "moderators": appointing.moderators,  # organisers alone change them
     "on": settling.on,
     "off": settling.off,
     "schedule": settling.schedule,
@@ -114,41 +145,43 @@ COMMANDS: dict[str, Handler] = {
     "resume": settling.resume,
 }  # `share` and `settings` open forms
 
-BUTTONS: dict[str, Handler] = {
-    "contrast": contrasting.show,
-    "round": dissenting.choose_from_challenge,
-    "notnow": challenging.not_now,
-    "why": challenging.why,
-    "helped": challenging.rate,
-    "undo": challenging.undo,
-    "takeout": dissenting.take_out,
-    "look": dissenting.look,
-    "how": dissenting.how,
-    "vote": dissenting.vote,
-    "advance": dissenting.advance,
-    "extend": dissenting.extend,
-    "abandon": dissenting.abandon,
-    "council": keeping.choose_council,
-    "privacy": keeping.choose,
-    "forget": keeping.forget,
-    "switch": settling.switch,
-    "skip": settling.skip,
-    "runnow": settling.run_now,
-    "unschedule": settling.remove,
-    "menu": guiding.press,
+BUTTONS: dict[str, Press] = {
+    "contrast": Press(contrasting.show, MEMBER),
+    "round": Press(dissenting.choose_from_challenge, MEMBER),
+    "notnow": Press(challenging.not_now, MEMBER),
+    "why": Press(challenging.why, MEMBER),
+    "helped": Press(challenging.rate, MEMBER),
+    "undo": Press(challenging.undo, MEMBER),
+    "takeout": Press(dissenting.take_out, MEMBER),
+    "look": Press(dissenting.look, MEMBER),
+    "how": Press(dissenting.how, MEMBER),
+    "vote": Press(dissenting.vote, MEMBER),
+    "advance": Press(dissenting.advance, MODERATOR),
+    "extend": Press(dissenting.extend, MODERATOR),
+    "abandon": Press(dissenting.abandon, MODERATOR),
+    "council": Press(keeping.choose_council, MEMBER),
+    "privacy": Press(keeping.choose, MEMBER),
+    "forget": Press(keeping.forget, MEMBER),
+    "switch": Press(settling.switch, MODERATOR),
+    "skip": Press(settling.skip, MODERATOR),
+    "runnow": Press(settling.run_now, MODERATOR),
+    "unschedule": Press(settling.remove, MODERATOR),
+    "menu": Press(guiding.press, MEMBER),
+    "appoint": Press(appointing.appoint, ORGANISER),
+    "dismiss": Press(appointing.dismiss, ORGANISER),
 }
 
-POINTERS: dict[str, Handler] = {
-    "challenge": challenging.point,
+POINTERS: dict[str, Press] = {
+    "challenge": Press(challenging.point, MEMBER),
 }  # `share` opens a form
 
 FORMS: dict[str, FormRoute] = {
-    "open": FormRoute(dissenting.open_form, dissenting.open_),
-    "enter": FormRoute(dissenting.enter_form, dissenting.enter),
-    "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot),
-    "respond": FormRoute(dissenting.respond_form, dissenting.respond),
-    "share": FormRoute(contrasting.share_form, contrasting.share),
-    "settings": FormRoute(settling.settings_form, settling.save_settings),
+    "open": FormRoute(dissenting.open_form, dissenting.open_, MEMBER),
+    "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER),
+    "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER),
+    "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
+    "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
+    "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
 }
 
 COMPLETIONS: dict[tuple[str, str], Completes] = {

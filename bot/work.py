@@ -23,6 +23,8 @@ from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.messages import Messages
 from bot.store.outbox import Outbox
+from bot.store.previews import Previews
+from bot.store.roles import Roles
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.settings import CommunitySettingsTable
@@ -97,6 +99,16 @@ class UnitOfWork:
     def members(self) -> Members:
         """What members chose: their council, whether we may listen and quote."""
         return Members(self.connection, self._name())
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who was named a moderator or an organiser, and the platform's last word."""
+        return Roles(self.connection, self._name())
+
+    @cached_property
+    def previews(self) -> Previews:
+        """Questions that were shown to one member and not asked yet."""
+        return Previews(self.connection, self._name())
 
     @cached_property
     def challenges(self) -> Challenges:

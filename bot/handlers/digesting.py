@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.chat import ChannelRef
+from adapters.commands import Who
 from adapters.events import Audience, CommandCalled
-from bot.permissions import only_moderators
+from bot.permissions import allowed
 from bot.presenters import digest as presenter
 from bot.store.digests import read_edition
 from bot.store.timers import TimerRow
@@ -38,7 +39,8 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
     """Show the latest digest to a member; make one now for a moderator."""
     if event.text.strip().lower() == "now":
-        only_moderators(event)
+        if not await allowed(event, Who.MODERATOR, work):
+            return
         settings = await work.settings()
         if not settings.digest_channel:
             raise NotNow("channel-off")

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
+from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
 from bot.names import number, one_of
-from bot.permissions import only_moderators, only_where_it_stands, only_where_on
+from bot.permissions import may, only_where_it_stands, only_where_on, rank
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.showing import show_again
@@ -169,9 +170,8 @@ async def how(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """List the open rounds of this channel."""
-    await work.whisper(
-        event, presenter.open_rounds(await _going_on(event, work), event.administers)
-    )
+    moderates = may(await rank(event, work), Who.MODERATOR)
+    await work.whisper(event, presenter.open_rounds(await _going_on(event, work), moderates))
 
 
 async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
@@ -180,7 +180,6 @@ async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
 
 async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
     """End the current part now, if it is still the one the button was shown for."""
-    only_moderators(event)
     round_ = await _round(event, work)
     if event.value and event.value != str(round_.phase):
         raise AlreadyDone("part-over")
@@ -191,7 +190,6 @@ async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     """Give the current part one more day."""
-    only_moderators(event)
     after = rounds.extend(await _round(event, work), MORE_TIME, work.now)
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
@@ -202,7 +200,6 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
     """Stop a round without a result."""
-    only_moderators(event)
     before = await _round(event, work)
     after = rounds.abandon(before, work.now)
     await _show(before, after, work)

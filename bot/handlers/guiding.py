@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
+from adapters.commands import Who
 from adapters.events import (
     Asked,
     Audience,
@@ -15,6 +16,7 @@ from adapters.events import (
     MessagePosted,
     Removed,
 )
+from bot.permissions import may, rank, rank_of
 from bot.presenters import menu as presenter
 from bot.stopping import stop
 from bot.work import UnitOfWork
@@ -26,7 +28,8 @@ async def menu(event: Asked, work: UnitOfWork) -> None:
     """Show what one can do here."""
     row = await work.channels.get(event.channel)
     on = row is not None and row.on
-    await work.whisper(event, presenter.menu(work.around.vocabulary, event.administers, on))
+    moderates = may(await rank(event, work), Who.MODERATOR)
+    await work.whisper(event, presenter.menu(work.around.vocabulary, moderates, on))
 
 
 async def help_(event: CommandCalled, work: UnitOfWork) -> None:
@@ -61,7 +64,10 @@ async def answer(event: MessagePosted, work: UnitOfWork) -> None:
     name = f"menu:{thread.channel.id}:{thread.id}"
     row = await work.channels.get(event.message.channel)
     direct = event.audience is Audience.DIRECT
-    post = presenter.menu(work.around.vocabulary, False, direct or (row is not None and row.on))
+    # In a channel others read it too: there it shows what everybody may.
+    moderates = direct and may(await rank_of(event.by, work), Who.MODERATOR)
+    on = direct or (row is not None and row.on)
+    post = presenter.menu(work.around.vocabulary, moderates, on)
     await work.say(name, event.message.channel, post, None if direct else thread)
 
 
@@ -72,7 +78,8 @@ async def examined(event: Examined, work: UnitOfWork) -> None:
 
 async def home(event: HomeOpened, work: UnitOfWork) -> None:
     """Draw a member's own page."""
-    await work.show_home(event.by, presenter.menu(work.around.vocabulary, False, True))
+    moderates = may(await rank_of(event.by, work), Who.MODERATOR)
+    await work.show_home(event.by, presenter.menu(work.around.vocabulary, moderates, True))
 
 
 async def greet(event: Joined, work: UnitOfWork) -> None:

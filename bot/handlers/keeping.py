@@ -137,6 +137,8 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
         await work.withdraw(f"view:{view.id}")
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
+    await work.roles.forget(by)
+    await work.previews.remove(by)
     await work.outbox.forget(by)
     await work.members.forget(by)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from adapters.chat import ChannelRef
+from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
@@ -13,7 +14,7 @@ from bot import whens
 from bot.asking import ask
 from bot.clock import Calendar
 from bot.names import number
-from bot.permissions import only_moderators, only_where_on, seen
+from bot.permissions import may, only_where_on, rank, seen
 from bot.presenters import settings as presenter
 from bot.presenters.words import moment, shortened
 from bot.stopping import stop
@@ -31,19 +32,16 @@ LEAST_GAP = timedelta(hours=20)  # between two runs: a day, and some room for a 
 
 async def on(event: CommandCalled, work: UnitOfWork) -> None:
     """Switch on in this channel, and tell the channel so before anything is heard."""
-    only_moderators(event)
     await _switch(event, True, work)
 
 
 async def off(event: CommandCalled, work: UnitOfWork) -> None:
     """Switch off in this channel and erase what was kept from it."""
-    only_moderators(event)
     await _switch(event, False, work)
 
 
 async def switch(event: ButtonPressed, work: UnitOfWork) -> None:
     """The same by a press."""
-    only_moderators(event)
     await _switch(event, event.subject == "on", work)
 
 
@@ -79,7 +77,6 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
 
 async def pause(event: CommandCalled, work: UnitOfWork) -> None:
     """Ask nothing here for some days."""
-    only_moderators(event)
     await only_where_on(event.channel, work)
     days = number(event.text) or USUAL_PAUSE
     until = work.now + timedelta(days=min(days, LONGEST_PAUSE))
@@ -90,7 +87,6 @@ async def pause(event: CommandCalled, work: UnitOfWork) -> None:
 
 async def resume(event: CommandCalled, work: UnitOfWork) -> None:
     """Let questions come again."""
-    only_moderators(event)
     await only_where_on(event.channel, work)
     await work.channels.pause(event.channel, None)
     await work.audit.note("resumed", str(event.by), {"channel": str(event.channel)}, work.now)
@@ -99,7 +95,6 @@ async def resume(event: CommandCalled, work: UnitOfWork) -> None:
 
 async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
     """Ask a question here on a schedule."""
-    only_moderators(event)
     await only_where_on(event.channel, work)
     try:
         cron = whens.cron(event.text)
@@ -116,7 +111,6 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
 
 async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave out the next run, or put it back."""
-    only_moderators(event)
     row = await _schedule(event, work)
     after = row.skipping(not row.skip_next)
     await work.schedules.save(after)
@@ -129,7 +123,6 @@ async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
     """Remove a schedule."""
-    only_moderators(event)
     row = await _schedule(event, work)
     await work.schedules.remove(row.id)
     await work.timers.cancel("schedule", str(row.id))
@@ -139,7 +132,6 @@ async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Ask the scheduled question now; later runs do not shift."""
-    only_moderators(event)
     row = await _schedule(event, work)
     channel = ChannelRef.parse(row.channel)
     await only_where_on(channel, work)
@@ -165,9 +157,10 @@ async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     ]
     due = await work.timers.get("digest", "")
     settings = await work.settings()
+    moderates = may(await rank(event, work), Who.MODERATOR)
     await work.whisper(
         event,
-        presenter.list_(channels, schedules, settings, due.at if due else None, event.administers),
+        presenter.list_(channels, schedules, settings, due.at if due else None, moderates),
     )
 
 
@@ -178,13 +171,11 @@ async def log(event: CommandCalled, work: UnitOfWork) -> None:
 
 async def settings_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for the settings as they are."""
-    only_moderators(wanted)
     return presenter.settings_form(await work.settings())
 
 
 async def save_settings(event: FormSent, work: UnitOfWork) -> None:
     """Keep the settings that were filled in, if all of them can be used."""
-    only_moderators(event)
     before = await work.settings()
     try:
         start, _, end = event.value("quiet").partition(" to ")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.permissions import WORD_HOLDS
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 
@@ -21,6 +22,7 @@ class Purges(Protocol):
 
 log = structlog.get_logger(__name__)
 
+DAY = timedelta(days=1)
 MONTH = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
 YEAR = timedelta(days=365)  # who changed what
 TWO_YEARS = 2 * YEAR  # digests, and what they rest on: challenges and rounds
@@ -38,6 +40,9 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.outbox, MONTH),
         (work.events, MONTH),
         (work.verdicts, MONTH),
+        (work.previews, DAY),
+        (work.members, DAY),  # the snoozes that are over
+        (work.roles, WORD_HOLDS),
         (work.audit, YEAR),
         (work.challenges, TWO_YEARS),
         (work.rounds, TWO_YEARS),

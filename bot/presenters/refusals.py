@@ -25,7 +25,7 @@ SENTENCES = {
     "no-such-round": "There is no such round here. Type {rounds} to see the open ones.",
     "no-such-schedule": "That schedule is not there any more. Type {list} to see what is set.",
     "nothing-to-take-back": "It is too late to take this back, or it was taken back already. Nothing was changed.",
-    "not-a-moderator": "Only moderators of this community can do that. Nothing was changed. Ask one of them.",
+    "nobody-named": "I cannot tell who you mean, so nothing was changed. Type @ and choose the name, as in {moderators} add @name.",
     "not-the-responder": "Somebody else was named to answer in this round. Nothing was changed.",
     "not-your-own": "Only the person who did this can take it back. Nothing was changed.",
     "out-of-date": "That button is from an older version, so nothing was changed. Type {help} to see what works now.",
@@ -51,7 +51,17 @@ SENTENCES = {
 
 COMMANDS = {
     name: Code(f"/challenge {name}")
-    for name in ("help", "start", "on", "council", "rounds", "round", "list", "settings")
+    for name in (
+        "help",
+        "start",
+        "on",
+        "council",
+        "rounds",
+        "round",
+        "list",
+        "settings",
+        "moderators",
+    )
 }
 
 

@@ -11,10 +11,13 @@ from typing import Any, get_args
 
 import pytest
 
+from adapters.commands import Who
 from adapters.events import Event
 from bot import handlers, routes
 from bot.commands import VOCABULARY
 from tests.structure.house import modules, tree
+
+SHOWN_TO_ALL = ("appointing", "digesting", "snoozing")
 
 
 def handler_modules() -> list[ModuleType]:
@@ -90,6 +93,22 @@ def test_every_form_is_declared_routed_made_and_opened_by_something() -> None:
     assert buttons()["form"] | openers == set(routes.FORMS)
 
 
+def test_every_command_button_pointer_and_form_says_who_may() -> None:
+    presses = [*routes.BUTTONS.values(), *routes.POINTERS.values(), *routes.FORMS.values()]
+    assert all(isinstance(each.who, Who) for each in presses)
+    for command in VOCABULARY.commands:
+        assert isinstance(command.who, Who), command.name
+        if command.form:
+            assert command.who is routes.FORMS[command.form].who, command.name
+
+
+def test_who_may_is_asked_on_the_page_of_routes_and_in_no_handler_again() -> None:
+    """But for the commands that show to all what only some may change: they are named here."""
+    inside = {place.partition(":")[0] for place, _ in calls("allowed", "bot/handlers")}
+    assert inside <= {f"bot/handlers/{name}.py" for name in SHOWN_TO_ALL}
+    assert not list(calls("only_moderators", "bot"))
+
+
 def test_every_event_is_heard() -> None:
     assert set(routes.EVENTS) == set(get_args(Event))
 
@@ -118,7 +137,8 @@ def test_every_handler_is_used() -> None:
         for chain in table.values()
         for each in chain
     }
-    used |= {*routes.COMMANDS.values(), *routes.BUTTONS.values(), *routes.POINTERS.values()}
+    used |= set(routes.COMMANDS.values())
+    used |= {each.does for table in (routes.BUTTONS, routes.POINTERS) for each in table.values()}
     used |= {*routes.COMPLETIONS.values()}
     used |= {each for route in routes.FORMS.values() for each in (route.opens, route.takes)}
     reached = {each.__code__ for each in used}
