@@ -288,6 +288,9 @@ class SlackServer(Members):
                 {"ok": False, "error": "invalid_auth" if given else "not_authed"}
             )
         fault = next((fault for fault in self.faults if fault.method == method), None)
+        if fault is not None and fault.after:
+            fault.after -= 1
+            fault = None
         if fault is not None:
             fault.times -= 1
             if not fault.times:

@@ -64,6 +64,7 @@ class Fault:
     body: str = ""  # an answer that is no answer
     media_type: str = "text/html"
     times: int = 1
+    after: int = 0  # calls that go well before
 
 
 class Workspace:
