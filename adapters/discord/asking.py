@@ -10,13 +10,24 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
+from adapters.chat import ChannelRef
 from adapters.commands import Vocabulary
 from adapters.discord import commands, components, forms, incoming
 from adapters.discord.answers import Answer, Questions
+from adapters.discord.barred import Barred
 from adapters.discord.hearing import Hearing
 from adapters.discord.incoming import Where
 from adapters.discord.wire import Wire
-from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
+from adapters.events import (
+    Asked,
+    ButtonPressed,
+    CommandCalled,
+    Event,
+    Examined,
+    Finding,
+    FormSent,
+    MessagePointedAt,
+)
 from adapters.port import ChoicesWanted, DeliveryFailed, FormWanted, Queries
 from adapters.posts import Form, Post, Quote, Text
 
@@ -52,12 +63,14 @@ class Asking:
         hearing: Hearing,
         wire: Wire,
         questions: Questions,
+        barred: Barred,
     ) -> None:
         """Know the verbs, whom to ask for forms, and where to hand what is heard."""
         self._queries = queries
         self._hearing = hearing
         self._wire = wire
         self._questions = questions
+        self._barred = barred
         self._commands = {command.name: command for command in vocabulary.commands}
         self._pointers = {pointer.title: pointer for pointer in vocabulary.pointers}
 
@@ -159,7 +172,25 @@ class Asking:
             log.exception("could not hear %s", event.key)
             await answer.follow(components.container(_apology(event)))
             return False
+        if event.administers:
+            await self._tell_refusals(event)
         return True
+
+    async def _tell_refusals(self, event: Asked) -> None:
+        """Tell whoever runs the server, once, where the bot was refused since."""
+        for bar in self._barred.untold(str(event.community)):
+            channel = ChannelRef.parse(bar.channel)
+            told = Examined(
+                **incoming.asked(event),
+                key=f"{event.key}#refused/{channel.id}",
+                findings=(Finding("permissions", False, channel, bar.names),),
+            )
+            try:
+                await self._hearing.commit(told)
+            except Exception:
+                log.exception("could not hear %s", told.key)
+            else:
+                await self._barred.tell(bar)
 
     def _wanted(self, form: str, subject: str, event: Deed, text: str) -> FormWanted:
         author = event.author if isinstance(event, MessagePointedAt) else None

@@ -10,17 +10,20 @@ from collections.abc import Iterable
 
 import discord
 
+from adapters.actions import Examine
 from adapters.chat import CommunityRef
 from adapters.commands import Vocabulary
-from adapters.discord import commands, incoming
+from adapters.discord import commands, examining, incoming
 from adapters.discord.answers import Questions
 from adapters.discord.asking import Asking
 from adapters.discord.barred import Barred
+from adapters.discord.examining import COMMANDS_PATH
 from adapters.discord.hearing import Hearing
 from adapters.discord.incoming import Where
 from adapters.discord.lastheard import LastHeard
 from adapters.discord.sturdy import sturdy
-from adapters.discord.wire import Wire
+from adapters.discord.wire import Wire, refusal
+from adapters.events import Examined, Finding
 from adapters.port import PlatformState, Queries, Receive
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,9 @@ class Client(discord.Client):
         """Be ready to connect; `patience` is how long to wait before each further try at an event
         that failed.
         """
+        skew = examining.Skew()
         super().__init__(
+            http_trace=skew.trace(),
             intents=intents(message_content=message_content),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -66,19 +71,22 @@ class Client(discord.Client):
         )
         sturdy(self)
         self._state = state
+        self._message_content = message_content
+        self._skew = skew
         self._tree = commands.tree(vocabulary)
         self._hearing = Hearing(receive, patience)
         self.wire = Wire(self)
         self.questions = Questions(state)
+        self.barred = Barred(state)
         self._asking = Asking(
             vocabulary=vocabulary,
             queries=queries,
             hearing=self._hearing,
             wire=self.wire,
             questions=self.questions,
+            barred=self.barred,
         )
         self.last_heard = LastHeard(state)
-        self.barred = Barred(state)
 
     # -- connecting
 
@@ -89,10 +97,8 @@ class Client(discord.Client):
         application = self.application_id or 0
         digest = commands.digest(self._tree, application)
         if await self._state.get(_TREE) != digest:
-            path = "/applications/{application_id}/commands"
-            await self.http.request(
-                discord.http.Route("PUT", path, application_id=application), json=self._tree
-            )
+            sync = discord.http.Route("PUT", COMMANDS_PATH, application_id=application)
+            await self.http.request(sync, json=self._tree)
             await self._state.put(_TREE, digest)
 
     async def on_connect(self) -> None:
@@ -224,11 +230,15 @@ class Client(discord.Client):
         return await self._where_by_id(id_) if isinstance(id_, int) else None
 
     async def _where_by_id(self, channel_id: int) -> Where | None:
-        """The place by its number. A folded-away thread is not in memory and is asked for."""
-        if at := incoming.where(self.get_channel(channel_id)):
-            return at
+        """The place by its number."""
+        return incoming.where(await self._channel(channel_id))
+
+    async def _channel(self, channel_id: int) -> object:
+        """A channel by its number. A folded-away thread is not in memory and is asked for."""
+        if (known := self.get_channel(channel_id)) is not None and incoming.where(known):
+            return known
         try:
-            return incoming.where(await self.fetch_channel(channel_id))
+            return await self.fetch_channel(channel_id)
         except discord.HTTPException:
             return None
 
@@ -251,7 +261,30 @@ class Client(discord.Client):
         if self.user is not None and after.id == self.user.id:
             await self.barred.changed(_refs(after.guild.channels))
 
-    # -- being asked
+    # -- being looked at, and asked
+
+    async def examine(self, wanted: Examine) -> None:
+        """Look at what Discord lets the bot do, and hear what was found."""
+        found = [Finding("token", True), examining.intent(self, wanted=self._message_content)]
+        for ref in wanted.channels:
+            found.append(examining.allowed(ref, await self._channel(int(ref.id))))
+        try:
+            found.append(await examining.registered(self, self._tree))
+        except discord.HTTPException as error:
+            raise refusal(error) from error
+        found += examining.clock(self._skew)
+        await self._hearing.commit(
+            Examined(
+                key=wanted.key,
+                community=wanted.community,
+                at=discord.utils.utcnow(),
+                by=wanted.to,
+                channel=wanted.channel,
+                thread=wanted.thread,
+                reply=wanted.reply,
+                findings=tuple(found),
+            )
+        )
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """A member asks for something and waits for the answer."""

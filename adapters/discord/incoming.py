@@ -275,6 +275,11 @@ def asker(event: Asked) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names}
 
 
+def asked(event: Asked) -> dict[str, Any]:
+    """What is heard about the same act, under a key of its own, takes over from it."""
+    return asker(event) | {"at": event.at, "reply": event.reply}
+
+
 def label(interaction: discord.Interaction) -> str:
     """What stood on the button that was pressed."""
     custom_id = dict(interaction.data or {}).get("custom_id")

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, MessageRef
 from adapters.discord import components, wire
 from adapters.discord.answers import IN_PARTS, NOBODY_ALERTED, PRIVATELY, Questions
@@ -53,8 +53,8 @@ class Outgoing:
                 await self._whisper(action)
             case Tell():
                 await self._tell(action)
-            case ShowHome():  # Discord has no page of the bot's own
-                pass
+            case ShowHome() | Examine():  # Discord has no page of the bot's own, and
+                pass  # the platform itself is what is examined
         return None
 
     async def find(self, say: Say) -> MessageRef | None:

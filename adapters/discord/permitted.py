@@ -44,9 +44,10 @@ class Permitted:
         except Refused as refused:
             if refused.status != 403 or refused.code not in FORBIDDEN:
                 raise
-            lacks = permissions.lacking(place, need) or permissions.needed(place, need)
-            await self._barred.refused(place_of(channel, need), str(channel), lacks, known=False)
-            raise _refusal(place, lacks) from refused
+            needed = permissions.needed(place, need)
+            key = place_of(channel, need)
+            await self._barred.refused(key, str(channel), needed, known=False)
+            raise _unexplained(place, needed) from refused
         await self._barred.allowed(place_of(channel, need))
         return found
 
@@ -61,7 +62,7 @@ class Permitted:
             await self._barred.refused(place_of(channel, need), str(channel), lacks, known=True)
             raise _refusal(place, lacks)
         if lacked := self._barred.names(place_of(channel, need)):
-            raise _refusal(place, lacked)
+            raise _unexplained(place, lacked)
 
     async def may(self, channel: ChannelRef, need: Need) -> bool:
         """Whether it is worth asking, where something else can be done instead."""
@@ -72,7 +73,18 @@ class Permitted:
 
 def _refusal(place: object, lacks: tuple[str, ...]) -> Refused:
     noun = "permission" if len(lacks) == 1 else "permissions"
-    name = getattr(place, "name", "")
-    where = f"#{name}" if name else "that channel"
-    reason = f"The bot lacks the {noun} {permissions.listed(lacks)} in {where} on Discord."
+    reason = f"The bot lacks the {noun} {permissions.listed(lacks)} in {_named(place)} on Discord."
     return Refused(reason, MISSING_PERMISSIONS, 403, None)
+
+
+def _unexplained(place: object, needed: tuple[str, ...]) -> Refused:
+    reason = (
+        f"Discord does not let the bot do this in {_named(place)}:"
+        f" check that it has {permissions.listed(needed)} there."
+    )
+    return Refused(reason, MISSING_PERMISSIONS, 403, None)
+
+
+def _named(place: object) -> str:
+    name = getattr(place, "name", "")
+    return f"#{name}" if name else "that channel"

@@ -9,7 +9,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.actions import Action, Say
+from adapters.actions import Action, Examine, Say
 from adapters.chat import MessageRef
 from adapters.commands import Vocabulary
 from adapters.discord import markdown
@@ -88,7 +88,11 @@ class DiscordPlatform(Platform):
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say, else None."""
-        return await self._speaking().deliver(action)
+        outgoing = self._speaking()
+        if isinstance(action, Examine) and self._client is not None:
+            await self._client.examine(action)
+            return None
+        return await outgoing.deliver(action)
 
     async def find(self, say: Say) -> MessageRef | None:
         """Look for a post that may have been made before a crash."""

@@ -15,6 +15,8 @@ from typing import Any
 import discord
 import simcord
 from simcord.backend import serializers
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.commands import ROOT, Vocabulary
@@ -100,6 +102,25 @@ class DiscordRoom:
     def add_forum(self, name: str) -> ChannelRef:
         """A new forum, where each post is a thread."""
         return self._ref(self.guild.create_forum_channel(name))
+
+    async def forbid(self, channel: ChannelRef, **granted: bool) -> None:
+        """Say what the bot itself may do in a channel, permission by permission."""
+        me = self.guild.me
+        assert me is not None
+        allow, deny = discord.PermissionOverwrite(**granted).pair()
+        rule = Overwrite(me.id, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
+        self.env.backend.set_overwrite(int(channel.id), rule)
+        await self.env.settle()
+
+    async def remove_channel(self, channel: ChannelRef) -> None:
+        """A channel is deleted with all that was said there."""
+        self.env.backend.delete_channel(int(channel.id))
+        await self.env.settle()
+
+    def requests(self, method: str, containing: str) -> int:
+        """How often the bot has asked for something."""
+        asked = self.env.http_requests
+        return sum(each.method == method and containing in each.path for each in asked)
 
     async def open_thread(self, user: str, message: MessageRef, name: str) -> MessageRef:
         """A member opens a thread on a message."""
