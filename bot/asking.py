@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
+from bot.language import translated
 from bot.presenters import challenge as presenter
 from bot.work import UnitOfWork
 from challenges import challenge, moves
@@ -45,7 +46,7 @@ async def ask(
         thread=thread,
         about=about,
         move=move.name,
-        wording=moves.wording(move, work.dice, purpose, known),
+        wording=moves.wording(move, work.dice, purpose, known, translated),
         claim=claim,
         reason=reason,
         origin=origin,

@@ -15,6 +15,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -37,6 +38,19 @@ def speaking(language: str) -> Iterator[None]:
 def spoken() -> str:
     """The name of the language that is being spoken."""
     return _spoken.get()
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse(ENGLISH, sep="-")  # a language nobody told Babel about
+
+
+def locale() -> Locale:
+    """How dates, times and lists are written in the language that is being spoken."""
+    return _locale(_spoken.get())
 
 
 def translated(words: str) -> str:

@@ -74,8 +74,8 @@ class Report:
         """The result in two sentences, for whoever started it."""
         asked = sum(len(each.askings) for each in self.replayed)
         messages = sum(each.messages for each in self.replayed)
-        questions = count(asked, "question", "questions") if asked else "nothing"
-        read = count(messages, "message", "messages")
+        questions = count(asked, "{number} question", "{number} questions") if asked else "nothing"
+        read = count(messages, "{number} message", "{number} messages")
         return (
             f"In {read}, Challenger would have asked {questions}. "
             "Nothing was posted, and every channel was treated as switched on. "

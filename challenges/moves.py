@@ -7,7 +7,7 @@ for a challenge) and `schedule` (its time had come).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from string import Formatter
@@ -64,13 +64,19 @@ def choose(fits: str, dice: Dice, purpose: str, avoid: tuple[str, ...] = ()) -> 
     return dice.pick(fresh or fitting, purpose)
 
 
-def wording(move: Move, dice: Dice, purpose: str, values: Mapping[str, str | int]) -> str:
-    """Choose a wording whose gaps can all be filled, and fill them."""
+def wording(
+    move: Move,
+    dice: Dice,
+    purpose: str,
+    values: Mapping[str, str | int],
+    translate: Callable[[str], str] = str,
+) -> str:
+    """Choose a wording whose gaps can all be filled, translate it, and fill them."""
     known = {name: value for name, value in values.items() if value not in ("", 0)}
     if len(str(known.get("claim", ""))) > LONGEST_CLAIM:
         del known["claim"]
     possible = [words for words in move.wordings if _gaps(words) <= known.keys()]
-    return dice.pick(possible, purpose).format_map(known)
+    return translate(dice.pick(possible, purpose)).format_map(known)
 
 
 def _gaps(words: str) -> frozenset[str]:

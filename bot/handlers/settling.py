@@ -193,7 +193,7 @@ async def save_settings(event: FormSent, work: UnitOfWork) -> None:
         after = community_settings(filled)
         calendar_of(after).runs(after.digest_cron, work.now)
     except ValueError as error:
-        raise NotValid("settings-wrong", reason=f"“{error}” cannot be read.") from None
+        raise NotValid("settings-wrong", words=str(error)) from None
     await work.change_settings(after)
     if after.digest_channel:
         await _set_digest_timer(work)

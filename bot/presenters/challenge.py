@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from adapters.chat import MessageRef
 from adapters.posts import Button, Choices, Code, Jump, Part, Post, Strong, Weight
 from bot.presenters import verdicts
-from bot.presenters.words import note, sentence, text
+from bot.presenters.words import label, note, sentence, text
 from challenges.challenge import Challenge, ChallengeState, Origin
 from challenges.moves import MOVES
 
@@ -17,7 +17,7 @@ def prompt(challenge: Challenge) -> Post:
     parts: list[Part] = [text("{wording}", wording=Strong(challenge.wording))]
     if challenge.about:
         first = MessageRef.parse(challenge.about[0])
-        parts.append(note("This is about {message}.", message=Jump("this message", first)))
+        parts.append(note("This is about {message}.", message=Jump(label("this message"), first)))
     if challenge.state is ChallengeState.WITHDRAWN:
         return Post(
             (text("Not now, then. Challenger leaves this conversation alone for two weeks."),)
@@ -29,12 +29,15 @@ def prompt(challenge: Challenge) -> Post:
             Choices(
                 (
                     Button(
-                        f"share:{challenge.id}", "Offer another view", Weight.MAIN, opens_form=True
+                        f"share:{challenge.id}",
+                        label("Offer another view"),
+                        Weight.MAIN,
+                        opens_form=True,
                     ),
-                    Button(f"contrast:{challenge.id}", "See other councils"),
-                    Button(f"round:{challenge.id}", "Open a dissent round"),
-                    Button(f"notnow:{challenge.id}", "Not now"),
-                    Button(f"why:{challenge.id}", "Why this?"),
+                    Button(f"contrast:{challenge.id}", label("See other councils")),
+                    Button(f"round:{challenge.id}", label("Open a dissent round")),
+                    Button(f"notnow:{challenge.id}", label("Not now")),
+                    Button(f"why:{challenge.id}", label("Why this?")),
                 )
             )
         )
@@ -43,8 +46,8 @@ def prompt(challenge: Challenge) -> Post:
         parts.append(
             Choices(
                 (
-                    Button(f"helped:{challenge.id}:yes", "Yes, it helped"),
-                    Button(f"helped:{challenge.id}:no", "No, it did not"),
+                    Button(f"helped:{challenge.id}:yes", label("Yes, it helped")),
+                    Button(f"helped:{challenge.id}:no", label("No, it did not")),
                 )
             )
         )
@@ -58,7 +61,7 @@ def asked(challenge: Challenge) -> Post:
             text(
                 "Your question is on its way to the channel. You can take it back for 10 minutes."
             ),
-            Choices((Button(f"undo:{challenge.id}", "Take it back"),)),
+            Choices((Button(f"undo:{challenge.id}", label("Take it back")),)),
         )
     )
 
@@ -73,17 +76,18 @@ def why(challenge: Challenge, values: Mapping[str, str | int]) -> Post:
     move = MOVES[challenge.move]
     match challenge.origin:
         case Origin.REQUEST:
-            because = "A member of this channel asked for it."
+            because = label("A member of this channel asked for it.")
         case Origin.SCHEDULE:
-            because = "A moderator set a schedule for this channel."
+            because = label("A moderator set a schedule for this channel.")
         case Origin.SIGNAL:
-            because = (
-                f"The rule for this channel was met: {verdicts.sentence(challenge.reason, values)}"
+            because = label(
+                "The rule for this channel was met: {reason}",
+                reason=verdicts.sentence(challenge.reason, values),
             )
     return Post(
         (
             text("{because}", because=because),
-            text("{title}: {why}", title=Strong(move.title), why=move.why),
+            text("{title}: {why}", title=Strong(label(move.title)), why=label(move.why)),
             note("Where this comes from: {source}", source=move.source),
             note(
                 "To stop it here, press “Not now”. A moderator can pause the channel with {pause} or switch it off with {off}.",

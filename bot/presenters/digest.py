@@ -7,8 +7,8 @@ from dataclasses import replace
 from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import Jump, Link, Part, Place, Post, Quote, Span, Strong
 from bot.presenters import results
-from bot.presenters.views import STATUSES
-from bot.presenters.words import count, heading, listed, note, sentence, spans, text
+from bot.presenters.views import SAYS
+from bot.presenters.words import count, heading, label, listed, note, sentence, spans, text
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import Scope
 
@@ -19,49 +19,55 @@ MOST_VIEWS = 3
 def edition(published: Edition, page_url: str) -> Post:
     """The digest in the channel."""
     parts: list[Part] = [
-        heading(f"The week in talk, edition {published.number}"),
+        heading("The week in talk, edition {number}", number=published.number),
         text(
             "{messages} from {people} in {channels}.",
-            messages=count(published.messages, "message", "messages"),
-            people=count(published.people, "person", "people"),
-            channels=count(published.channels, "channel", "channels"),
+            messages=count(published.messages, "{number} message", "{number} messages"),
+            people=count(published.people, "{number} person", "{number} people"),
+            channels=count(published.channels, "{number} channel", "{number} channels"),
         ),
     ]
     for talk in published.talks[:MOST_TALKS]:
         parts += _talk(talk)
     for result in published.rounds:
         parts.append(
-            text("{title} {claim}", title=Strong(f"Round {result.round}."), claim=result.claim)
+            text(
+                "{title} {claim}",
+                title=Strong(label("Round {id}.", id=result.round)),
+                claim=result.claim,
+            )
         )
         if result.abandoned:
             parts.append(text("It ended without a result."))
             continue
         parts += results.before_and_after(result.shift)
         if result.minority:
-            parts.append(text("{title}", title=Strong("What the minority said:")))
+            parts.append(text("{title}", title=Strong(label("What the minority said:"))))
             parts += map(results.entry, result.minority)
         if result.unanswered:
-            parts.append(
-                text(
-                    "{number} not answered.",
-                    number=count(len(result.unanswered), "objection was", "objections were"),
-                )
+            unanswered = count(
+                len(result.unanswered),
+                "{number} objection was not answered.",
+                "{number} objections were not answered.",
             )
+            parts.append(text("{unanswered}", unanswered=unanswered))
     if published.views:
-        parts.append(text("{title}", title=Strong("Views from councils")))
+        parts.append(text("{title}", title=Strong(label("Views from councils"))))
         for view in published.views[:MOST_VIEWS]:
-            about: list[Span] = [f"{view.council} {STATUSES[view.status]}."]
+            about: list[Span] = [label(SAYS[view.status], council=view.council)]
             if view.link:
-                about += [" ", Link("Read more", view.link)]
+                about += [" ", Link(label("Read more"), view.link)]
             parts.append(Quote(view.text, tuple(about)))
     if published.questions:
-        parts.append(text("{title}", title=Strong("Still without an answer")))
+        parts.append(text("{title}", title=Strong(label("Still without an answer"))))
         parts += [_quote(each) for each in published.questions[:MOST_TALKS]]
     if published.open_rounds:
-        going = listed([f"round {number}" for number, _ in published.open_rounds])
+        going = listed([label("round {id}", id=number) for number, _ in published.open_rounds])
         parts.append(text("You can still take part in {going}.", going=going))
     if page_url:
-        parts.append(text("{page}", page=Link("Read the whole digest, with its chart", page_url)))
+        parts.append(
+            text("{page}", page=Link(label("Read the whole digest, with its chart"), page_url))
+        )
     parts.append(
         note(
             "Made by rules, not by a language model. Conversations where people differed come first. Nobody is named, and nobody who asked not to be quoted is quoted."
@@ -76,8 +82,8 @@ def _talk(talk: Talk) -> list[Part]:
         text(
             "{title} {messages} from {people} in {channel}.",
             title=Jump(talk.title, first),
-            messages=count(talk.messages, "message", "messages"),
-            people=count(talk.people, "person", "people"),
+            messages=count(talk.messages, "{number} message", "{number} messages"),
+            people=count(talk.people, "{number} person", "{number} people"),
             channel=Place(ChannelRef.parse(talk.channel)),
         )
     ]
@@ -94,16 +100,14 @@ def _talk(talk: Talk) -> list[Part]:
 
 
 def _quote(each: Quoted) -> Quote:
-    whose = f"Somebody at {each.council}, " if each.council else ""
-    words = f"{whose}against, " if each.dissent else whose
-    return Quote(
-        each.text,
-        spans(
-            "{words}{link}",
-            words=words,
-            link=Jump("in the conversation", MessageRef.parse(each.message)),
-        ),
-    )
+    link = Jump(label("in the conversation"), MessageRef.parse(each.message))
+    if each.council and each.dissent:
+        source = spans("Somebody at {council}, against, {link}", council=each.council, link=link)
+    elif each.council:
+        source = spans("Somebody at {council}, {link}", council=each.council, link=link)
+    else:
+        source = spans("against, {link}", link=link) if each.dissent else (link,)
+    return Quote(each.text, source)
 
 
 def without_quotes(published: Edition) -> Edition:

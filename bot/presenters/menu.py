@@ -8,7 +8,7 @@ from adapters.chat import ChannelRef
 from adapters.commands import ROOT, Command, Vocabulary, Who
 from adapters.events import Finding
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
-from bot.presenters.words import heading, listed, note, sentence, text
+from bot.presenters.words import heading, label, listed, marked, note, sentence, text
 
 
 def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
@@ -33,7 +33,7 @@ def _line(command: Command) -> Part:
     return text(
         "{command}: {summary}.",
         command=Code(f"/{ROOT} {command.name}{gaps}"),
-        summary=command.summary,
+        summary=label(command.summary),
     )
 
 
@@ -52,14 +52,16 @@ def help_(command: Command) -> Post:
     """One command, with what it may be given."""
     parts: list[Part] = [_line(command)]
     for argument in command.arguments:
-        choices = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
+        name, summary = Strong(argument.name), label(argument.summary)
         parts.append(
             text(
-                "{name}: {summary}.{choices}",
-                name=Strong(argument.name),
-                summary=argument.summary,
-                choices=choices,
+                "{name}: {summary}. One of: {choices}.",
+                name=name,
+                summary=summary,
+                choices=", ".join(argument.choices),
             )
+            if argument.choices
+            else text("{name}: {summary}.", name=name, summary=summary)
         )
     if command.who is Who.MODERATOR:
         parts.append(note("For moderators."))
@@ -107,8 +109,8 @@ def invited(channel: ChannelRef) -> Post:
             ),
             Choices(
                 (
-                    Button("switch:on", "Switch on here", Weight.MAIN),
-                    Button("menu:", "What is this?"),
+                    Button("switch:on", label("Switch on here"), Weight.MAIN),
+                    Button("menu:", label("What is this?")),
                 )
             ),
         )
@@ -117,24 +119,32 @@ def invited(channel: ChannelRef) -> Post:
 
 FINDINGS = {
     # code: (when it is well, when it is to be mended)
-    "token": ("The bot's token is accepted.", "The bot's token is not accepted. Copy it again."),
+    "token": (
+        marked("The bot's token is accepted."),
+        marked("The bot's token is not accepted. Copy it again."),
+    ),
     "scopes": (
-        "The bot has the scopes it needs.",
-        "The bot lacks these scopes: {names}. Update the app from its manifest and install it again.",
+        marked("The bot has the scopes it needs."),
+        marked(
+            "The bot lacks these scopes: {names}. Update the app from its manifest and install it again."
+        ),
     ),
     "intents": (
-        "The bot may read messages.",
-        "The bot may not read messages: {names} is off on the Bot page of the application.",
+        marked("The bot may read messages."),
+        marked("The bot may not read messages: {names} is off on the Bot page of the application."),
     ),
     "permissions": (
-        "The bot has the permissions it needs in {channel}.",
-        "The bot lacks these permissions in {channel}: {names}.",
+        marked("The bot has the permissions it needs in {channel}."),
+        marked("The bot lacks these permissions in {channel}: {names}."),
     ),
     "commands": (
-        "The commands that people see are up to date.",
-        "The commands that people see are out of date. Start the bot again to renew them.",
+        marked("The commands that people see are up to date."),
+        marked("The commands that people see are out of date. Start the bot again to renew them."),
     ),
-    "clock": ("The clock is right.", "The clock of the bot's machine is wrong by {names}."),
+    "clock": (
+        marked("The clock is right."),
+        marked("The clock of the bot's machine is wrong by {names}."),
+    ),
 }
 
 
@@ -143,6 +153,6 @@ def examined(findings: Sequence[Finding]) -> Post:
     parts: list[Part] = []
     for each in findings:
         words = FINDINGS[each.code][0 if each.well else 1]
-        channel = Place(each.channel) if each.channel is not None else "this channel"
+        channel = Place(each.channel) if each.channel is not None else label("this channel")
         parts.append(text(words, names=listed(each.names), channel=channel))
     return Post(tuple(parts))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from adapters.posts import Button, Choices, Code, Post, Strong, Weight
-from bot.presenters.words import note, sentence, text
+from adapters.posts import MAX_BUTTON_LABEL, Button, Choices, Code, Post, Strong, Weight
+from bot.presenters.words import label, marked, note, sentence, text
 from bot.store.members import MemberRow
 
-HOW_TO_SET = "To change it, type {command} and the name."
+HEARD = {
+    # (is heard, may be quoted)
+    (True, True): marked("Your council: {council}. What you write in channels that are switched on is kept, and you may be quoted inside this community."),
+    (True, False): marked("Your council: {council}. What you write in channels that are switched on is kept, and you are not quoted."),
+    (False, True): marked("Your council: {council}. You are not heard: nothing you write is kept, and you may be quoted inside this community."),
+    (False, False): marked("Your council: {council}. You are not heard: nothing you write is kept, and you are not quoted."),
+}  # fmt: skip
 
 
 def council(member: MemberRow) -> Post:
@@ -18,7 +24,9 @@ def council(member: MemberRow) -> Post:
             command=command,
         )
     return sentence(
-        "You speak from {council}. " + HOW_TO_SET, council=Strong(member.council), command=command
+        "You speak from {council}. To change it, type {command} and the name.",
+        council=Strong(member.council),
+        command=command,
     )
 
 
@@ -39,34 +47,40 @@ def council_set(name: str, known: bool) -> Post:
 def did_you_mean(name: str, suggestions: tuple[str, ...]) -> Post:
     """When the directory knows names like it."""
     buttons = [Button(f"council:{each[:80]}", each[:75]) for each in suggestions[:4]]
-    buttons.append(Button(f"council:{name}", f"Keep “{name[:60]}”"))
+    buttons.append(
+        Button(f"council:{name}", label("Keep “{name}”", MAX_BUTTON_LABEL, name=name[:60]))
+    )
     return Post((text("Which council do you mean?"), Choices(tuple(buttons))))
 
 
 def privacy(member: MemberRow, held: dict[str, int], days: int) -> Post:
     """What is held about the member who asks, what they can do, and for how many days it is kept."""
-    heard = (
-        "What you write in channels that are switched on is kept"
+    heard = HEARD[member.listen, member.quotes]
+    listen = (
+        Button("privacy:ignore", label("Do not hear me"))
         if member.listen
-        else "You are not heard: nothing you write is kept"
+        else Button("privacy:hear", label("Hear me again"))
     )
-    quoted = "you may be quoted inside this community" if member.quotes else "you are not quoted"
-    listen = ("ignore", "Do not hear me") if member.listen else ("hear", "Hear me again")
-    quotes = ("unquoted", "Do not quote me") if member.quotes else ("quoted", "Quotes are fine")
+    quotes = (
+        Button("privacy:unquoted", label("Do not quote me"))
+        if member.quotes
+        else Button("privacy:quoted", label("Quotes are fine"))
+    )
     return Post(
         (
             text("What Challenger holds about you:"),
             text("Messages: {messages}. Views you shared: {views}. Questions you asked for: {asked}.",
                  messages=held["messages"], views=held["views"], asked=held["challenges_asked"]),
-            text("Your council: {council}. {heard}, and {quoted}.", council=member.council or "not said", heard=heard, quoted=quoted),
+            text(heard, council=member.council or label("not said")),
             note("Messages are erased after {days} days. What you write in a round is linked to you "
                  "by a secret key until the round ends, and then not at all. No score or profile of you exists.", days=days),
             Choices(
                 (
-                    Button("privacy:export", "Show me everything"),
-                    Button(f"privacy:{listen[0]}", listen[1]),
-                    Button(f"privacy:{quotes[0]}", quotes[1]),
-                    Button("forget:me", "Erase it all", Weight.DANGER, confirm="Everything held about you is erased. It cannot be brought back."),
+                    Button("privacy:export", label("Show me everything")),
+                    listen,
+                    quotes,
+                    Button("forget:me", label("Erase it all"), Weight.DANGER,
+                           confirm=label("Everything held about you is erased. It cannot be brought back.")),
                 )
             ),
         )
@@ -89,7 +103,7 @@ def sure_to_forget() -> Post:
         (
             text("This erases what Challenger holds about you here: messages, views, ballots and entries of open rounds, and your choices. "
                  "It cannot be brought back. Votes and entries of rounds that are over have no link to you any more, so they stay."),
-            Choices((Button("forget:me", "Erase it all", Weight.DANGER),)),
+            Choices((Button("forget:me", label("Erase it all"), Weight.DANGER),)),
         )
     )  # fmt: skip
 

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from adapters.posts import Part, Quote, Strong, Tally, Text
-from bot.presenters.words import count, spans, text
+from bot.presenters.words import count, label, marked, spans, text
 from challenges.ballots import Counts, Shift
 from challenges.rounds import Entry, Reply
 from challenges.tally import EntryTally
 
 REPLIED = {
-    Reply.ACCEPT: "Accepted",
-    Reply.AMEND: "Accepted in part",
-    Reply.REJECT: "Rejected",
+    Reply.ACCEPT: marked("Accepted"),
+    Reply.AMEND: marked("Accepted in part"),
+    Reply.REJECT: marked("Rejected"),
 }
 
 
 def before_and_after(shift: Shift) -> list[Part]:
     """The two ballots, where enough people answered for their counts to be kept."""
-    ballots = (("Before", shift.before), ("After", shift.after))
-    return [_ballot(label, counts) for label, counts in ballots if counts.total]
+    ballots = (
+        (
+            marked("Before: {agree} to go ahead, {unsure} not sure, {disagree} against."),
+            shift.before,
+        ),
+        (marked("After: {agree} to go ahead, {unsure} not sure, {disagree} against."), shift.after),
+    )
+    return [_ballot(words, counts) for words, counts in ballots if counts.total]
 
 
-def _ballot(label: str, counts: Counts) -> Tally:
-    rows = (("Go ahead", counts.agree), ("Not sure", counts.unsure), ("Do not", counts.disagree))
-    words = f"{counts.agree} to go ahead, {counts.unsure} not sure, {counts.disagree} against."
-    return Tally(rows, f"{label}: {words}")
+def _ballot(words: str, counts: Counts) -> Tally:
+    rows = (
+        (label("Go ahead"), counts.agree),
+        (label("Not sure"), counts.unsure),
+        (label("Do not"), counts.disagree),
+    )
+    return Tally(
+        rows,
+        label(words, agree=counts.agree, unsure=counts.unsure, disagree=counts.disagree),
+    )
 
 
 def entry(shown: Entry) -> Quote:
@@ -32,16 +44,22 @@ def entry(shown: Entry) -> Quote:
     return Quote(shown.text, spans("Entry {number}", number=shown.id))
 
 
-def marked(each: EntryTally) -> Quote:
+def weighed(each: EntryTally) -> Quote:
     """One entry with what it did to those who read it."""
-    moved = count(each.moves, "person says", "people say")
-    words = f"{moved} it moves them, {each.unmoved} it does not, {each.unsure} not sure."
-    return Quote(each.entry.text, (f"Entry {each.entry.id}. {words}",))
+    words = count(
+        each.moves,
+        "Entry {entry}. {number} person says it moves them, {unmoved} it does not, {unsure} not sure.",
+        "Entry {entry}. {number} people say it moves them, {unmoved} it does not, {unsure} not sure.",
+        entry=each.entry.id,
+        unmoved=each.unmoved,
+        unsure=each.unsure,
+    )
+    return Quote(each.entry.text, (words,))
 
 
 def response(each: EntryTally) -> Text:
     """What the responder said to an entry."""
     if each.response is None:
-        return text("{unanswered}", unanswered=Strong("Not answered."))
+        return text("{unanswered}", unanswered=Strong(label("Not answered.")))
     why = f" {each.response.why}" if each.response.why else ""
-    return text("{reply}.{why}", reply=Strong(REPLIED[each.response.reply]), why=why)
+    return text("{reply}.{why}", reply=Strong(label(REPLIED[each.response.reply])), why=why)

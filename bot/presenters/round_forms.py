@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from adapters.posts import Field, FieldKind, Form, Option
-from bot.presenters.words import shortened, spans
+from adapters.posts import MAX_FIELD_HINT, MAX_FIELD_LABEL, MAX_FORM_TITLE, Field, FieldKind, Form
+from bot.presenters.words import label, marked, options, shortened, spans
 from challenges.methods import Method
 from challenges.rounds import MAX_ENTRY, Entry, Round
 
-ANONYMITY = (
+ANONYMITY = marked(
     "Nobody sees this until the part ends, and then without your name. Whoever runs the bot could link you to it until "
     "the round ends, when the link is destroyed. It may have to be released under freedom of information law."
 )
-STANDS = (
-    Option("agree", "Yes, go ahead"),
-    Option("unsure", "I am not sure"),
-    Option("disagree", "No, do not"),
-)
-SURE = (
-    Option("1", "1, a guess"),
-    Option("2", "2"),
-    Option("3", "3, fairly sure"),
-    Option("4", "4"),
-    Option("5", "5, certain"),
-)
-REPLIES = (
-    Option("accept", "Accept: we will do something about it"),
-    Option("amend", "Amend: part of it changes the plan"),
-    Option("reject", "Reject: the plan stays as it is"),
-)
+STANDS = {
+    "agree": marked("Yes, go ahead"),
+    "unsure": marked("I am not sure"),
+    "disagree": marked("No, do not"),
+}
+SURE = {
+    "1": marked("1, a guess"),
+    "2": "2",
+    "3": marked("3, fairly sure"),
+    "4": "4",
+    "5": marked("5, certain"),
+}
+REPLIES = {
+    "accept": marked("Accept: we will do something about it"),
+    "amend": marked("Amend: part of it changes the plan"),
+    "reject": marked("Reject: the plan stays as it is"),
+}
 
 
 def open_form(chosen: Method, subject: str, claim: str) -> Form:
@@ -35,22 +35,22 @@ def open_form(chosen: Method, subject: str, claim: str) -> Form:
     return Form(
         name="open",
         subject=subject,
-        title=shortened(chosen.title, 24),
+        title=label(chosen.title, MAX_FORM_TITLE),
         fields=tuple(
             Field(
                 question.name,
-                question.label,
+                label(question.label, MAX_FIELD_LABEL),
                 FieldKind.PARAGRAPH if question.paragraph else FieldKind.LINE,
                 question.required,
-                question.hint,
+                label(question.hint, MAX_FIELD_HINT),
                 value=claim if question.name == "claim" else "",
                 most=MAX_ENTRY if question.paragraph else 200,
             )
             for question in chosen.proposal
         ),
-        send="Open the round",
-        introduction=(
-            "You open this round by name, and you answer the strongest objections by name.",
+        send=label("Open the round", MAX_FORM_TITLE),
+        introduction=spans(
+            "You open this round by name, and you answer the strongest objections by name."
         ),
     )
 
@@ -60,12 +60,13 @@ def enter_form(round_: Round, own: str) -> Form:
     return Form(
         name="enter",
         subject=str(round_.id),
-        title=shortened(round_.method.title, 24),
+        title=label(round_.method.title, MAX_FORM_TITLE),
         fields=(
             *_ballot_fields(round_.method),
-            Field("entry", round_.method.entry_label, FieldKind.PARAGRAPH, True, round_.method.entry_hint, own, most=MAX_ENTRY),
+            Field("entry", label(round_.method.entry_label, MAX_FIELD_LABEL), FieldKind.PARAGRAPH, True,
+                  label(round_.method.entry_hint, MAX_FIELD_HINT), own, most=MAX_ENTRY),
         ),
-        introduction=spans("{prompt} {anonymity}", prompt=round_.method.entry_prompt, anonymity=ANONYMITY),
+        introduction=spans("{prompt} {anonymity}", prompt=label(round_.method.entry_prompt), anonymity=label(ANONYMITY)),
     )  # fmt: skip
 
 
@@ -74,16 +75,26 @@ def ballot_form(round_: Round) -> Form:
     return Form(
         name="ballot",
         subject=str(round_.id),
-        title="Where you stand now",
+        title=label("Where you stand now", MAX_FORM_TITLE),
         fields=_ballot_fields(round_.method),
-        introduction=("Only the counts are shown, and only when the round is over.",),
+        introduction=spans("Only the counts are shown, and only when the round is over."),
     )
 
 
 def _ballot_fields(chosen: Method) -> tuple[Field, Field]:
     return (
-        Field("stand", shortened(chosen.ballot_question, 45), FieldKind.CHOICE, options=STANDS),
-        Field("sure", "How sure are you?", FieldKind.CHOICE, options=SURE),
+        Field(
+            "stand",
+            label(chosen.ballot_question, MAX_FIELD_LABEL),
+            FieldKind.CHOICE,
+            options=options(STANDS),
+        ),
+        Field(
+            "sure",
+            label("How sure are you?", MAX_FIELD_LABEL),
+            FieldKind.CHOICE,
+            options=options(SURE),
+        ),
     )
 
 
@@ -92,10 +103,11 @@ def respond_form(round_: Round, entry: Entry) -> Form:
     return Form(
         name="respond",
         subject=f"{round_.id}.{entry.id}",
-        title=f"Answer entry {entry.id}",
+        title=label("Answer entry {number}", MAX_FORM_TITLE, number=entry.id),
         fields=(
-            Field("reply", "Your answer", FieldKind.CHOICE, options=REPLIES),
-            Field("why", "Why?", FieldKind.PARAGRAPH, False, "Needed when you amend or reject. Your name stands with it.", most=MAX_ENTRY),
+            Field("reply", label("Your answer", MAX_FIELD_LABEL), FieldKind.CHOICE, options=options(REPLIES)),
+            Field("why", label("Why?", MAX_FIELD_LABEL), FieldKind.PARAGRAPH, False,
+                  label("Needed when you amend or reject. Your name stands with it.", MAX_FIELD_HINT), most=MAX_ENTRY),
         ),
         introduction=spans("“{words}”", words=shortened(entry.text, 300)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import MemberRef
 from adapters.posts import (
+    MAX_BUTTON_LABEL,
     Button,
     Choices,
     Mention,
@@ -16,12 +17,24 @@ from adapters.posts import (
 )
 from bot.presenters import results
 from bot.presenters.round_forms import ANONYMITY
-from bot.presenters.words import count, heading, moment, note, sentence, spans, text
+from bot.presenters.words import (
+    count,
+    heading,
+    label,
+    marked,
+    moment,
+    note,
+    sentence,
+    spans,
+    text,
+)
 from challenges.methods import METHODS, Act, Method
 from challenges.rounds import Entry, Round, RoundState
 from challenges.tally import EntryTally, Outcome
 
-NOBODY_ANSWERS = "The person who was to answer had their name taken off this round, so nobody is asked to answer now."
+NOBODY_ANSWERS = marked(
+    "The person who was to answer had their name taken off this round, so nobody is asked to answer now."
+)
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
 
 
@@ -31,7 +44,7 @@ def methods(challenge_id: int = 0) -> Post:
         text("Choose how to dissent. You open the round, and you answer its objections.")
     ]
     for method in METHODS.values():
-        parts.append(text("{title}: {summary}", title=Strong(method.title), summary=method.summary))
+        parts.append(_introduced(method))
     parts.append(Choices(tuple(_open_button(each, challenge_id) for each in METHODS.values())))
     return Post(tuple(parts))
 
@@ -40,16 +53,22 @@ def method(chosen: Method, challenge_id: int = 0) -> Post:
     """One way of dissenting, with its evidence."""
     return Post(
         (
-            text("{title}: {summary}", title=Strong(chosen.title), summary=chosen.summary),
-            note("{evidence} ({source})", evidence=chosen.evidence, source=chosen.source),
+            _introduced(chosen),
+            note("{evidence} ({source})", evidence=label(chosen.evidence), source=chosen.source),
             Choices((_open_button(chosen, challenge_id),)),
         )
     )
 
 
+def _introduced(chosen: Method) -> Text:
+    return text(
+        "{title}: {summary}", title=Strong(label(chosen.title)), summary=label(chosen.summary)
+    )
+
+
 def _open_button(chosen: Method, challenge_id: int) -> Button:
-    label = f"Open a round: {chosen.title}"
-    return Button(f"open:{chosen.name}.{challenge_id}", label, Weight.MAIN, opens_form=True)
+    words = label("Open a round: {method}", MAX_BUTTON_LABEL, method=label(chosen.title))
+    return Button(f"open:{chosen.name}.{challenge_id}", words, Weight.MAIN, opens_form=True)
 
 
 def opened(round_: Round) -> Post:
@@ -62,33 +81,34 @@ def opened(round_: Round) -> Post:
 def board(round_: Round) -> Post:
     """Where a round stands, for everyone."""
     parts: list[Part] = [
-        heading(f"Round {round_.id}: {round_.method.title}"),
+        heading("Round {id}: {method}", id=round_.id, method=label(round_.method.title)),
         text("{claim}", claim=Strong(round_.claim)),
     ]
     for question in round_.method.proposal[1:]:
         if answer := dict(round_.proposal).get(question.name, "").strip():
-            parts.append(text("{label} {answer}", label=Strong(question.label), answer=answer))
+            parts.append(
+                text("{question} {answer}", question=Strong(label(question.label)), answer=answer)
+            )
     if round_.state is RoundState.OPEN:
         parts += _going_on(round_)
     else:
-        ended = "This round is over. The outcome stands below."
         parts.append(
-            text(
-                "{ended}",
-                ended=ended if round_.state is RoundState.CLOSED else "This round was stopped.",
-            )
+            text("This round is over. The outcome stands below.")
+            if round_.state is RoundState.CLOSED
+            else text("This round was stopped.")
         )
     return Post(tuple(parts))
 
 
 def _going_on(round_: Round) -> list[Part]:
-    number = round_.phase + 1
+    where = label(
+        "Part {part} of {parts}, {title}.",
+        part=round_.phase + 1,
+        parts=len(round_.method.phases),
+        title=label(round_.current.title),
+    )
     parts: list[Part] = [
-        text(
-            "{part} {call}",
-            part=Strong(f"Part {number} of {len(round_.method.phases)}, {round_.current.title}."),
-            call=round_.current.call,
-        ),
+        text("{part} {call}", part=Strong(where), call=label(round_.current.call)),
         text("This part ends {when}.", when=moment(round_.phase_ends)),
     ]
     if Act.RESPONSE in round_.current.accepts:
@@ -96,16 +116,18 @@ def _going_on(round_: Round) -> list[Part]:
     buttons = phase_buttons(round_)
     parts.append(Choices(buttons))
     if Act.ENTRY in round_.current.accepts:
-        fewest = count(round_.method.minimum, "person has", "people have")
-        parts.append(
-            note("Nothing is shown unless at least {fewest} written something.", fewest=fewest)
+        fewest = count(
+            round_.method.minimum,
+            "Nothing is shown unless at least {number} person has written something.",
+            "Nothing is shown unless at least {number} people have written something.",
         )
+        parts.append(note("{fewest}", fewest=fewest))
     return parts
 
 
 def _who_answers(round_: Round) -> Text:
     if not round_.responder:
-        return text("{gone}", gone=NOBODY_ANSWERS)
+        return text(NOBODY_ANSWERS)
     return text("{who} answers.", who=Mention(MemberRef.parse(round_.responder)))
 
 
@@ -114,14 +136,21 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
     accepts = round_.current.accepts
     buttons = []
     if Act.ENTRY in accepts:
-        buttons.append(Button(f"enter:{round_.id}", "Take part", Weight.MAIN, opens_form=True))
-        buttons.append(Button(f"takeout:{round_.id}", "Take mine back"))
+        buttons.append(
+            Button(f"enter:{round_.id}", label("Take part"), Weight.MAIN, opens_form=True)
+        )
+        buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
     elif Act.BALLOT in accepts:
         buttons.append(
-            Button(f"ballot:{round_.id}", "Say where you stand now", Weight.MAIN, opens_form=True)
+            Button(
+                f"ballot:{round_.id}",
+                label("Say where you stand now"),
+                Weight.MAIN,
+                opens_form=True,
+            )
         )
-    buttons.append(Button(f"look:{round_.id}", "See what people wrote"))
-    buttons.append(Button(f"how:{round_.id}", "How this works"))
+    buttons.append(Button(f"look:{round_.id}", label("See what people wrote")))
+    buttons.append(Button(f"how:{round_.id}", label("How this works")))
     return tuple(buttons)
 
 
@@ -129,14 +158,10 @@ def how(round_: Round) -> Post:
     """The method, its evidence, and who could see what."""
     return Post(
         (
-            text(
-                "{title}: {summary}",
-                title=Strong(round_.method.title),
-                summary=round_.method.summary,
-            ),
-            text("{evidence}", evidence=round_.method.evidence),
+            _introduced(round_.method),
+            text("{evidence}", evidence=label(round_.method.evidence)),
             note("Where this comes from: {source}", source=round_.method.source),
-            note("{anonymity}", anonymity=ANONYMITY),
+            note(ANONYMITY),
         )
     )
 
@@ -184,9 +209,11 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
         words,
         Choices(
             (
-                Button(f"vote:{subject}:moves", f"{entry.id}: moves me"),
-                Button(f"vote:{subject}:unmoved", f"{entry.id}: does not move me"),
-                Button(f"vote:{subject}:unsure", f"{entry.id}: not sure"),
+                Button(f"vote:{subject}:moves", label("{number}: moves me", number=entry.id)),
+                Button(
+                    f"vote:{subject}:unmoved", label("{number}: does not move me", number=entry.id)
+                ),
+                Button(f"vote:{subject}:unsure", label("{number}: not sure", number=entry.id)),
             )
         ),
     )
@@ -200,7 +227,7 @@ def look(shown: tuple[Entry, ...]) -> Post:
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
     asked: tuple[Part, ...] = (
-        heading(f"Round {round_.id}: the answers"),
+        heading("Round {id}: the answers", id=round_.id),
         _asked_to_answer(round_),
     )
     batches = [
@@ -220,7 +247,7 @@ def _asked_to_answer(round_: Round) -> Text:
     if not _answering(round_):
         return text("The strongest objections, and what became of them.")
     if not round_.responder:
-        return text("These are the strongest objections. {gone}", gone=NOBODY_ANSWERS)
+        return text("These are the strongest objections. {gone}", gone=label(NOBODY_ANSWERS))
     return text(
         "{who}, these are the strongest objections. Accept, amend or reject each, and say why, until {when}.",
         who=Mention(MemberRef.parse(round_.responder)),
@@ -230,10 +257,14 @@ def _asked_to_answer(round_: Round) -> Text:
 
 def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
     number = each.entry.id
-    button = Button(f"respond:{round_.id}.{number}", f"Answer entry {number}", opens_form=True)
+    button = Button(
+        f"respond:{round_.id}.{number}",
+        label("Answer entry {number}", number=number),
+        opens_form=True,
+    )
     asked = (Choices((button,)),) if _answering(round_) else ()
     told = asked == () or each.response is not None
-    return (results.marked(each), *((results.response(each),) if told else ()), *asked)
+    return (results.weighed(each), *((results.response(each),) if told else ()), *asked)
 
 
 def responded() -> Post:
@@ -244,7 +275,7 @@ def responded() -> Post:
 def outcome(round_: Round, result: Outcome) -> Post:
     """What the round came to, and what the minority said, word for word."""
     parts: list[Part] = [
-        heading(f"Round {round_.id}: the outcome"),
+        heading("Round {id}: the outcome", id=round_.id),
         text("{claim}", claim=Strong(round_.claim)),
     ]
     if result.abandoned:
@@ -253,14 +284,13 @@ def outcome(round_: Round, result: Outcome) -> Post:
     shift = result.shift
     parts += results.before_and_after(shift)
     if shift.paired:
-        changed = count(shift.changed, "person stands", "people stand")
-        parts.append(
-            text(
-                "Of the {paired} who answered both times, {changed} elsewhere now.",
-                paired=shift.paired,
-                changed=changed,
-            )
+        changed = count(
+            shift.changed,
+            "Of the {paired} who answered both times, {number} person stands elsewhere now.",
+            "Of the {paired} who answered both times, {number} people stand elsewhere now.",
+            paired=shift.paired,
         )
+        parts.append(text("{changed}", changed=changed))
     if not (shift.before.total and shift.after.total):
         parts.append(
             note(
@@ -280,7 +310,7 @@ def outcome(round_: Round, result: Outcome) -> Post:
         )
     parts.append(heading("The strongest objections, and the answers"))
     for each in result.entries[: round_.method.top]:
-        parts += (results.marked(each), results.response(each))
+        parts += (results.weighed(each), results.response(each))
     return Post(tuple(parts))
 
 
@@ -300,7 +330,13 @@ def open_rounds(going_on: list[Round], administers: bool) -> Post:
         return sentence("No round is open here. Type /challenge round to open one.")
     parts: list[Part] = []
     for round_ in going_on:
-        where = f"Round {round_.id}, part {round_.phase + 1} of {len(round_.method.phases)}: {round_.current.title}."
+        where = label(
+            "Round {id}, part {part} of {parts}: {title}.",
+            id=round_.id,
+            part=round_.phase + 1,
+            parts=len(round_.method.phases),
+            title=label(round_.current.title),
+        )
         parts.append(text("{where} {claim}", where=Strong(where), claim=round_.claim))
         parts.append(text("This part ends {when}.", when=moment(round_.phase_ends)))
         parts.append(Choices(phase_buttons(round_)))
@@ -310,15 +346,15 @@ def open_rounds(going_on: list[Round], administers: bool) -> Post:
                     (
                         Button(
                             f"advance:{round_.id}:{round_.phase}",
-                            f"Round {round_.id}: end this part now",
-                            confirm="Everyone moves on to the next part.",
+                            label("Round {id}: end this part now", id=round_.id),
+                            confirm=label("Everyone moves on to the next part."),
                         ),
-                        Button(f"extend:{round_.id}", "One more day"),
+                        Button(f"extend:{round_.id}", label("One more day")),
                         Button(
                             f"abandon:{round_.id}",
-                            "Stop it",
+                            label("Stop it"),
                             Weight.DANGER,
-                            confirm="The round ends without a result.",
+                            confirm=label("The round ends without a result."),
                         ),
                     )
                 )

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from adapters.chat import ChannelRef, MemberRef
 from adapters.posts import (
+    MAX_FIELD_HINT,
+    MAX_FIELD_LABEL,
+    MAX_FORM_TITLE,
     Button,
     Choices,
     Code,
@@ -13,41 +16,46 @@ from adapters.posts import (
     FieldKind,
     Form,
     Mention,
-    Option,
+    Note,
     Part,
     Place,
     Post,
     Span,
     Strong,
+    Text,
     When,
 )
-from bot.presenters.words import moment, note, sentence, spans, text
+from bot.presenters.words import label, marked, moment, note, options, sentence, text
 from bot.store.audit import AuditRow
 from bot.store.channels import ChannelRow
 from bot.store.schedules import ScheduleRow
 from config.community import CommunitySettings
 
-NATIONS = (
-    Option("ENG", "England"),
-    Option("WLS", "Wales"),
-    Option("SCT", "Scotland"),
-    Option("NIR", "Northern Ireland"),
-    Option("NONE", "None: weekends are not quiet either"),
-)
+NATIONS = {
+    "ENG": marked("England"),
+    "WLS": marked("Wales"),
+    "SCT": marked("Scotland"),
+    "NIR": marked("Northern Ireland"),
+    "NONE": marked("None: weekends are not quiet either"),
+}
+PROMPTS = {
+    "yes": marked("Yes, when a thread has heard one side only"),
+    "no": marked("No, only on request or on schedule"),
+}
 CHANGES = {
-    "channel-on": "switched the bot on in a channel",
-    "channel-off": "switched the bot off in a channel",
-    "paused": "paused questions in a channel",
-    "resumed": "let questions come again in a channel",
-    "schedule-set": "set a schedule",
-    "schedule-removed": "removed a schedule",
-    "schedule-skipped": "skipped the next run of a schedule",
-    "schedule-missed": "A scheduled question was left out, because the channel was off or paused, somebody had said not now, or its time had passed",
-    "settings": "changed the settings",
-    "digest-now": "asked for a digest",
-    "round-advanced": "ended a part of a round early",
-    "round-extended": "gave a round more time",
-    "round-stopped": "stopped a round",
+    "channel-on": marked("{when}: {who} switched the bot on in a channel."),
+    "channel-off": marked("{when}: {who} switched the bot off in a channel."),
+    "paused": marked("{when}: {who} paused questions in a channel."),
+    "resumed": marked("{when}: {who} let questions come again in a channel."),
+    "schedule-set": marked("{when}: {who} set a schedule."),
+    "schedule-removed": marked("{when}: {who} removed a schedule."),
+    "schedule-skipped": marked("{when}: {who} skipped the next run of a schedule."),
+    "schedule-missed": marked("{when}: A scheduled question was left out, because the channel was off or paused, somebody had said not now, or its time had passed."),
+    "settings": marked("{when}: {who} changed the settings."),
+    "digest-now": marked("{when}: {who} asked for a digest."),
+    "round-advanced": marked("{when}: {who} ended a part of a round early."),
+    "round-extended": marked("{when}: {who} gave a round more time."),
+    "round-stopped": marked("{when}: {who} stopped a round."),
 }  # fmt: skip
 
 
@@ -58,13 +66,14 @@ def switched(channel: ChannelRef, on: bool, settings: CommunitySettings) -> Post
             "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
             channel=Place(channel),
         )
-    asks = (
-        "I ask at most {most} questions a week here of my own accord, and say why I asked."
-        if settings.prompts
-        else "I ask only on request or on a schedule, and say why I asked."
-    )
+    if not settings.prompts:
+        return sentence(
+            "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask only on request or on a schedule, and say why I asked.",
+            channel=Place(channel),
+            days=settings.keep_messages_days,
+        )
     return sentence(
-        "Switched on. From now on I read {channel} and keep its messages for {days} days. " + asks,
+        "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask at most {most} questions a week here of my own accord, and say why I asked.",
         channel=Place(channel),
         days=settings.keep_messages_days,
         most=settings.judgement.most_per_week,
@@ -105,14 +114,19 @@ def schedule_set(row: ScheduleRow, runs: list[datetime], settings: CommunitySett
             ),
             *(text("{when}", when=moment(run)) for run in runs),
             _schedule_buttons(row),
-            note(
-                "{days} Change that with {settings}.",
-                days="Only the days you closed are left out."
-                if settings.nation == "NONE"
-                else "Weekends and bank holidays are left out.",
-                settings=Code("/challenge settings"),
-            ),
+            _left_out(settings),
         )
+    )
+
+
+def _left_out(settings: CommunitySettings) -> Note:
+    command = Code("/challenge settings")
+    if settings.nation == "NONE":
+        return note(
+            "Only the days you closed are left out. Change that with {settings}.", settings=command
+        )
+    return note(
+        "Weekends and bank holidays are left out. Change that with {settings}.", settings=command
     )
 
 
@@ -121,10 +135,10 @@ def _schedule_buttons(row: ScheduleRow) -> Choices:
         (
             Button(
                 f"skip:{row.id}",
-                "Do not skip the next one" if row.skip_next else "Skip the next one",
+                label("Do not skip the next one") if row.skip_next else label("Skip the next one"),
             ),
-            Button(f"runnow:{row.id}", "Ask now as well"),
-            Button(f"unschedule:{row.id}", "Remove"),
+            Button(f"runnow:{row.id}", label("Ask now as well")),
+            Button(f"unschedule:{row.id}", label("Remove")),
         )
     )
 
@@ -150,29 +164,41 @@ def list_(
         whens: list[Span] = []
         for run in runs:
             whens += ["; " if whens else "", moment(run)]
-        skip = " The next one is skipped." if row.skip_next else ""
-        parts.append(
-            text(
-                "{channel}: a question at {runs}.{skip}",
-                channel=Place(ChannelRef.parse(row.channel)),
-                runs=tuple(whens) or "no time, as all its days are closed now",
-                skip=skip,
-            )
-        )
+        parts.append(_runs(row, tuple(whens)))
         if administers:
             parts.append(_schedule_buttons(row))
     if digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(digest)))
-    parts.append(note("{quiet}", quiet=_quiet(settings)))
+    parts.append(_quiet(settings))
     return Post(tuple(parts))
 
 
-def _quiet(settings: CommunitySettings) -> str:
-    hours = f"Quiet hours are {settings.quiet_from:%H:%M} to {settings.quiet_to:%H:%M}"
-    if settings.quiet_from == settings.quiet_to:
-        hours = "There are no quiet hours"
-    days = "" if settings.nation == "NONE" else ", and weekends and bank holidays are quiet too"
-    return f"{hours}{days}."
+def _runs(row: ScheduleRow, whens: tuple[Span, ...]) -> Text:
+    channel = Place(ChannelRef.parse(row.channel))
+    if not whens:
+        return text(
+            "{channel}: a question at no time, as all its days are closed now.", channel=channel
+        )
+    if row.skip_next:
+        return text(
+            "{channel}: a question at {runs}. The next one is skipped.", channel=channel, runs=whens
+        )
+    return text("{channel}: a question at {runs}.", channel=channel, runs=whens)
+
+
+def _quiet(settings: CommunitySettings) -> Note:
+    start, end = f"{settings.quiet_from:%H:%M}", f"{settings.quiet_to:%H:%M}"
+    if start == end and settings.nation == "NONE":
+        return note("There are no quiet hours.")
+    if start == end:
+        return note("There are no quiet hours, and weekends and bank holidays are quiet too.")
+    if settings.nation == "NONE":
+        return note("Quiet hours are {start} to {end}.", start=start, end=end)
+    return note(
+        "Quiet hours are {start} to {end}, and weekends and bank holidays are quiet too.",
+        start=start,
+        end=end,
+    )
 
 
 def settings_form(settings: CommunitySettings) -> Form:
@@ -182,16 +208,19 @@ def settings_form(settings: CommunitySettings) -> Form:
     return Form(
         name="settings",
         subject="community",
-        title="Settings",
+        title=label("Settings", MAX_FORM_TITLE),
         fields=(
-            Field("quiet", "Quiet hours", FieldKind.LINE, True, "I ask nothing of my own accord then. For example 18:00 to 08:30", quiet, most=20),
-            Field("nation", "Whose bank holidays?", FieldKind.CHOICE, value=settings.nation, options=NATIONS),
-            Field("closed", "Other days closed", FieldKind.LINE, False, "Dates such as 2026-12-24, with commas", closed, most=500),
-            Field("prompts", "May I ask of my own accord?", FieldKind.CHOICE, value="yes" if settings.prompts else "no",
-                  options=(Option("yes", "Yes, when a thread has heard one side only"), Option("no", "No, only on request or on schedule"))),
-            Field("digest", "When does the digest come?", FieldKind.LINE, True, "A day and a time, such as Monday 09:00", when_words(settings.digest_cron), most=40),
+            Field("quiet", label("Quiet hours", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("I ask nothing of my own accord then. For example 18:00 to 08:30", MAX_FIELD_HINT), quiet, most=20),
+            Field("nation", label("Whose bank holidays?", MAX_FIELD_LABEL), FieldKind.CHOICE, value=settings.nation, options=options(NATIONS)),
+            Field("closed", label("Other days closed", MAX_FIELD_LABEL), FieldKind.LINE, False,
+                  label("Dates such as 2026-12-24, with commas", MAX_FIELD_HINT), closed, most=500),
+            Field("prompts", label("May I ask of my own accord?", MAX_FIELD_LABEL), FieldKind.CHOICE, value="yes" if settings.prompts else "no",
+                  options=options(PROMPTS)),
+            Field("digest", label("When does the digest come?", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("A day and a time, such as Monday 09:00", MAX_FIELD_HINT), when_words(settings.digest_cron), most=40),
         ),
-        send="Save",
+        send=label("Save", MAX_FORM_TITLE),
     )  # fmt: skip
 
 
@@ -226,7 +255,7 @@ def schedule_removed() -> Post:
 
 def schedule_skipped(skip: bool, runs: list[When]) -> Post:
     """After the next run was left out, or put back."""
-    when = runs[0] if runs else "the next open day"
+    when = runs[0] if runs else label("the next open day")
     if skip:
         return sentence("The run of {when} is left out. Later ones stay as they are.", when=when)
     return sentence("The run of {when} takes place.", when=when)
@@ -241,13 +270,9 @@ def log(rows: list[AuditRow]) -> Post:
     """Who changed what, newest first."""
     if not rows:
         return sentence("Nothing was changed yet.")
-    parts: list[Part] = [text("{title}", title=Strong("Who changed what"))]
+    parts: list[Part] = [text("{title}", title=Strong(label("Who changed what")))]
     for row in rows:
-        what = CHANGES.get(row.what, row.what)
-        who = (
-            spans("{who} {what}", who=Mention(MemberRef.parse(row.by)), what=what)
-            if row.by
-            else (what,)
-        )
-        parts.append(text("{when}: {who}.", when=moment(row.at), who=who))
+        who = Mention(MemberRef.parse(row.by)) if row.by else "Challenger"
+        words = CHANGES.get(row.what, "{when}: {who}: {what}.")
+        parts.append(text(words, when=moment(row.at), who=who, what=row.what))
     return Post(tuple(parts))

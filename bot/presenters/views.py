@@ -5,34 +5,56 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.posts import (
+    MAX_FIELD_HINT,
+    MAX_FIELD_LABEL,
+    MAX_FORM_TITLE,
     Code,
     Field,
     FieldKind,
     Form,
     Link,
-    Option,
     Part,
     Post,
     Quote,
     Span,
     Strong,
 )
-from bot.presenters.words import day, note, sentence, shortened, text
+from bot.presenters.words import day, label, marked, note, options, sentence, shortened, spans, text
 from challenges.contrast import Contrast
 from challenges.library import LONGEST_CLAIM, Status, View, stale
 
+SAYS = {
+    Status.CONSIDERING: marked("{council} is thinking about it."),
+    Status.TRIED: marked("{council} tried it."),
+    Status.KEPT: marked("{council} tried it and kept it."),
+    Status.DROPPED: marked("{council} tried it and dropped it."),
+}
 STATUSES = {
-    Status.CONSIDERING: "is thinking about it",
-    Status.TRIED: "tried it",
-    Status.KEPT: "tried it and kept it",
-    Status.DROPPED: "tried it and dropped it",
+    Status.CONSIDERING: marked("Thinking about it"),
+    Status.TRIED: marked("Tried it"),
+    Status.KEPT: marked("Tried it and kept it"),
+    Status.DROPPED: marked("Tried it and dropped it"),
+}
+CHOICES = {
+    "tried": marked("We tried it"),
+    "kept": marked("We tried it and kept it"),
+    "dropped": marked("We tried it and dropped it"),
+    "considering": marked("We are thinking about it"),
+}
+SCOPES = {
+    "community": marked("People in this community"),
+    "everywhere": marked("Other communities too"),
 }
 WHY = {
-    "other-council-dropped": "Another council tried this and dropped it.",
-    "other-council-tried": "Another council tried this.",
-    "other-council-kept": "Another council kept this.",
-    "other-council-differs": "This reads as standing against what was said here. You judge.",
-    "other-council-angle": "A different angle on the same subject. You judge whether it differs.",
+    "other-council-dropped": marked("Another council tried this and dropped it."),
+    "other-council-tried": marked("Another council tried this."),
+    "other-council-kept": marked("Another council kept this."),
+    "other-council-differs": marked(
+        "This reads as standing against what was said here. You judge."
+    ),
+    "other-council-angle": marked(
+        "A different angle on the same subject. You judge whether it differs."
+    ),
 }
 
 
@@ -41,27 +63,31 @@ def share_form(subject: str, claim: str, words: str) -> Form:
     return Form(
         name="share",
         subject=subject,
-        title="Share a view",
+        title=label("Share a view", MAX_FORM_TITLE),
         fields=(
-            Field("claim", "What is it about?", FieldKind.LINE, True, "One sentence others could agree or disagree with.", shortened(claim, 200) if claim else "", most=LONGEST_CLAIM),
-            Field("text", "What did your council find?", FieldKind.PARAGRAPH, True, "What you did, what happened, and why. Leave people’s names out.", words, most=2000),
-            Field("status", "Where does your council stand?", FieldKind.CHOICE, options=(
-                Option("tried", "We tried it"), Option("kept", "We tried it and kept it"),
-                Option("dropped", "We tried it and dropped it"), Option("considering", "We are thinking about it"))),
-            Field("link", "A link, if there is one", FieldKind.LINE, False, "A page that says more. It starts with https://", most=500),
-            Field("scope", "Who may see it?", FieldKind.CHOICE, options=(
-                Option("community", "People in this community"), Option("everywhere", "Other communities too"))),
+            Field("claim", label("What is it about?", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("One sentence others could agree or disagree with.", MAX_FIELD_HINT), shortened(claim, 200) if claim else "", most=LONGEST_CLAIM),
+            Field("text", label("What did your council find?", MAX_FIELD_LABEL), FieldKind.PARAGRAPH, True,
+                  label("What you did, what happened, and why. Leave people’s names out.", MAX_FIELD_HINT), words, most=2000),
+            Field("status", label("Where does your council stand?", MAX_FIELD_LABEL), FieldKind.CHOICE, options=options(CHOICES)),
+            Field("link", label("A link, if there is one", MAX_FIELD_LABEL), FieldKind.LINE, False,
+                  label("A page that says more. It starts with https://", MAX_FIELD_HINT), most=500),
+            Field("scope", label("Who may see it?", MAX_FIELD_LABEL), FieldKind.CHOICE, options=options(SCOPES)),
         ),
-        send="Share it",
+        send=label("Share it", MAX_FORM_TITLE),
     )  # fmt: skip
 
 
 def _view(view: View, now: datetime) -> list[Part]:
-    about: list[Span] = [
-        f"{view.council} {STATUSES[view.status]}. Shared {day(view.shared_at.date())}."
-    ]
+    about = list[Span](
+        spans(
+            "{says} Shared {day}.",
+            says=label(SAYS[view.status], council=view.council),
+            day=day(view.shared_at.date()),
+        )
+    )
     if view.link:
-        about += [" ", Link("Read more", view.link)]
+        about += [" ", Link(label("Read more"), view.link)]
     parts: list[Part] = [
         text("{claim}", claim=Strong(view.claim)),
         Quote(view.text, tuple(about)),
@@ -78,12 +104,17 @@ def card(view: View, now: datetime) -> Post:
 
 def shared(view: View) -> Post:
     """What its author is told in private."""
-    who = "other communities too" if view.scope == "everywhere" else "people in this community"
+    command = Code("/challenge privacy")
+    if view.scope == "everywhere":
+        return sentence(
+            "Thank you. Your view is shared as view {id}, and other communities too may see it. Type {command} to erase what you shared.",
+            id=view.id,
+            command=command,
+        )
     return sentence(
-        "Thank you. Your view is shared as view {id}, and {who} may see it. Type {command} to erase what you shared.",
+        "Thank you. Your view is shared as view {id}, and people in this community may see it. Type {command} to erase what you shared.",
         id=view.id,
-        who=who,
-        command=Code("/challenge privacy"),
+        command=command,
     )
 
 
@@ -98,7 +129,7 @@ def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:
     ]
     for each in found:
         parts += _view(each.view, now)
-        parts.append(note("{why}", why=WHY[each.why]))
+        parts.append(note(WHY[each.why]))
     return Post(tuple(parts))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from bot.presenters.words import label, marked, short_weekday
 from challenges.rounds import Counts
 
 WIDTH = 360
@@ -19,7 +20,11 @@ _ROW, _BAR = 64, 30
 INK, BAR, PALE = "#0b0c0c", "#1a4d7a", "#ffffff"
 
 STANDS = ("agree", "unsure", "disagree")
-STAND_WORDS = {"agree": "Agree", "unsure": "Unsure", "disagree": "Disagree"}
+STAND_WORDS = {
+    "agree": marked("Agree"),
+    "unsure": marked("Unsure"),
+    "disagree": marked("Disagree"),
+}
 
 
 def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup:
@@ -48,19 +53,19 @@ def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup
                 above=_DAYS_FLOOR - height - 6,
                 count=count,
                 below=_DAYS_FLOOR + 19,
-                weekday=f"{day:%a}",
+                weekday=short_weekday(day),
                 lower=_DAYS_FLOOR + 36,
                 number=day.day,
             )
         )
-    return _drawing(name, "Messages on each day", sentence, _DAYS_HEIGHT, parts)
+    return _drawing(name, label("Messages on each day"), sentence, _DAYS_HEIGHT, parts)
 
 
 def ballots(name: str, before: Counts, after: Counts, sentence: str) -> Markup:
     """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees."""
     scale = WIDTH / max(before.total, after.total, 1)
     parts = [_patterns(name)]
-    for row, (title, counts) in enumerate((("Before", before), ("After", after))):
+    for row, (title, counts) in enumerate(((label("Before"), before), (label("After"), after))):
         top = row * _ROW
         parts.append(
             Markup('<text class="row" x="0" y="{y}">{title}</text>').format(y=top + 16, title=title)
@@ -79,10 +84,12 @@ def ballots(name: str, before: Counts, after: Counts, sentence: str) -> Markup:
                 fill=_fill(name, stand),
                 tx=x + 26,
                 ty=key_at + 14,
-                words=STAND_WORDS[stand],
+                words=label(STAND_WORDS[stand]),
             )
         )
-    return _drawing(name, "Where people stood before and after", sentence, key_at + 24, parts)
+    return _drawing(
+        name, label("Where people stood before and after"), sentence, key_at + 24, parts
+    )
 
 
 def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Markup]:

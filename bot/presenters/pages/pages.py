@@ -11,16 +11,28 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.language import spoken
 from bot.presenters import verdicts
 from bot.presenters.pages import charts
 from bot.presenters.results import REPLIED
 from bot.presenters.views import STATUSES
-from bot.presenters.words import LONDON, clock_time, count, day, listed
+from bot.presenters.words import (
+    LONDON,
+    count,
+    day,
+    day_and_month,
+    full_day,
+    full_moment,
+    label,
+    listed,
+    marked,
+    weekday,
+)
 from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import View, stale
 from challenges.methods import METHODS
-from challenges.rounds import Counts, Shift
+from challenges.rounds import Shift
 from challenges.tally import EntryTally, Outcome
 
 Permalink = Callable[[str], str]
@@ -33,35 +45,54 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+TEMPLATES.globals.update(label=label)
 
 ORIGIN_WORDS = {
-    Origin.REQUEST: "A member asked for it.",
-    Origin.SCHEDULE: "A moderator set a schedule.",
+    Origin.REQUEST: marked("A member asked for it."),
+    Origin.SCHEDULE: marked("A moderator set a schedule."),
 }
+SPLIT_WITH_REASONS = marked(
+    "Reactions to one message divide: {for_} for and {against} against. People gave reasons."
+)
+SPLIT_WITHOUT = marked(
+    "Reactions to one message divide: {for_} for and {against} against. Nobody has said why."
+)
 MADE = (
-    "Challenger reads only the channels that moderators switched on, and nothing written in "
-    "private. Conversations are ordered by how much views differed, then by how many people "
-    "took part.",
-    "Nobody is named as the author of anything. Quotes are unchanged, and people who asked not "
-    "to be quoted are not. "
-    "Once a dissent round has ended, nobody can tell who wrote or voted what in it.",
-    "To see, save or erase what is held about you, type /challenge privacy. "
-    "There you can also ask not to be read, or not to be quoted.",
+    marked(
+        "Challenger reads only the channels that moderators switched on, and nothing written in "
+        "private. Conversations are ordered by how much views differed, then by how many people "
+        "took part."
+    ),
+    marked(
+        "Nobody is named as the author of anything. Quotes are unchanged, and people who asked not "
+        "to be quoted are not. "
+        "Once a dissent round has ended, nobody can tell who wrote or voted what in it."
+    ),
+    marked(
+        "To see, save or erase what is held about you, type /challenge privacy. "
+        "There you can also ask not to be read, or not to be quoted."
+    ),
 )
 MADE_IN_REPLAY = (
-    "This page was made from an export by running Challenger over it. Nothing was posted anywhere. "
-    "Every channel was treated as switched on. "
-    "Conversations are ordered by how much views differed, then by how many people took part.",
-    "Nobody is named as the author of anything. Quotes are unchanged, except that mentions of "
-    "people are taken out. A name that somebody typed by hand stays.",
-    "There are no dissent rounds and no views from other councils, because nobody was there "
-    "to take part.",
+    marked(
+        "This page was made from an export by running Challenger over it. Nothing was posted "
+        "anywhere. Every channel was treated as switched on. "
+        "Conversations are ordered by how much views differed, then by how many people took part."
+    ),
+    marked(
+        "Nobody is named as the author of anything. Quotes are unchanged, except that mentions of "
+        "people are taken out. A name that somebody typed by hand stays."
+    ),
+    marked(
+        "There are no dissent rounds and no views from other councils, because nobody was there "
+        "to take part."
+    ),
 )
 
 
-def accessibility_page(language: str = "en-GB") -> str:
+def accessibility_page() -> str:
     """Draw the accessibility statement."""
-    return TEMPLATES.get_template("accessibility.html").render(language=language)
+    return TEMPLATES.get_template("accessibility.html").render(language=spoken())
 
 
 def digest_page(
@@ -70,7 +101,6 @@ def digest_page(
     community_name: str,
     base_url: str,
     permalink: Permalink,
-    language: str = "en-GB",
     zone: ZoneInfo = LONDON,
     channel_name: Callable[[str], str] = lambda _: "",
     before: Edition | None = None,
@@ -89,18 +119,18 @@ def digest_page(
     others = [shown for shown, talk in talks if not _differs(talk)]
     days_sentence = _days_sentence(edition)
     sections = [
-        ("differed", "Where views differed most"),
-        *([("others", "What else was talked about")] if others else ()),
-        ("rounds", "Dissent rounds, before and after"),
-        ("views", "Views from other councils"),
-        ("questions", "Questions nobody has answered"),
-        ("coming", "Coming up"),
-        ("made", "How this was made, and what is held"),
+        ("differed", label("Where views differed most")),
+        *([("others", label("What else was talked about"))] if others else ()),
+        ("rounds", label("Dissent rounds, before and after")),
+        ("views", label("Views from other councils")),
+        ("questions", label("Questions nobody has answered")),
+        ("coming", label("Coming up")),
+        ("made", label("How this was made, and what is held")),
     ]
     if replayed:  # nobody was there to take part
         sections = [each for each in sections if each[0] not in ("rounds", "views", "coming")]
     return TEMPLATES.get_template("digest.html").render(
-        language=language,
+        language=spoken(),
         community_name=community_name,
         replayed=replayed,
         accessibility=f"{base_url}/accessibility" if base_url else "",
@@ -112,7 +142,7 @@ def digest_page(
         changes=_changes(edition, before, replayed),
         days_chart=charts.days("days", edition.by_day, days_sentence),
         days_sentence=days_sentence,
-        day_rows=[(f"{on:%A} {day(on)}", messages) for on, messages in edition.by_day],
+        day_rows=[(full_day(on), messages) for on, messages in edition.by_day],
         sections=sections,
         differed=[shown for shown, talk in talks if _differs(talk)],
         others=others,
@@ -120,11 +150,14 @@ def digest_page(
         views=[_view(view, edition.until, zone) for view in edition.views],
         questions=[_quoted(quoted, scene) for quoted in edition.questions],
         coming=[
-            *(f"Round {number} is still open: {claim}" for number, claim in edition.open_rounds),
+            *(
+                label("Round {id} is still open: {claim}", id=number, claim=claim)
+                for number, claim in edition.open_rounds
+            ),
             *coming,
         ],
         asked=[_asked(challenge, zone) for challenge in edition.challenges],
-        made=MADE_IN_REPLAY if replayed else MADE,
+        made=[label(words) for words in (MADE_IN_REPLAY if replayed else MADE)],
     )
 
 
@@ -135,10 +168,10 @@ def dates(since: datetime, until: datetime, zone: ZoneInfo = LONDON) -> str:
     if first == last:
         return day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day(last)}"
+        return label("{first} to {last}", first=first.day, last=day(last))
     if first.year == last.year:
-        return f"{first.day} {first:%B} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+        return label("{first} to {last}", first=day_and_month(first), last=day(last))
+    return label("{first} to {last}", first=day(first), last=day(last))
 
 
 # --- what the template is given: sentences, and no domain value that could say too much ---
@@ -220,21 +253,29 @@ def _differs(talk: Talk) -> bool:
 def _lead(edition: Edition) -> str:
     changed = sum(outcome.shift.changed for outcome in edition.rounds)
     if changed:
-        return f"{count(changed, 'person', 'people')} changed where they stand."
+        return count(
+            changed,
+            "{number} person changed where they stand.",
+            "{number} people changed where they stand.",
+        )
     differed = sum(map(_differs, edition.talks))
     if differed:
-        return f"Views differed in {count(differed, 'conversation', 'conversations')}."
-    return "No views that differ were seen this week."
+        return count(
+            differed,
+            "Views differed in {number} conversation.",
+            "Views differed in {number} conversations.",
+        )
+    return label("No views that differ were seen this week.")
 
 
 def _figures(edition: Edition) -> list[tuple[int, str]]:
     figures = [
-        (edition.messages, "message" if edition.messages == 1 else "messages"),
-        (edition.people, "person" if edition.people == 1 else "people"),
-        (edition.channels, "channel" if edition.channels == 1 else "channels"),
+        (edition.messages, count(edition.messages, "message", "messages")),
+        (edition.people, count(edition.people, "person", "people")),
+        (edition.channels, count(edition.channels, "channel", "channels")),
     ]
     if edition.councils:
-        figures.append((edition.councils, "council" if edition.councils == 1 else "councils"))
+        figures.append((edition.councils, count(edition.councils, "council", "councils")))
     return figures
 
 
@@ -245,62 +286,122 @@ def _changes(edition: Edition, before: Edition | None, replayed: bool) -> list[s
         moved = sum(len(outcome.moved) for outcome in ended)
         changed = sum(outcome.shift.changed for outcome in ended)
         changes.append(
-            f"{count(len(ended), 'dissent round', 'dissent rounds')} ended. "
-            f"{count(moved, 'objection', 'objections')} moved people, "
-            f"and {count(changed, 'person', 'people')} changed where they stand."
+            label(
+                "{rounds} ended. {objections} moved people, and {people} changed where they stand.",
+                rounds=count(len(ended), "{number} dissent round", "{number} dissent rounds"),
+                objections=count(moved, "{number} objection", "{number} objections"),
+                people=count(changed, "{number} person", "{number} people"),
+            )
         )
         taken_up = sum(entry.won for outcome in ended for entry in outcome.entries)
         if taken_up:
-            changes.append(f"{count(taken_up, 'objection was', 'objections were')} taken up.")
+            changes.append(
+                count(
+                    taken_up,
+                    "{number} objection was taken up.",
+                    "{number} objections were taken up.",
+                )
+            )
     if edition.challenges:
-        questions = count(len(edition.challenges), "question", "questions")
-        answered = sum(challenge.answers > 0 for challenge in edition.challenges)
-        answers = f"People answered {answered} of them." if answered else "Nobody has answered yet."
-        changes.append(
-            f"Challenger would have asked {questions}."
-            if replayed
-            else f"Challenger asked {questions}. {answers}"
-        )
+        changes.append(_asked_in_all(edition, replayed))
     if edition.views:
-        changes.append(f"{count(len(edition.views), 'view was', 'views were')} shared by councils.")
-    if before:
-        difference = edition.messages - before.messages
-        more = "more" if difference > 0 else "fewer"
         changes.append(
-            f"{count(abs(difference), 'message', 'messages')} {more} than the week before."
-            if difference
-            else "As many messages as the week before."
+            count(
+                len(edition.views),
+                "{number} view was shared by councils.",
+                "{number} views were shared by councils.",
+            )
         )
+    if before:
+        changes.append(_than_before(edition.messages - before.messages))
     return changes
+
+
+def _asked_in_all(edition: Edition, replayed: bool) -> str:
+    asked = len(edition.challenges)
+    if replayed:
+        return count(
+            asked,
+            "Challenger would have asked {number} question.",
+            "Challenger would have asked {number} questions.",
+        )
+    answered = sum(challenge.answers > 0 for challenge in edition.challenges)
+    if not answered:
+        return count(
+            asked,
+            "Challenger asked {number} question. Nobody has answered yet.",
+            "Challenger asked {number} questions. Nobody has answered yet.",
+        )
+    return count(
+        asked,
+        "Challenger asked {number} question. People answered {answered} of them.",
+        "Challenger asked {number} questions. People answered {answered} of them.",
+        answered=answered,
+    )
+
+
+def _than_before(difference: int) -> str:
+    if difference > 0:
+        return count(
+            difference,
+            "{number} message more than the week before.",
+            "{number} messages more than the week before.",
+        )
+    if difference < 0:
+        return count(
+            -difference,
+            "{number} message fewer than the week before.",
+            "{number} messages fewer than the week before.",
+        )
+    return label("As many messages as the week before.")
 
 
 def _days_sentence(edition: Edition) -> str:
     if not any(messages for _, messages in edition.by_day):
-        return "Nobody wrote this week."
+        return label("Nobody wrote this week.")
     on, most = max(edition.by_day, key=lambda pair: pair[1])
-    said = f"Most was written on {on:%A} {day(on)}: {count(most, 'message', 'messages')}."
-    silent = [f"{quiet:%A}" for quiet, messages in edition.by_day if not messages]
+    said = count(
+        most,
+        "Most was written on {day}: {number} message.",
+        "Most was written on {day}: {number} messages.",
+        day=full_day(on),
+    )
+    silent = [weekday(quiet) for quiet, messages in edition.by_day if not messages]
+    if not silent:
+        return said
     if len(silent) > 3:
-        return f"{said} Nobody wrote on {len(silent)} of the days."
-    return f"{said} Nobody wrote on {listed(silent)}." if silent else said
+        nobody = label("Nobody wrote on {number} of the days.", number=len(silent))
+    else:
+        nobody = label("Nobody wrote on {days}.", days=listed(silent))
+    return f"{said} {nobody}"
 
 
 def _talk(talk: Talk, scene: _Scene) -> _ShownTalk:
     name = scene.channel_name(talk.channel)
-    where = f" in {name}" if name else ""
-    people = count(talk.people, "person", "people")
-    said = f"{count(talk.messages, 'message', 'messages')}{where}, with {people} taking part."
+    messages = count(talk.messages, "{number} message", "{number} messages")
+    people = count(talk.people, "{number} person", "{number} people")
+    said = (
+        label(
+            "{messages} in {channel}, with {people} taking part.",
+            messages=messages,
+            channel=name,
+            people=people,
+        )
+        if name
+        else label("{messages}, with {people} taking part.", messages=messages, people=people)
+    )
     if talk.councils:
-        said += f" Heard from {listed(talk.councils)}."
+        heard = label("Heard from {councils}.", councils=listed(talk.councils))
+        said = f"{said} {heard}"
     split = ""
     if talk.split:
-        reasons = "People gave reasons." if talk.split.reasons_given else "Nobody has said why."
-        split = (
-            f"Reactions to one message divide: {talk.split.for_} for "
-            f"and {talk.split.against} against. {reasons}"
+        split = label(
+            SPLIT_WITH_REASONS if talk.split.reasons_given else SPLIT_WITHOUT,
+            for_=talk.split.for_,
+            against=talk.split.against,
         )
     return _ShownTalk(
-        title=talk.title[:1].upper() + talk.title[1:] or "A conversation",
+        title=talk.title[:1].upper() + talk.title[1:] or label("A conversation"),
         sentence=said,
         link=scene.permalink(talk.first),
         split=split,
@@ -309,17 +410,29 @@ def _talk(talk: Talk, scene: _Scene) -> _ShownTalk:
 
 
 def _quoted(quoted: Quoted, scene: _Scene) -> _ShownQuote:
-    source = f"Somebody at {quoted.council}" if quoted.council else "A member"
+    source = (
+        label("Somebody at {council}", council=quoted.council)
+        if quoted.council
+        else label("A member")
+    )
     return _ShownQuote(quoted.text, source, scene.permalink(quoted.message), quoted.dissent)
 
 
 def _round(outcome: Outcome) -> _ShownRound:
     method = METHODS.get(outcome.method)
-    title = method.title if method else outcome.method
+    title = label(method.title) if method else outcome.method
     if outcome.abandoned:
-        sentence = f"{title}. It ended without a result: too few people wrote something, or a moderator stopped it."
+        sentence = label(
+            "{method}. It ended without a result: too few people wrote something, or a moderator stopped it.",
+            method=title,
+        )
     else:
-        sentence = f"{title}. {count(outcome.took_part, 'person', 'people')} took part."
+        sentence = count(
+            outcome.took_part,
+            "{method}. {number} person took part.",
+            "{method}. {number} people took part.",
+            method=title,
+        )
     before, after = outcome.shift.before, outcome.shift.after
     shift = _shift(outcome.shift)
     counted = bool(before.total and after.total)
@@ -332,7 +445,7 @@ def _round(outcome: Outcome) -> _ShownRound:
         chart=charts.ballots(f"round-{outcome.round}", before, after, shift) if counted else None,
         shift=shift,
         rows=tuple(
-            (words, getattr(before, stand), getattr(after, stand))
+            (label(words), getattr(before, stand), getattr(after, stand))
             for stand, words in charts.STAND_WORDS.items()
         ),
         moved=tuple(map(_entry, outcome.moved)),
@@ -344,71 +457,87 @@ def _round(outcome: Outcome) -> _ShownRound:
 
 def _shift(shift: Shift) -> str:
     if not (shift.before.total and shift.after.total):
-        return (
+        return label(
             "Fewer than 3 people answered before or after, so the counts are not shown: "
             "they could give somebody away."
         )
-    both = [
-        f"{shift.changed} changed where they stand",
-        f"{shift.surer} grew surer",
-        f"{shift.less_sure} grew less sure",
-    ]
-    return (
-        f"Before, {_stood(shift.before)}. After, {_stood(shift.after)}. "
-        f"Of the {count(shift.paired, 'person', 'people')} who answered both times, {listed(both)}."
+    before, after = shift.before, shift.after
+    stood_before = count(
+        before.unsure,
+        "Before, {agree} agreed, {number} was unsure and {disagree} disagreed.",
+        "Before, {agree} agreed, {number} were unsure and {disagree} disagreed.",
+        agree=before.agree,
+        disagree=before.disagree,
     )
-
-
-def _stood(counts: Counts) -> str:
-    return listed(
-        [
-            f"{counts.agree} agreed",
-            f"{count(counts.unsure, 'was', 'were')} unsure",
-            f"{counts.disagree} disagreed",
-        ]
+    stood_after = count(
+        after.unsure,
+        "After, {agree} agreed, {number} was unsure and {disagree} disagreed.",
+        "After, {agree} agreed, {number} were unsure and {disagree} disagreed.",
+        agree=after.agree,
+        disagree=after.disagree,
     )
+    both = count(
+        shift.paired,
+        "Of the {number} person who answered both times, {changed} changed where they stand, "
+        "{surer} grew surer and {less_sure} grew less sure.",
+        "Of the {number} people who answered both times, {changed} changed where they stand, "
+        "{surer} grew surer and {less_sure} grew less sure.",
+        changed=shift.changed,
+        surer=shift.surer,
+        less_sure=shift.less_sure,
+    )
+    return f"{stood_before} {stood_after} {both}"
 
 
 def _entry(tally: EntryTally) -> _ShownEntry:
     response = tally.response
-    marks = f"Moves {tally.moves}, leaves {tally.unmoved} unmoved, {tally.unsure} unsure"
+    marks = label(
+        "Moves {moves}, leaves {unmoved} unmoved, {unsure} unsure",
+        moves=tally.moves,
+        unmoved=tally.unmoved,
+        unsure=tally.unsure,
+    )
     if response is None:
-        return _ShownEntry(tally.entry.text, marks, "No answer yet.", "")
+        return _ShownEntry(tally.entry.text, marks, label("No answer yet."), "")
     return _ShownEntry(
         tally.entry.text,
         marks,
-        f"{REPLIED[response.reply]}.",
-        response.why or "No reason was given.",
+        f"{label(REPLIED[response.reply])}.",
+        response.why or label("No reason was given."),
     )
-
-
-def _status(view: View) -> str:
-    words = STATUSES[view.status].removeprefix("is ")
-    return words[:1].upper() + words[1:]
 
 
 def _view(view: View, now: datetime, zone: ZoneInfo) -> _ShownView:
     return _ShownView(
         claim=view.claim,
         text=view.text,
-        status=_status(view),
+        status=label(STATUSES[view.status]),
         council=view.council,
-        shared=f"shared on {day(view.shared_at.astimezone(zone).date())}",
+        shared=label(
+            "{council}, shared on {day}",
+            council=view.council,
+            day=day(view.shared_at.astimezone(zone).date()),
+        ),
         link=view.link,
         stale=stale(view, now),
     )
 
 
 def _asked(challenge: Challenge, zone: ZoneInfo) -> _ShownAsking:
-    at = challenge.asked_at.astimezone(zone)
-    why = ORIGIN_WORDS.get(challenge.origin) or verdicts.sentence(challenge.reason, {})
+    origin = ORIGIN_WORDS.get(challenge.origin)
+    why = label(origin) if origin else verdicts.sentence(challenge.reason, {})
     effect = ""
     if challenge.helped or challenge.not_helped:
         said = challenge.helped + challenge.not_helped
-        effect = f"It helped {challenge.helped} of the {count(said, 'person', 'people')} who said."
+        effect = count(
+            said,
+            "It helped {helped} of the {number} person who said.",
+            "It helped {helped} of the {number} people who said.",
+            helped=challenge.helped,
+        )
     return _ShownAsking(
-        when=f"{at:%A} {day(at.date())} at {clock_time(at, zone)}",
+        when=full_moment(challenge.asked_at, zone),
         wording=challenge.wording,
-        why=why[:1].upper() + why[1:],
+        why=why,
         effect=effect,
     )

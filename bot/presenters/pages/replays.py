@@ -1,4 +1,7 @@
-"""The report of a replay: what the bot would have asked of a history, and when it rested."""
+"""The report of a replay: what the bot would have asked of a history, and when it rested.
+
+It is written for whoever runs the bot, and in English only.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.presenters import verdicts
 from bot.presenters.pages.pages import TEMPLATES, dates
-from bot.presenters.words import LONDON, clock_time, count, day
+from bot.presenters.words import LONDON, clock_time, count, full_moment
 
 LONG = 600  # characters of a quoted message; its start is enough to recognise it
 
@@ -120,7 +123,7 @@ def quiet_page(
         community_name=community_name,
         index=index,
         dates=dates(week.since, week.until, zone),
-        said=count(week.messages, "message was", "messages were"),
+        said=count(week.messages, "{number} message was", "{number} messages were"),
     )
 
 
@@ -159,7 +162,7 @@ def _span(found: Replayed, zone: ZoneInfo) -> str:
 def _lead(found: Replayed) -> str:
     if not found.messages:
         return "The export holds no messages that people wrote."
-    asked = count(len(found.askings), "question", "questions")
+    asked = count(len(found.askings), "{number} question", "{number} questions")
     messages = f"{found.messages:,} {'message' if found.messages == 1 else 'messages'}"
     return f"In {messages}, Challenger would have asked {asked if found.askings else 'nothing'}."
 
@@ -217,13 +220,12 @@ def _reactions(message: PointedAt) -> str:
 
 
 def _week_words(week: Week) -> str:
-    said = count(week.messages, "message", "messages")
+    said = count(week.messages, "{number} message", "{number} messages")
     return f"{said}, a quiet week" if week.quiet else said
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local:%A} {day(local.date())} at {clock_time(at, zone)}"
+    return full_moment(at, zone)
 
 
 def _start(text: str, most: int = LONG) -> str:
