@@ -203,6 +203,14 @@ class Removed(Heard):
     channel: ChannelRef | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadersChanged(Heard):
+    """A channel was opened, closed, or shared with another organisation."""
+
+    channel: ChannelRef
+    audience: Audience
+
+
 Event = (
     MessagePosted
     | MessageRevised
@@ -217,4 +225,5 @@ Event = (
     | HomeOpened
     | Joined
     | Removed
+    | ReadersChanged
 )

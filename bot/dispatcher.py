@@ -25,6 +25,7 @@ from adapters.events import (
     MessageRevised,
     MessageWithdrawn,
     Reacted,
+    ReadersChanged,
     Removed,
     Unreacted,
 )
@@ -234,7 +235,7 @@ def _channel(trigger: Trigger) -> ChannelRef | None:
     match trigger:
         case MessagePosted() | MessageRevised() | MessageWithdrawn() | Reacted() | Unreacted():
             return trigger.message.channel
-        case Asked() | Joined() | Removed():
+        case Asked() | Joined() | Removed() | ReadersChanged():
             return trigger.channel
         case _:
             return None

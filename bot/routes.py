@@ -123,6 +123,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.HomeOpened: (guiding.home,),
     events.Joined: (guiding.greet,),
     events.Removed: (guiding.leave,),
+    events.ReadersChanged: (watching.look_who_reads,),
 }
 
 COMMANDS: dict[str, Handler] = {

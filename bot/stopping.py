@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.chat import ChannelRef
 from adapters.events import Audience
 from bot.presenters import rounds as presenter
+from bot.presenters import sharing
 from bot.work import UnitOfWork
 from challenges import rounds
 
@@ -23,6 +24,16 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
             await work.timers.cancel("round", str(ended.id))
             await work.revise(f"round:{ended.id}:board", presenter.board(ended))
     await _digest_elsewhere(channel, work)
+
+
+async def stop_where_shared(channel: ChannelRef, key: str, work: UnitOfWork) -> None:
+    """Switch off where another organisation reads now, and say so once to all who read there."""
+    row = await work.channels.get(channel)
+    if row is None or not row.on:
+        return
+    await stop(channel, "", work)
+    await work.audit.note("channel-off", "", {"channel": str(channel)}, work.now)
+    await work.say(f"shared:{key}", channel, sharing.shared())
 
 
 async def _digest_elsewhere(channel: ChannelRef, work: UnitOfWork) -> None:

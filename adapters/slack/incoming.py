@@ -23,6 +23,7 @@ from adapters.events import (
     MessageRevised,
     MessageWithdrawn,
     Reacted,
+    ReadersChanged,
     Removed,
     ReplyHandle,
     Unreacted,
@@ -71,6 +72,8 @@ def event(body: Payload, scene: Scene) -> Event | None:
             return _joined(inner, scene)
         case "channel_left" | "group_left" | "channel_deleted" | "group_deleted":
             return _removed(inner, word(inner, "channel"), scene)
+        case "channel_shared" | "channel_unshared" | "channel_convert_to_private":
+            return _readers(inner, scene)
         case "app_uninstalled":
             return _removed(body, "", scene)
     return None
@@ -316,6 +319,20 @@ def _joined(inner: Payload, scene: Scene) -> Joined | None:
         at=moment(when, scene.now),
         channel=scene.me.channel(channel),
         by=MemberRef(NAME, inviter) if inviter else None,
+        audience=scene.audience,
+    )
+
+
+def _readers(inner: Payload, scene: Scene) -> ReadersChanged | None:
+    channel, when = word(inner, "channel"), word(inner, "event_ts")
+    if not channel:
+        return None
+    kind = word(inner, "type")
+    return ReadersChanged(
+        key=f"{scene.me.channel(channel)}:{kind}:{when or scene.now.timestamp()}",
+        community=scene.me.community,
+        at=moment(when, scene.now),
+        channel=scene.me.channel(channel),
         audience=scene.audience,
     )
 

@@ -14,9 +14,11 @@ from adapters.events import (
     MessageRevised,
     MessageWithdrawn,
     Reacted,
+    ReadersChanged,
     Unreacted,
 )
 from bot.asking import ask
+from bot.stopping import stop_where_shared
 from bot.store.timers import TimerRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
@@ -36,7 +38,9 @@ async def remember(event: MessagePosted, work: UnitOfWork) -> None:
     if event.thread is None:
         await _readers(event, work)
     if event.audience is Audience.SHARED:
-        return  # another organisation has joined since, and nobody told its people
+        # Another organisation has joined since, and nobody told its people.
+        await stop_where_shared(event.message.channel, event.key, work)
+        return
     author = await work.members.get(event.by)
     if author is not None and not author.listen:
         return
@@ -51,6 +55,14 @@ async def remember(event: MessagePosted, work: UnitOfWork) -> None:
         council=author.council if author else "",
         audience=event.audience,
     )
+
+
+async def look_who_reads(event: ReadersChanged, work: UnitOfWork) -> None:
+    """Keep who reads a channel; where another organisation does, nothing is read any more."""
+    if await work.channels.get(event.channel) is not None:
+        await work.channels.saw(event.channel, event.audience)
+    if event.audience is Audience.SHARED:
+        await stop_where_shared(event.channel, event.key, work)
 
 
 async def revise(event: MessageRevised, work: UnitOfWork) -> None:
