@@ -218,8 +218,9 @@ class UnitOfWork:
 
     async def tell(self, to: MemberRef, post: Post) -> None:
         """Write to a member directly, if they agreed to that."""
-        await self.outbox.tell(Tell(to=to, post=post), self.now)
+        await self.outbox.tell(Tell(to=to, post=post, community=self.community), self.now)
 
     async def show_home(self, to: MemberRef, post: Post) -> None:
         """Draw a member's own page."""
-        await self.outbox.home(ShowHome(to=to, post=post), self.now)
+        shown = ShowHome(to=to, post=post, community=self.community)
+        await self.outbox.home(shown, self.now)
