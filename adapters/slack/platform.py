@@ -12,45 +12,25 @@ import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.oauth.installation_store.models.installation import Installation
 
-from adapters.actions import Action, Say, Whisper
+from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Withdraw
 from adapters.chat import MemberRef, MessageRef
 from adapters.commands import Vocabulary
-from adapters.events import (
-    Asked,
-    Audience,
-    CommandCalled,
-    Event,
-    Joined,
-    MessagePosted,
-    MessageRevised,
-    MessageWithdrawn,
-    Removed,
-    ReplyHandle,
-)
-from adapters.port import DeliveryFailed, FormWanted, PlatformState, Queries, Receive
-from adapters.posts import Post, Text
-from adapters.slack import forms, incoming
-from adapters.slack.api import call
-from adapters.slack.catching_up import Bookmarks, CatchingUp
-from adapters.slack.incoming import Origin
-from adapters.slack.outgoing import Outgoing
-from adapters.slack.payload import NAME, Payload, Scene, at, word
-from adapters.slack.transport import Socket, bolt
-from adapters.slack.workspace import Workspace
+from adapters.events import Joined
+from adapters.port import DeliveryFailed, PlatformState, Queries, Receive
+from adapters.slack.api import Refused, call
+from adapters.slack.install import Installer, Installing
+from adapters.slack.leaving import Leaving, leaves
+from adapters.slack.network import TIMEOUT, web_client
+from adapters.slack.payload import NAME, Payload, Self, word
+from adapters.slack.team import Surroundings, Team, acknowledged
+from adapters.slack.teams import Teams
+from adapters.slack.transport import NOWHERE, Address, Socket, bolt
 
-TIMEOUT = 30
 DRAIN_SECONDS = 10.0
-HEARD_FIRST_SECONDS = 2.0
-WRITE_EVERY = 5.0
-
-FORM_KEPT = "That was not saved. Your words are still here and nothing is lost. Send it again."
-NOT_DONE = Post(
-    (Text(("That did not work. Nothing was changed and nothing is lost. Try it again.",)),)
-)
-FORM_LATE = Post((Text(("The form could not be opened. Nothing is lost. Try it again.",)),))
 
 Answer = TypeVar("Answer")
 
@@ -58,7 +38,10 @@ log = structlog.get_logger(__name__)
 
 
 class SlackPlatform:
-    """One Slack workspace, over Socket Mode or over HTTP."""
+    """The Slack workspaces one app is in, over Socket Mode or over HTTP.
+
+    With a `bot_token` it is one workspace; with `installing`, every one that installs the app.
+    """
 
     name = NAME
     pause_between_posts = 1.0
@@ -66,7 +49,8 @@ class SlackPlatform:
     def __init__(
         self,
         *,
-        bot_token: str,
+        bot_token: str = "",
+        installing: Installing | None = None,
         app_token: str = "",
         signing_secret: str = "",
         mode: Literal["socket", "http"] = "socket",
@@ -82,41 +66,39 @@ class SlackPlatform:
             raise ValueError("HTTP mode needs the signing secret of the Slack app.")
         self._app_token = app_token
         self._mode = mode
-        self._vocabulary = vocabulary
-        self._queries = queries
-        # No retries in the SDK: one that repeats a lost post would post twice. The relay decides.
-        self._client = AsyncWebClient(
-            token=bot_token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[]
-        )
-        self._workspace = Workspace(self._client)
-        self._outgoing = Outgoing(
-            self._client, self._workspace, state, lambda: self.pause_between_posts
-        )
-        self._bookmarks = Bookmarks(state)
-        self._catching_up = CatchingUp(self._client, self._workspace, self._bookmarks)
+        self._api_url = api_url
+        self._session: aiohttp.ClientSession | None = None
         self._receive: Receive | None = None
+        self._around = Surroundings(
+            vocabulary, queries, lambda: self._receive, lambda: self.pause_between_posts
+        )
+        self._client = web_client(None, api_url)  # what is asked without being in a workspace
+        self._installer = Installer(installing, state, self._client) if installing else None
+        installations = self._installer.installations if self._installer else None
+        self._teams = Teams(self._built, state, bot_token, installations)
+        self._leaving = Leaving(self._teams, self._around)
         self._level = asyncio.Event()  # set once what was missed has been heard
         self._in_flight: set[asyncio.Task[Any]] = set()
-        self._bolt = bolt(self._client, self._workspace, signing_secret, self._hear)
+        self._bolt = bolt(api_url, signing_secret, self._authorize, self._hear)
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled, then finish what is in hand. A bad token raises DeliveryFailed."""
         session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         async with session:
-            self._client.session = session
+            self._share(session)
             try:
-                await _patiently(self._workspace.me)
-                await self._bookmarks.load()
+                await self._teams.open()
+                if self._installer is None:
+                    await _patiently(self._teams.all[0].workspace.me)
                 self._level.clear()
                 self._receive = receive
                 async with self._connected(), asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._bookmarks.keep(WRITE_EVERY))
-                    await self._catching_up.run(receive)
+                    await self._teams.run(tasks, receive)
                     self._level.set()
                     await asyncio.Event().wait()
             finally:
                 await self._drained()
-                self._client.session = None
+                self._share(None)
 
     async def caught_up(self) -> None:
         """Wait until what was missed has been heard, and what comes is heard at once."""
@@ -130,17 +112,62 @@ class SlackPlatform:
             answer = await self._bolt.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 
+    async def install(self, request: web.Request) -> web.StreamResponse:
+        """The page that leads to Slack; the application serves it at /slack/install."""
+        assert self._installer is not None  # it is served only with an installer
+        return await self._installer.page(request)
+
+    async def oauth_redirect(self, request: web.Request) -> web.StreamResponse:
+        """Where Slack sends whoever installs; served at /slack/oauth_redirect."""
+        assert self._installer is not None  # it is served only with an installer
+        with self._counted():
+            return await self._installer.redirect(request, self._arrived)
+
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
-        return await self._outgoing.deliver(action)
+        team = await self._team_of(action)
+        try:
+            return await team.deliver(action)
+        except Refused as refused:
+            await self._leaving.refused(team, refused)
+            raise
 
     async def find(self, say: Say) -> MessageRef | None:
         """Look for a post that may have been made before. Raises DeliveryFailed."""
-        return await self._outgoing.find(say)
+        team = await self._team_of(say)
+        try:
+            return await team.outgoing.find(say)
+        except Refused as refused:
+            await self._leaving.refused(team, refused)
+            raise
 
     def permalink(self, message: MessageRef) -> str:
         """A web address that leads to a message; empty before the first connection."""
-        return self._workspace.permalink(message)
+        team = self._teams.known(message.channel.community.id)
+        return team.workspace.permalink(message) if team is not None else ""
+
+    async def _team_of(self, action: Action) -> Team:
+        match action:
+            case Tell() | ShowHome() | Examine():
+                community = action.community
+            case Revise() | Withdraw():
+                community = action.message.channel.community
+            case _:
+                community = action.channel.community
+        team = await self._teams.find(community.id if community is not None else "")
+        if team is None:
+            raise DeliveryFailed("Challenger is not installed in this Slack workspace any more.")
+        return team
+
+    def _built(self, token: str, state: PlatformState, me: Self | None) -> Team:
+        client = web_client(token, self._api_url)
+        client.session = self._session
+        return Team(client, self._around, state, me)
+
+    def _share(self, session: aiohttp.ClientSession | None) -> None:
+        self._session = self._client.session = session
+        for team in self._teams.all:
+            team.client.session = session
 
     # The two transports
 
@@ -177,204 +204,55 @@ class SlackPlatform:
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
         self._receive = None
-        await self._bookmarks.write()
+        await self._teams.stop()
 
     # What comes in
 
-    async def _hear(self, body: Payload) -> BoltResponse:
-        """Every payload passes here once. Whatever is not for us is acknowledged and forgotten."""
-        if word(body, "type") == "event_callback":
-            await self._hear_event(body)
-        elif word(body, "type") == "view_submission":
-            return await self._hear_form(body)
-        else:
-            try:
-                await self._hear_asked(body)
-            except Exception:
-                # Slack does not send a press again, so the member must hear that it was lost.
-                await self._apologise(incoming.origin(body))
-                raise
-        return _acknowledged()
+    async def _authorize(self, address: Address) -> AuthorizeResult:
+        """Which token answers a payload: from memory. A stranger is let in without one."""
+        team = await self._teams.find(address.team)
+        if team is None:
+            return AuthorizeResult(enterprise_id=address.enterprise, team_id=address.team)
+        me = await team.workspace.me()
+        return AuthorizeResult(
+            enterprise_id=address.enterprise or None,
+            team_id=me.team,
+            bot_user_id=me.user,
+            bot_id=me.bot,
+            bot_token=team.client.token,
+        )
 
-    async def _hear_asked(self, body: Payload) -> None:
-        if word(body, "command"):
-            await self._hear_command(body)
-        elif word(body, "type") == "block_actions":
-            await self._hear_press(body)
-        elif word(body, "type") == "message_action":
-            await self._hear_pointing(body)
+    async def _hear(self, body: Payload, address: Address = NOWHERE) -> BoltResponse:
+        """Every payload passes here once, and goes to the workspace it is for."""
+        team = None
+        if word(body, "type") == "block_actions":
+            # Where two organisations share a channel, a button is of the workspace that posted it.
+            team = await self._teams.find(word(body, "message", "team"))
+        team = team or await self._teams.find(address.team)
+        if team is None:
+            return self._leaving.stranger(body, address)
+        if self._installer is not None and leaves(body):
+            await self._leaving.hear(body, team)
+            return acknowledged()
+        return await team.hear(body)
 
-    async def _hear_event(self, body: Payload) -> None:
-        inner = at(body, "event")
-        channel, kind = word(inner, "channel"), word(inner, "type")
-        if kind in ("channel_shared", "channel_unshared", "channel_convert_to_private"):
-            self._workspace.forget(channel)
-        audience = Audience.COMMUNITY
-        if channel and kind in ("message", "app_mention", "member_joined_channel"):
-            audience = await self._workspace.audience(
-                channel,
-                hint=word(inner, "channel_type"),
-                shared=at(body, "is_ext_shared_channel"),
-            )
-        scene = Scene(await self._workspace.me(), datetime.now(UTC), audience)
-        event = incoming.event(body, scene)
-        if event is None:
-            return
-        written = isinstance(event, MessagePosted | MessageRevised | MessageWithdrawn)
-        if written and not self._level.is_set():
-            # What was missed is heard first, unless that takes longer than Slack waits for us.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._level.wait(), HEARD_FIRST_SECONDS)
-        await self._take(event)
-
-    async def _take(self, event: Event) -> None:
-        """Hand an event in; the bookmark moves when it was received."""
+    async def _arrived(self, installation: Installation) -> None:
+        """A workspace was installed, or installed again: serve it, and let it be greeted."""
+        team = await self._teams.add(installation)
         if self._receive is None:
             raise RuntimeError("nobody is listening any more")
-        if isinstance(event, MessagePosted) and event.audience is not Audience.DIRECT:
-            channel, ts = event.message.channel.id, event.message.id
-            self._bookmarks.begin(channel, ts)
-            await self._receive(event)
-            self._bookmarks.done(channel, ts)
-            return
-        await self._receive(event)
-        if isinstance(event, Joined) and event.channel is not None:
-            self._bookmarks.start(event.channel.id)
-        elif isinstance(event, Removed) and event.channel is not None:
-            await self._bookmarks.drop(event.channel.id)
-
-    async def _hear_command(self, body: Payload) -> None:
-        called = incoming.command(body, await self._scene(body))
-        if called is None:
-            return
-        form = self._form_for(called)
-        if form:
-            await self._open(body, _wanted(form, "", called, text=called.text))
-        else:
-            await self._take(called)
-
-    def _form_for(self, called: CommandCalled) -> str:
-        """The form that asks for what a command was not given."""
-        for command in self._vocabulary.commands:
-            if command.name == called.verb and command.form:
-                needed = sum(argument.required for argument in command.arguments)
-                return command.form if len(called.text.split()) < max(needed, 1) else ""
-        return ""
-
-    async def _hear_press(self, body: Payload) -> None:
-        found = incoming.pressed(body)
-        press = incoming.press(body, await self._scene(body)) if found else None
-        if found is None or press is None:
-            return
-        _, opens_form = found
-        if opens_form:
-            await self._open(body, _wanted(press.verb, press.subject, press))
-        else:
-            await self._take(press)
-
-    async def _hear_pointing(self, body: Payload) -> None:
-        pointing = incoming.pointing(body, await self._scene(body))
-        if pointing is None:
-            return
-        known = {pointer.name: pointer.form for pointer in self._vocabulary.pointers}
-        form = known.get(pointing.verb)
-        if form:
-            wanted = _wanted(
-                form, str(pointing.message), pointing, text=pointing.text, author=pointing.author
+        me, now = await team.workspace.me(), datetime.now(UTC)
+        await self._receive(
+            Joined(
+                key=f"{me.community}:installed:{installation.installed_at}",
+                community=me.community,
+                at=now,
+                channel=None,
+                by=MemberRef(NAME, installation.user_id) if installation.user_id else None,
+                whole_community=True,
             )
-            await self._open(body, wanted)
-        else:
-            await self._take(pointing)
-
-    async def _hear_form(self, body: Payload) -> BoltResponse:
-        sent = incoming.form_sent(body, await self._scene(body))
-        if sent is None:
-            return _acknowledged()
-        try:
-            await self._take(sent)
-        except Exception as error:
-            # Slack sends a form once. Kept open it keeps the member's words until they press again.
-            log.warning("slack.form_not_received", form=sent.form, error=type(error).__name__)
-            field = forms.first_field(at(body, "view"))
-            return BoltResponse(
-                status=200,
-                body={"response_action": "errors", "errors": {field: FORM_KEPT}},
-            )
-        return _acknowledged()
-
-    async def _scene(self, body: Payload) -> Scene:
-        there = incoming.origin(body)
-        me, audience, administers = await asyncio.gather(
-            self._workspace.me(),
-            self._workspace.audience(there.channel),
-            self._workspace.administers(there.user),
         )
-        return Scene(me, datetime.now(UTC), audience, administers)
-
-    # Forms
-
-    async def _open(self, body: Payload, wanted: FormWanted) -> None:
-        """Ask for the form and show it, within the three seconds a trigger lives."""
-        there = incoming.origin(body)
-        try:
-            answer = await self._queries.form(wanted)
-        except TimeoutError:
-            answer = FORM_LATE
-        if not isinstance(answer, Post):
-            remembered = forms.Opening(
-                form=answer.name,
-                subject=answer.subject,
-                channel=there.channel,
-                thread=wanted.thread.id if wanted.thread else "",
-                reply=there.reply,
-            )
-            view = forms.view(answer, remembered, self.permalink)
-            try:
-                await call(self._client.views_open(trigger_id=there.trigger, view=view))
-                return
-            except DeliveryFailed as failure:
-                log.warning("slack.form_not_opened", form=answer.name, reason=failure.reason)
-                answer = FORM_LATE
-        await self._answer(there, answer, wanted.thread)
-
-    async def _apologise(self, there: Origin) -> None:
-        if there.user and there.channel:
-            await self._answer(there, NOT_DONE)
-
-    async def _answer(self, there: Origin, post: Post, thread: MessageRef | None = None) -> None:
-        me = await self._workspace.me()
-        whisper = Whisper(
-            to=MemberRef(NAME, there.user),
-            channel=me.channel(there.channel),
-            post=post,
-            thread=thread,
-            reply=ReplyHandle(there.reply),
-        )
-        try:
-            await self._outgoing.deliver(whisper)
-        except DeliveryFailed as failure:
-            log.warning("slack.answer_not_given", reason=failure.reason)
-
-
-def _wanted(
-    name: str, subject: str, asked: Asked, text: str = "", author: MemberRef | None = None
-) -> FormWanted:
-    return FormWanted(
-        name=name,
-        subject=subject,
-        by=asked.by,
-        community=asked.community,
-        channel=asked.channel,
-        thread=asked.thread,
-        audience=asked.audience,
-        administers=asked.administers,
-        text=text,
-        author=author,
-    )
-
-
-def _acknowledged() -> BoltResponse:
-    return BoltResponse(status=200, body="")
+        log.info("slack.installed", team=team.id)
 
 
 async def _patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -18,36 +20,42 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.workspace import Workspace
+from adapters.slack.network import proxy_for
 
 PING_SECONDS = 10.0
 
-Hear = Callable[[Mapping[str, Any]], Awaitable[BoltResponse]]
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The workspace a payload is for, as Bolt reads it from every kind of payload."""
+
+    team: str = ""
+    enterprise: str = ""
+    organisation: bool = False  # the whole organisation installed the app
+
+
+NOWHERE = Address()
+
+Hear = Callable[[Mapping[str, Any], Address], Awaitable[BoltResponse]]
+Authorize = Callable[[Address], Awaitable[AuthorizeResult]]
 
 log = structlog.get_logger(__name__)
 
 
-def bolt(client: AsyncWebClient, workspace: Workspace, signing_secret: str, hear: Hear) -> AsyncApp:
+def bolt(api_url: str, signing_secret: str, authorize: Authorize, hear: Hear) -> AsyncApp:
     """A Bolt app with one door. Whatever `hear` raises becomes a 500, and no acknowledgement."""
 
-    async def authorize() -> AuthorizeResult:
-        me = await workspace.me()
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=me.team,
-            bot_user_id=me.user,
-            bot_id=me.bot,
-            bot_token=client.token,
-        )
+    async def authorized(context: AsyncBoltContext) -> AuthorizeResult:
+        return await authorize(_address(context))
 
     async def failed(error: Exception) -> None:
         log.warning("slack.not_acknowledged", error=type(error).__name__)
 
     app = AsyncApp(
         # Without a token, so that Bolt asks `authorize` and not Slack at every event.
-        client=AsyncWebClient(base_url=client.base_url, retry_handlers=[]),
+        client=AsyncWebClient(base_url=api_url, retry_handlers=[]),
         signing_secret=signing_secret,
-        authorize=authorize,
+        authorize=authorized,
         process_before_response=True,
         ignoring_self_events_enabled=False,  # ours looks at more than Bolt's
         attaching_function_token_enabled=False,
@@ -75,6 +83,7 @@ class Socket(AsyncSocketModeHandler):
 
     async def opened(self, address: str) -> None:
         """Connect to an address Slack gave us; later ones the SDK asks for itself."""
+        self.client.proxy = proxy_for(address)
         self.client.wss_uri = address
         await self.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
 
@@ -108,7 +117,15 @@ class _Door(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
-        return await self._hear(req.body)
+        return await self._hear(req.body, _address(req.context))
+
+
+def _address(context: AsyncBoltContext) -> Address:
+    return Address(
+        team=context.team_id or "",
+        enterprise=context.enterprise_id or "",
+        organisation=bool(context.is_enterprise_install),
+    )
 
 
 def _without_nulls(payload: Any) -> Any:

@@ -31,10 +31,10 @@ log = structlog.get_logger(__name__)
 class Workspace:
     """What Slack knows about us, its channels and its members, asked once and kept for minutes."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        """Ask nothing yet."""
+    def __init__(self, client: AsyncWebClient, me: Self | None = None) -> None:
+        """Ask nothing yet; not even who we are, where that is known."""
         self._client = client
-        self._me: Self | None = None
+        self._me = me
         self._asking = asyncio.Lock()
         self._audiences: dict[str, tuple[float, Audience]] = {}
         self._administrators: dict[str, tuple[float, bool]] = {}

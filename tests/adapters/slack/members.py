@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.adapters.slack.web_api import BOT_USER, TEAM, ApiError, Json, Workspace
+from tests.adapters.slack.web_api import ApiError, Json, Workspace
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Members(Workspace):
         message: Json = {
             "type": "message",
             "user": user,
-            "team": TEAM,
+            "team": self.team,
             "ts": self.new_ts(),
             "text": text,
             "client_msg_id": self.new_id("m"),
@@ -54,7 +54,7 @@ class Members(Workspace):
         if place.member:
             event = {**message, "channel": channel, "channel_type": place.channel_type}
             await self.emit(event)
-            if f"<@{BOT_USER}>" in text:
+            if f"<@{self.bot_user}>" in text:
                 mention = {**message, "type": "app_mention", "channel": channel}
                 mention.pop("subtype", None)
                 await self.emit(mention)
@@ -84,7 +84,7 @@ class Members(Workspace):
         """A member types `/challenge text`; returns what the acknowledgement carried."""
         payload = {
             "token": "legacy",
-            "team_id": TEAM,
+            "team_id": self.team,
             "team_domain": "councils",
             "channel_id": channel,
             "channel_name": self.channel(channel).name,
@@ -108,10 +108,10 @@ class Members(Workspace):
         """
         payload: Json = {
             "type": "block_actions",
-            "user": {"id": user, "username": user.lower(), "team_id": TEAM},
+            "user": {"id": user, "username": user.lower(), "team_id": self.team},
             "api_app_id": "A1",
             "token": "legacy",
-            "team": {"id": TEAM, "domain": "councils"},
+            "team": {"id": self.team, "domain": "councils"},
             "enterprise": None,
             "is_enterprise_install": False,
             "trigger_id": self.new_trigger(),
@@ -164,8 +164,8 @@ class Members(Workspace):
         opened["state"] = {"values": entered}
         payload = {
             "type": "view_submission",
-            "team": {"id": TEAM, "domain": "councils"},
-            "user": {"id": user, "username": user.lower(), "team_id": TEAM},
+            "team": {"id": self.team, "domain": "councils"},
+            "user": {"id": user, "username": user.lower(), "team_id": self.team},
             "api_app_id": "A1",
             "token": "legacy",
             "trigger_id": self.new_trigger(),
@@ -194,8 +194,8 @@ class Members(Workspace):
             "message_ts": ts,
             "message": self.message(channel, ts),
             "channel": {"id": channel, "name": self.channel(channel).name},
-            "user": {"id": user, "name": user.lower(), "team_id": TEAM},
-            "team": {"id": TEAM, "domain": "councils"},
+            "user": {"id": user, "name": user.lower(), "team_id": self.team},
+            "team": {"id": self.team, "domain": "councils"},
             "action_ts": self.new_ts(),
             "response_url": self._response_url(user, channel, ts),
             "token": "legacy",
@@ -213,10 +213,10 @@ class Members(Workspace):
         await self.emit(
             {
                 "type": "member_joined_channel",
-                "user": BOT_USER,
+                "user": self.bot_user,
                 "channel": channel,
                 "channel_type": "G" if place.kind == "private" else "C",
-                "team": TEAM,
+                "team": self.team,
                 "inviter": by,
                 "event_ts": self.new_ts(),
             }
@@ -228,8 +228,18 @@ class Members(Workspace):
         left = {"channel": channel, "actor_id": "UADA", "event_ts": self.new_ts()}
         await self.emit({"type": "channel_left", **left})
 
-    async def uninstall(self) -> None:
-        await self.emit({"type": "app_uninstalled"})
+    async def uninstall(self, revoke: bool = False, **envelope: Any) -> None:
+        """The app is taken out; with `revoke` its token dies and Slack says so, as it does."""
+        if revoke:
+            self.revoke()
+            tokens = {"oauth": [], "bot": [self.bot_user]}
+            await self.emit({"type": "tokens_revoked", "tokens": tokens}, **envelope)
+        await self.emit({"type": "app_uninstalled"}, **envelope)
+
+    def revoke(self) -> None:
+        """The token of the app is good no more."""
+        self.revoked.add(self.bot_token)
+        self.bot_token = ""
 
     async def _reaction(self, kind: str, user: str, channel: str, ts: str, reaction: str) -> None:
         author = self.message(channel, ts)["user"]

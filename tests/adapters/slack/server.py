@@ -20,8 +20,9 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
+from tests.adapters.slack.installs import Installs, Neighbour
 from tests.adapters.slack.members import Delivery, Members
-from tests.adapters.slack.web_api import BOT_USER, TEAM, ApiError, Fault, Json
+from tests.adapters.slack.web_api import ApiError, Fault, Json
 
 VERBS = [
     "post_message",
@@ -61,6 +62,7 @@ class SlackServer(Members):
         self.deliveries: list[Delivery] = []
         self.events_url = ""  # set, events go there by HTTP instead of through the socket
         self.connected = asyncio.Event()
+        self.installs = Installs(self)
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, asyncio.Future[Json]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,6 +77,7 @@ class SlackServer(Members):
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
+        app.router.add_get("/oauth/v2/authorize", self.installs.authorize)
         app.router.add_post("/response/{token}", self._response)
         app.router.add_get("/control/state", self._state)
         app.router.add_post("/control/{verb}", self._control)
@@ -156,20 +159,29 @@ class SlackServer(Members):
     # the wire
 
     async def emit(self, event: Json, **envelope: Any) -> None:
+        self.emit_from(self, event, **envelope)
+
+    def neighbour(self, team: str) -> Neighbour:
+        """Another workspace of the same Slack, where the app may be installed."""
+        return self.installs.neighbour(team)
+
+    def emit_from(self, there: Members, event: Json, **envelope: Any) -> None:
+        """Tell the app what happened in one of the workspaces."""
         event.setdefault("event_ts", event.get("ts") or self.new_ts())
-        place = self.channels.get(event.get("channel") or "")
+        place = there.channels.get(event.get("channel") or "")
+        known = {"team_id": there.team, "enterprise_id": there.enterprise or None}
         self._deliver(
             "events_api",
             {
                 "token": "legacy",
-                "team_id": TEAM,
-                "context_team_id": TEAM,
+                **known,
+                "context_team_id": there.team,
                 "api_app_id": "A1",
                 "event": event,
                 "type": "event_callback",
                 "event_id": self.new_id("Ev"),
                 "event_time": int(time.time()),
-                "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+                "authorizations": [{**known, "user_id": there.bot_user, "is_bot": True}],
                 "is_ext_shared_channel": bool(place and place.shared),
                 **envelope,
             },
@@ -282,11 +294,13 @@ class SlackServer(Members):
                 arguments[name] = json.loads(arguments[name])
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         given = str(arguments.pop("token", "") or given)
-        expected = self.app_token if method == "apps.connections.open" else self.bot_token
-        if given != expected:
-            return web.json_response(
-                {"ok": False, "error": "invalid_auth" if given else "not_authed"}
-            )
+        there = self.installs.by_token(given)
+        if method == "oauth.v2.access":
+            there = self
+        elif method == "apps.connections.open":
+            there = self if given == self.app_token else None
+        if there is None:
+            return web.json_response({"ok": False, "error": self.installs.why_not(given)})
         fault = next((fault for fault in self.faults if fault.method == method), None)
         if fault is not None and fault.after:
             fault.after -= 1
@@ -304,12 +318,15 @@ class SlackServer(Members):
                 )
                 answer: Json = {"ok": False, "error": fault.error or "ratelimited"}
                 return web.json_response(answer, status=fault.status, headers=wait)
-        answer = await self.answer(method, arguments)
+        if method == "oauth.v2.access":
+            answer = self.installs.access(arguments)
+        else:
+            answer = await there.answer(method, arguments)
         if fault is not None and fault.stall:
             await asyncio.sleep(fault.stall)
         elif fault is not None and request.transport is not None:
             request.transport.abort()
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": there.scopes})
 
     async def _response(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
@@ -317,7 +334,8 @@ class SlackServer(Members):
         if token not in self.replies or uses > 5:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         user, channel, _ = self.replies[token]
-        self.whispered(channel, user, await request.json())
+        there = self.installs.replied.get(token, self)
+        there.whispered(channel, user, await request.json())
         if self.cut_responses and request.transport is not None:
             request.transport.abort()
         return web.Response(text="ok")

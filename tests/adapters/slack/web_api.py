@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 TEAM, BOT_USER, BOT_ID = "T1", "U0BOT", "B0BOT"
 TRIGGER_SECONDS = 3.0
+SCOPES = "app_mentions:read,channels:history,channels:read,chat:write,commands,im:write,users:read"
 
 
 class ApiError(Exception):
@@ -30,6 +31,7 @@ class Channel:
     archived: bool = False
     user: str = ""  # the other side of an im
     messages: dict[str, Json] = field(default_factory=dict)
+    team: str = TEAM
 
     def described(self) -> Json:
         return {
@@ -43,7 +45,7 @@ class Channel:
             "is_member": self.member,
             "is_archived": self.archived,
             "is_ext_shared": self.shared,
-            "context_team_id": TEAM,
+            "context_team_id": self.team,
         }
 
     @property
@@ -70,8 +72,11 @@ class Fault:
 class Workspace:
     """Channels, members, messages, views; `emit` carries an event to whoever listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, team: str = TEAM, bot_user: str = BOT_USER, bot_id: str = BOT_ID) -> None:
+        self.team, self.bot_user, self.bot_id, self.enterprise = team, bot_user, bot_id, ""
         self.bot_token, self.app_token, self.signing_secret = "xoxb-test", "xapp-test", "secret"
+        self.scopes = SCOPES
+        self.revoked: set[str] = set()  # tokens that were good once
         self.address = ""
         self.url = "https://councils.slack.com/"
         self.users: dict[str, Json] = {}
@@ -94,7 +99,7 @@ class Workspace:
         self.add_user("UANN")
         self.add_user("UBOB")
         self.add_user("UADA", is_admin=True)
-        self.add_user(BOT_USER, is_bot=True)
+        self.add_user(bot_user, is_bot=True)
         self.add_channel("C1", "planning")
 
     async def emit(self, event: Json, **envelope: Any) -> None:
@@ -106,10 +111,10 @@ class Workspace:
     # furniture
 
     def add_user(self, id_: str, **flags: bool) -> None:
-        self.users[id_] = {"id": id_, "team_id": TEAM, "name": id_.lower(), **flags}
+        self.users[id_] = {"id": id_, "team_id": self.team, "name": id_.lower(), **flags}
 
     def add_channel(self, id_: str, name: str, **facts: Any) -> None:
-        self.channels[id_] = Channel(id_, name, **facts)
+        self.channels[id_] = Channel(id_, name, team=self.team, **facts)
 
     def new_id(self, letter: str) -> str:
         return f"{letter}{next(self._counter):06d}"
@@ -119,7 +124,7 @@ class Workspace:
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def new_trigger(self) -> str:
-        trigger = f"{self.new_id('13')}.{TEAM}.trigger"
+        trigger = f"{self.new_id('13')}.{self.team}.trigger"
         self.triggers[trigger] = time.monotonic()
         return trigger
 
@@ -172,11 +177,16 @@ class Workspace:
             "url": self.url,
             "team": "Councils",
             "user": "challenger",
-            "team_id": TEAM,
-            "user_id": BOT_USER,
-            "bot_id": BOT_ID,
+            "team_id": self.team,
+            "user_id": self.bot_user,
+            "bot_id": self.bot_id,
             "is_enterprise_install": False,
         }
+
+    async def api_auth_revoke(self, arguments: Json) -> Json:
+        self.revoked.add(self.bot_token)
+        self.bot_token = ""
+        return {"revoked": True}
 
     async def api_apps_connections_open(self, arguments: Json) -> Json:
         return {"url": self.websocket_url()}
@@ -201,10 +211,10 @@ class Workspace:
         self._last_post[channel.id] = now
         message: Json = {
             "type": "message",
-            "user": BOT_USER,
-            "bot_id": BOT_ID,
+            "user": self.bot_user,
+            "bot_id": self.bot_id,
             "app_id": "A1",
-            "team": TEAM,
+            "team": self.team,
             "ts": self.new_ts(),
             "text": arguments["text"],
             "blocks": arguments.get("blocks") or [],
@@ -219,7 +229,7 @@ class Workspace:
     async def api_chat_update(self, arguments: Json) -> Json:
         channel = self._may_post(arguments)
         message = self.message(channel.id, arguments.get("ts") or "")
-        if message.get("bot_id") != BOT_ID:
+        if message.get("bot_id") != self.bot_id:
             raise ApiError("cant_update_message")
         before = dict(message)
         message.update(text=arguments["text"], blocks=arguments.get("blocks") or [])
@@ -379,7 +389,7 @@ class Workspace:
             **view,
             "id": self.new_id("V"),
             "hash": self.new_ts(),
-            "team_id": TEAM,
+            "team_id": self.team,
             "state": {"values": {}},
         }
         self.views[kept["id"]] = kept

@@ -1,0 +1,114 @@
+"""A bot that many workspaces install, on the loopback, and somebody with a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import re
+from collections.abc import AsyncIterator
+from typing import Literal
+
+import aiohttp
+from aiohttp import web
+
+from adapters.slack.install import Installing
+from adapters.slack.platform import SlackPlatform
+from tests.adapters.slack.conftest import VOCABULARY, Bot
+from tests.adapters.slack.installs import CLIENT_ID, CLIENT_SECRET
+from tests.adapters.slack.server import SlackServer
+
+KEYS = ("a key that nobody guesses, number one",)
+
+
+class Many(Bot):
+    """One SlackPlatform for every workspace that installs it."""
+
+    def __init__(self, slack: SlackServer, mode: Literal["socket", "http"] = "http") -> None:
+        self.address = ""
+        self.keys = KEYS
+        super().__init__(slack, mode)
+
+    def built(self) -> SlackPlatform:
+        return SlackPlatform(
+            installing=Installing(CLIENT_ID, CLIENT_SECRET, self.keys, lambda: self.address),
+            app_token=self.slack.app_token,
+            signing_secret=self.slack.signing_secret,
+            mode=self.mode,
+            api_url=self.slack.api_url,
+            vocabulary=VOCABULARY,
+            queries=self.questions,
+            state=self.memory,
+        )
+
+    @contextlib.asynccontextmanager
+    async def served(self) -> AsyncIterator[Many]:
+        """Run a new platform, as after a restart, until the block ends."""
+        self.platform = self.built()
+        app = web.Application()
+        app.router.add_post("/slack/events", self.platform.http)
+        app.router.add_route("*", "/slack/install", self.platform.install)
+        app.router.add_route("*", "/slack/oauth_redirect", self.platform.oauth_redirect)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        if self.mode == "http":
+            self.slack.events_url = f"{self.address}/slack/events"
+        task = asyncio.ensure_future(self.platform.listen(self.recorder.receive))
+        caught_up = asyncio.ensure_future(self.platform.caught_up())
+        try:
+            both = {task, caught_up}
+            await asyncio.wait(both, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                await task
+            if self.mode == "socket":
+                await asyncio.wait_for(self.slack.connected.wait(), 10)
+            yield self
+        finally:
+            caught_up.cancel()
+            task.cancel()
+            await asyncio.gather(task, caught_up, return_exceptions=True)
+            await runner.cleanup()
+
+
+class Browser:
+    """Somebody who installs: a browser with cookies that goes where it is led."""
+
+    def __init__(self, bot: Many) -> None:
+        self._bot = bot
+        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.status = 0
+        self.at = ""
+
+    async def __aenter__(self) -> Browser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def open(self, address: str) -> str:
+        """Open a page and read it."""
+        async with self._session.get(address) as response:
+            self.status, self.at = response.status, str(response.url)
+            return await response.text()
+
+    async def led_to_slack(self) -> str:
+        """Open the page to install from; where it leads."""
+        page = await self.open(f"{self._bot.address}/slack/install")
+        (link,) = re.findall(r'href="([^"]*)"', page)
+        return html.unescape(link)
+
+    async def install(self, team: str) -> str:
+        """Install in a workspace; the words of the last page."""
+        self._bot.slack.installs.chosen = team
+        return await self.open(await self.led_to_slack())
+
+
+async def installed(bot: Many, *teams: str) -> None:
+    """Have workspaces install the bot, one after the other."""
+    for team in teams:
+        if team != bot.slack.team:
+            bot.slack.neighbour(team)
+        async with Browser(bot) as browser:
+            assert "Challenger is installed" in await browser.install(team)
