@@ -100,8 +100,20 @@ class ChoicesWanted:
     channel: ChannelRef
 
 
+@dataclass(frozen=True, slots=True)
+class MessageHeld:
+    """A message that is held, in the words that are held."""
+
+    message: MessageRef
+    text: str
+
+
 class Queries(Protocol):
     """What a platform may ask and have answered at once. Reads only."""
+
+    async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
+        """The newest messages held from each channel, newest first: to look what became of them."""
+        ...
 
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         """What could stand there, best first, 25 at most, within a second; else TimeoutError."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 
 from adapters.chat import CommunityRef, MessageRef
-from adapters.port import ChoicesWanted, FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page
 from adapters.posts import Form, Post
 from bot.clock import Clock
 from bot.language import speaking
@@ -18,11 +18,13 @@ from bot.presenters.pages.pages import accessibility_page, digest_page
 from bot.routes import completions, open_form
 from bot.store.database import Database
 from bot.store.digests import Digests, published
+from bot.store.messages import Messages
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 HTML = "text/html; charset=utf-8"
 FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
+HELD = 200  # messages a channel that are looked at again after the bot was away
 
 
 class StoreQueries:
@@ -49,6 +51,12 @@ class StoreQueries:
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
             work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
             return await completions(wanted, work)
+
+    async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
+        """The newest messages held from each channel."""
+        async with self._database.reading() as connection:
+            newest = await Messages(connection, str(community)).newest(HELD)
+        return tuple(MessageHeld(MessageRef.parse(id_), text) for id_, text in newest)
 
     async def page(self, path: str) -> Page | None:
         """A digest by its address, `/digest/{its secret name}`, the accessibility statement, or

@@ -113,6 +113,18 @@ class Messages:
         )
         return None if row is None else (row["channel"], row["thread"])
 
+    async def newest(self, most: int) -> list[tuple[MessageId, str]]:
+        """The newest messages of each channel with their words, newest first."""
+        rows = await self._connection.rows(
+            "SELECT id, text FROM (SELECT id, text, at, ROW_NUMBER() OVER"
+            " (PARTITION BY channel ORDER BY at DESC, id DESC) AS place FROM messages"
+            " WHERE community = :community) AS placed WHERE place <= :most"
+            " ORDER BY at DESC, id DESC",
+            community=self._community,
+            most=most,
+        )
+        return [(MessageId(row["id"]), row["text"]) for row in rows]
+
     async def recent(
         self,
         channel: ChannelId,

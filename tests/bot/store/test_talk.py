@@ -403,3 +403,15 @@ async def test_reading_from_a_moment_on_is_reading_all_and_dropping_the_older(
     everything = await messages.recent(GENERAL, asked, most)
     expected = [message for message in everything if message.at > moment]
     assert await messages.recent(GENERAL, asked, most, moment) == expected
+
+
+async def test_the_newest_messages_of_each_channel_are_told_newest_first(
+    messages: Messages, connection: Connection
+) -> None:
+    for number in range(1, 5):
+        await write(messages, number, at=NOW + number * MINUTE)
+    await write(messages, 9, channel=RANDOM, at=NOW)
+    await write(Messages(connection, ELSEWHERE), 5, at=NOW)
+    newest = await messages.newest(2)
+    assert [id_ for id_, _ in newest] == [numbered(4), numbered(3), numbered(9)]
+    assert all(text for _, text in newest)
