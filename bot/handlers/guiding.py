@@ -11,7 +11,6 @@ from adapters.events import (
     ButtonPressed,
     CommandCalled,
     Examined,
-    HomeOpened,
     Joined,
     MessagePosted,
     Removed,
@@ -74,12 +73,6 @@ async def answer(event: MessagePosted, work: UnitOfWork) -> None:
 async def examined(event: Examined, work: UnitOfWork) -> None:
     """Say what the platform lets the bot do, to whoever asked."""
     await work.whisper(event, presenter.examined(event.findings))
-
-
-async def home(event: HomeOpened, work: UnitOfWork) -> None:
-    """Draw a member's own page."""
-    moderates = may(await rank_of(event.by, work), Who.MODERATOR)
-    await work.show_home(event.by, presenter.menu(work.around.vocabulary, moderates, True))
 
 
 async def greet(event: Joined, work: UnitOfWork) -> None:
