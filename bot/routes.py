@@ -24,6 +24,7 @@ from bot.handlers import (
     settling,
     tidying,
     watching,
+    welcoming,
 )
 from bot.permissions import allowed, refused
 from bot.triggers import Handler
@@ -120,7 +121,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.ButtonPressed: (_button,),
     events.FormSent: (_form,),
     events.Examined: (guiding.examined,),
-    events.HomeOpened: (guiding.home,),
+    events.HomeOpened: (welcoming.home,),
     events.Joined: (guiding.greet,),
     events.Removed: (guiding.leave,),
     events.ReadersChanged: (watching.look_who_reads,),
