@@ -8,15 +8,17 @@ stops a channel.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from adapters.chat import ChannelRef, CommunityRef
+from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.events import (
     Asked,
     Event,
@@ -33,12 +35,12 @@ from bot.clock import Clock
 from bot.language import speaking
 from bot.logs import fault
 from bot.presenters import refusals
-from bot.routes import EVENTS, JOBS, TIMERS
-from bot.store.database import Database
+from bot.routes import EVENTS, JOBS, STIRRED, TIMERS
+from bot.store.database import Connection, Database
 from bot.store.events import MOST_ATTEMPTS
 from bot.store.jobs import JobRow
 from bot.store.timers import DueTimers, TimerRow
-from bot.triggers import Finished, Handler, Trigger
+from bot.triggers import Finished, Handler, Stirred, Trigger
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
@@ -47,12 +49,13 @@ log = structlog.get_logger(__name__)
 Handlers = tuple[Handler, ...]
 
 GROUP = 200  # units of work in one transaction at most
+BREATH = 10  # so many of them, and then whoever else wants the loop has it for a moment
 TIMER_DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # then a timer is parked
 
 
 @dataclass(slots=True)
 class _Waiting:
-    trigger: Trigger
+    trigger: Event | TimerRow | Finished
     community: CommunityRef
     done: asyncio.Future[None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
@@ -81,6 +84,7 @@ class Dispatcher:
         events: Mapping[type[Event], Handlers] = EVENTS,
         timers: Mapping[str, Handlers] = TIMERS,
         jobs: Mapping[str, Handlers] = JOBS,
+        stirred: Handlers = STIRRED,
     ) -> None:
         """Work on `database`; `after_commit` wakes whoever delivers and waits."""
         self._database = database
@@ -88,6 +92,7 @@ class Dispatcher:
         self._around = around
         self._after_commit = after_commit
         self._events, self._timers, self._jobs = events, timers, jobs
+        self._stirred = stirred
         self._waiting: deque[_Waiting] = deque()
         self._committing: asyncio.Task[None] | None = None
 
@@ -150,10 +155,15 @@ class Dispatcher:
         outcomes: list[Exception | None] = []
         try:
             async with self._database.writing(str(group[0].community)) as connection:
-                for each in group:
-                    now = self._clock.now()
-                    unit = UnitOfWork(connection, each.community, now, self._around)
+                talks = _Talks()
+                for number, each in enumerate(group, 1):
+                    unit = self._unit(connection, each.community)
                     outcomes.append(await self._run(each.trigger, unit))
+                    talks.stirred_by(unit)
+                    if number % BREATH == 0:
+                        await asyncio.sleep(0)
+                for talk in talks.stirred():
+                    await self._weigh(talk, self._unit(connection, talk.channel.community))
         except Exception as error:
             log.error("the store did not commit", error=fault(error), triggers=len(group))
             outcomes = [error] * len(group)
@@ -166,7 +176,12 @@ class Dispatcher:
         for each, outcome in zip(group, outcomes, strict=True):
             each.settle(outcome)
 
-    async def _run(self, trigger: Trigger, work: UnitOfWork) -> Exception | None:
+    def _unit(self, connection: Connection, community: CommunityRef) -> UnitOfWork:
+        return UnitOfWork(connection, community, self._clock.now(), self._around)
+
+    async def _run(
+        self, trigger: Event | TimerRow | Finished, work: UnitOfWork
+    ) -> Exception | None:
         match trigger:
             case TimerRow():
                 await self._fire(trigger, work)
@@ -190,11 +205,11 @@ class Dispatcher:
 
     async def _hear_or_refuse(self, event: Event, work: UnitOfWork) -> None:
         try:
-            async with work.connection.savepoint():
+            async with _all_or_nothing(work):
                 if await work.events.heard(event.key, work.now):
                     await _each(self._events[type(event)], event, work)
         except Refusal as refusal:
-            async with work.connection.savepoint():
+            async with _all_or_nothing(work):
                 await work.events.heard(event.key, work.now)
                 if isinstance(event, Asked):
                     with speaking(await work.language(event.channel)):
@@ -202,7 +217,7 @@ class Dispatcher:
 
     async def _fire(self, timer: TimerRow, work: UnitOfWork) -> None:
         try:
-            async with work.connection.savepoint():
+            async with _all_or_nothing(work):
                 if await work.timers.take(timer):  # somebody may have moved it meanwhile
                     await _each(self._timers[timer.kind], timer, work)
         except Exception as error:
@@ -214,14 +229,51 @@ class Dispatcher:
                 await work.timers.park(timer.kind, timer.subject, fault(error))
                 log.error("a timer is parked", kind=timer.kind, subject=timer.subject)
 
+    async def _weigh(self, talk: Stirred, work: UnitOfWork) -> None:
+        try:
+            async with _all_or_nothing(work):
+                await _each(self._stirred, talk, work)
+        except Exception as error:
+            # What was said stays heard. The talk is looked at again, as timers are that fail.
+            thread = str(talk.thread) if talk.thread else None
+            log.exception("a talk was not weighed", channel=str(talk.channel), error=fault(error))
+            subject = json.dumps([str(talk.channel), thread])
+            await work.timers.set("weigh", subject, work.now + TIMER_DELAYS[0])
+
     async def _finish(self, finished: Finished, work: UnitOfWork) -> Exception | None:
         try:
-            async with work.connection.savepoint():
+            async with _all_or_nothing(work):
                 if await work.jobs.done(finished.job.id):
                     await _each(self._jobs[finished.job.kind], finished, work)
         except Exception as error:
             return error  # whoever ran the job says so and tries again
         return None
+
+
+class _Talks:
+    """The talks that the units of one group stirred, each once, in the order of the last word."""
+
+    def __init__(self) -> None:
+        self._about: dict[tuple[ChannelRef, MessageRef | None], set[MessageRef]] = {}
+
+    def stirred_by(self, unit: UnitOfWork) -> None:
+        for channel, thread, message in unit.stirred:
+            about = self._about.pop((channel, thread), set())
+            self._about[channel, thread] = about | {message}
+
+    def stirred(self) -> list[Stirred]:
+        return [Stirred(*place, frozenset(about)) for place, about in self._about.items()]
+
+
+@asynccontextmanager
+async def _all_or_nothing(work: UnitOfWork) -> AsyncIterator[None]:
+    """A savepoint around a unit of work: what is undone has stirred no talk either."""
+    try:
+        async with work.connection.savepoint():
+            yield
+    except BaseException:
+        work.stirred.clear()
+        raise
 
 
 async def _each(handlers: Handlers, trigger: Any, work: UnitOfWork) -> None:
@@ -235,7 +287,7 @@ def _channel(trigger: Trigger) -> ChannelRef | None:
     match trigger:
         case MessagePosted() | MessageRevised() | MessageWithdrawn() | Reacted() | Unreacted():
             return trigger.message.channel
-        case Asked() | Joined() | Removed() | ReadersChanged():
+        case Asked() | Joined() | Removed() | ReadersChanged() | Stirred():
             return trigger.channel
         case _:
             return None

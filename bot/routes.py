@@ -109,12 +109,12 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.MessagePosted: (
         watching.remember,
         challenging.answered,
-        watching.weigh,
+        watching.stir,
         guiding.answer,
     ),
     events.MessageRevised: (watching.revise,),
     events.MessageWithdrawn: (watching.withdraw,),
-    events.Reacted: (watching.react, watching.weigh),
+    events.Reacted: (watching.react, watching.stir),
     events.Unreacted: (watching.unreact,),
     events.CommandCalled: (_command,),
     events.MessagePointedAt: (_pointer,),
@@ -198,6 +198,9 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),
 }
+
+STIRRED: tuple[Handler, ...] = (watching.weigh,)
+"""What is done with a talk after those who wrote in it together; the timer `weigh` tries again."""
 
 JOBS: dict[str, tuple[Handler, ...]] = {
     "digest": (digesting.publish,),

@@ -76,6 +76,7 @@ class UnitOfWork:
         self.around = around
         self.dice = around.dice
         self._settings: CommunitySettings | None = None
+        self.stirred: list[tuple[ChannelRef, MessageRef | None, MessageRef]] = []
 
     def _name(self) -> str:
         return str(self.community)
@@ -164,7 +165,7 @@ class UnitOfWork:
         """This community's settings, read once."""
         if self._settings is None:
             table = CommunitySettingsTable(self.connection, self._name())
-            self._settings = community_settings(await table.get())
+            self._settings = await table.read(community_settings)
         return self._settings
 
     async def language(self, channel: ChannelRef | None) -> str:
@@ -190,6 +191,10 @@ class UnitOfWork:
         self._settings = settings
         changed = settings.model_dump(mode="json", exclude_defaults=True)
         await CommunitySettingsTable(self.connection, self._name()).put(changed)
+
+    def stir(self, channel: ChannelRef, thread: MessageRef | None, message: MessageRef) -> None:
+        """Have a talk looked at, once, after all that commits with this unit of work."""
+        self.stirred.append((channel, thread, message))
 
     async def calendar(self) -> Calendar:
         """When this community is at work."""

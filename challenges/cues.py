@@ -1,6 +1,8 @@
 """The cues a text is read by: word lists, compiled once. What is made of them stands in `reading`.
 
-Each pattern is named after what its presence says of a text; none of them says it for sure.
+All but the marks of chat, the ends of sentences and WORD are looked for in lower-case text: letting
+a pattern ignore case would cost several times the search. Each pattern is named after what its
+presence says of a text; none of them says it for sure.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 
 def _any_of(*cues: str) -> re.Pattern[str]:
     """One alternation of whole words and phrases; a cue may itself be a small pattern."""
-    return re.compile(r"(?<![\w'])(?:" + "|".join(cues) + r")(?![\w'])", re.IGNORECASE)
+    return re.compile(r"(?<![\w'])(?:" + "|".join(cues) + r")(?![\w'])")
 
 
 MARKUP = re.compile(
@@ -30,7 +32,6 @@ QUESTION_START = re.compile(
     r"^\W*(?:hi|hello|hey|so|and|but|ok|okay|morning|afternoon|all|everyone|folks|quick question"
     r"|\W)*\W*(?:who|what|when|where|why|which|how|is|are|was|were|do|does|did|can|could|would"
     r"|will|should|has|have|any|anyone|anybody|am)\s+\w",
-    re.IGNORECASE,
 )
 QUESTION_WORDS = _any_of(
     r"(?:does|do|did|has|have|can|could|would|is|are) (?:any(?:one|body)|some(?:one|body))",
@@ -198,13 +199,11 @@ URGENT = _any_of(
 ONESELF = re.compile(
     r"^\W*(?:i(?:[’']m| am| live| work| have| own| rent| was born| understand how| like to)"
     r"|my (?:household|income|age|gender|name|job|home))(?!\w)",
-    re.IGNORECASE,
 )
 ARGUED = re.compile(
     r"(?<!\w)(?:should|must|need(?:s)? to|ought|because|than|better|worse|worried|concerned|worry"
     r"|too|unfair|fair|wrong|right|against|in favou?r|glad|pleased|afraid|sure|convinced|will"
     r"|cannot|risk)(?!\w)",
-    re.IGNORECASE,
 )
 PROPOSED = _any_of(
     "should",
@@ -222,7 +221,6 @@ ANSWERS_THE_LAST = re.compile(
     r"^\W*(?:<@[^>]*>\W*)?(?:yes|yep|yeah|no|nope|true|agreed?|i (?:dis)?agree|good point|fair"
     r"|exactly|that['’]?s|but|why|how so|because|i see|right|not (?:really|quite|sure)|well|also"
     r"|\+1|same|you['’]?re|thanks for (?:raising|saying))(?!\w)",
-    re.IGNORECASE,
 )
 PROPOSES = _any_of(
     "should",

@@ -53,8 +53,9 @@ class Conversation:
     @property
     def people(self) -> frozenset[MemberId]:
         """Those who wrote or reacted."""
-        reactors = (message.backed_by | message.doubted_by for message in self.messages)
-        return self.authors.union(*reactors)
+        backers = [message.backed_by for message in self.messages if message.backed_by]
+        doubters = [message.doubted_by for message in self.messages if message.doubted_by]
+        return self.authors.union(*backers, *doubters)
 
     @property
     def councils(self) -> frozenset[str]:

@@ -76,7 +76,6 @@ class _Talk:
     thread: bool
     messages: tuple[Message, ...]
     seen: tuple[Reading, ...]
-    topics: tuple[frozenset[str], ...]
 
 
 def measure(conversation: Conversation, usual_councils: frozenset[str] = frozenset()) -> Signal:
@@ -115,9 +114,8 @@ def splits(conversation: Conversation) -> tuple[Split, ...]:
 
 
 def _read(conversation: Conversation) -> _Talk:
-    seen = tuple(reading.read(message.text) for message in conversation.messages)
-    topics = tuple(frozenset(each.words) for each in seen)
-    return _Talk(conversation.thread is not None, conversation.messages, seen, topics)
+    seen = tuple([reading.read(message.text) for message in conversation.messages])
+    return _Talk(conversation.thread is not None, conversation.messages, seen)
 
 
 def chance_of_unanimity(people: int, agreement: float = USUAL_AGREEMENT) -> float:
@@ -144,6 +142,8 @@ def least_true_agreement(agreeing: int, people: int, z: float = 1.2816) -> float
 def _splits(talk: _Talk) -> tuple[Split, ...]:
     found: list[tuple[Split, int]] = []
     for place, message in enumerate(talk.messages):
+        if len(message.backed_by) < SPLIT_LEAST_EACH or len(message.doubted_by) < SPLIT_LEAST_EACH:
+            continue
         # A person who pressed both has said neither; an author does not judge their own words.
         for_ = len(message.backed_by - message.doubted_by - {message.by})
         against = len(message.doubted_by - message.backed_by - {message.by})
@@ -179,7 +179,7 @@ def _reasons_about(talk: _Talk, place: int) -> bool:
         if later.answers is not None and not opens_thread:
             if later.answers == about.id:
                 return True
-        elif opens_thread or _same_topic(talk.topics[place], talk.topics[n]):
+        elif opens_thread or _same_topic(talk.seen[place].topic, seen.topic):
             return True
     return False
 
@@ -210,7 +210,8 @@ def _stands_against_another(talk: _Talk, place: int) -> bool:
     if talk.thread:
         return place > 0 and earlier[0].by != message.by
     return any(
-        talk.messages[n].by != message.by and _same_topic(talk.topics[n], talk.topics[place])
+        talk.messages[n].by != message.by
+        and _same_topic(talk.seen[n].topic, talk.seen[place].topic)
         for n in range(max(0, place - 20), place)
     )
 
@@ -221,7 +222,7 @@ def _taken_up(talk: _Talk, place: int) -> bool:
     Reading an answer where there was none costs a question not asked; the other mistake costs
     noise. So this reads answers generously.
     """
-    objection = talk.messages[place]
+    objection, topic = talk.messages[place], talk.seen[place].topic
     first = True
     for n in range(place + 1, len(talk.messages)):
         later = talk.messages[n]
@@ -229,7 +230,7 @@ def _taken_up(talk: _Talk, place: int) -> bool:
             continue
         if later.answers == objection.id or objection.by in later.text:
             return True
-        if later.answers is None and not talk.topics[place].isdisjoint(talk.topics[n]):
+        if later.answers is None and not topic.isdisjoint(talk.seen[n].topic):
             return True
         if first and reading.answers_the_last(later.text):
             return True
@@ -274,6 +275,8 @@ def _unanimity(messages: Iterable[Message]) -> float | None:
     """Take the message most reacted to; None when nobody reacted or reactions go both ways."""
     most = 0
     for message in messages:
+        if not message.backed_by and not message.doubted_by:
+            continue
         for_ = len(message.backed_by - {message.by})
         against = len(message.doubted_by - {message.by})
         if for_ and against:

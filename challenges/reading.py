@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from re import Pattern
 
 from challenges import cues
 
@@ -17,32 +17,99 @@ LONGEST_READ = 4000
 """Characters read of one text: more is a paste, and its first part says what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """What word lists and rules see in one text."""
+    """What word lists and rules see in one text.
 
-    words: tuple[str, ...]
-    """Topic words: lower case, stop words left out, lightly stemmed."""
-    sentences: tuple[str, ...]
-    is_question: bool
-    asks_opinion: bool
-    """It asks what people think or what we should do, not how something works."""
-    gives_reason: bool
-    hedged: bool
-    certain: bool
-    counters: bool
-    """It stands against something: but, however, the risk, it did not work for us."""
-    proposes: bool
-    """It says what should be done."""
-    welfare: bool
-    """Somebody is unwell, bereaved or leaving, or is being looked after."""
-    welfare_or_thanks: bool
-    urgent: bool
-    """Something is broken at this moment."""
-    about_oneself: bool
-    """It only tells a fact about its writer, which nobody can argue with."""
-    claim: str
-    """The sentence that best reads as a proposition, or "" when none does."""
+    Each is looked for when it is first asked for, and once: a rule that stops early costs little.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Leave only what the writer said in words."""
+        self._plain = _plain(text)
+        self._lower = self._plain.lower()  # the cues are lower case: much faster than IGNORECASE
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Topic words: lower case, stop words left out, lightly stemmed."""
+        return _words(self._plain)
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """The topic words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The text sentence by sentence."""
+        parts = cues.SENTENCE_END.split(self._plain)
+        return tuple(part for part in map(str.strip, parts) if part)
+
+    @cached_property
+    def is_question(self) -> bool:
+        """It asks something."""
+        return (
+            any(sentence.endswith("?") for sentence in self.sentences)
+            or any(_opens_a_question(sentence) for sentence in self.sentences[:1])
+            or self._says(cues.QUESTION_WORDS)
+        )
+
+    @cached_property
+    def asks_opinion(self) -> bool:
+        """It asks what people think or what we should do, not how something works."""
+        return self._says(cues.OPINION_ASKED)
+
+    @cached_property
+    def gives_reason(self) -> bool:
+        """It says why."""
+        return self._says(cues.REASON)
+
+    @cached_property
+    def hedged(self) -> bool:
+        """It says perhaps."""
+        return self._says(cues.HEDGE)
+
+    @cached_property
+    def certain(self) -> bool:
+        """It says always, never, everybody."""
+        return self._says(cues.CERTAIN)
+
+    @cached_property
+    def counters(self) -> bool:
+        """It stands against something: but, however, the risk, it did not work for us."""
+        return self._says(cues.COUNTER)
+
+    @cached_property
+    def proposes(self) -> bool:
+        """It says what should be done."""
+        return self._says(cues.PROPOSED)
+
+    @cached_property
+    def welfare(self) -> bool:
+        """Somebody is unwell, bereaved or leaving, or is being looked after."""
+        return self._says(cues.WELFARE)
+
+    @cached_property
+    def welfare_or_thanks(self) -> bool:
+        """Somebody is looked after or thanked."""
+        return self._says(cues.THANKS) or self.welfare
+
+    @cached_property
+    def urgent(self) -> bool:
+        """Something is broken at this moment."""
+        return self._says(cues.URGENT)
+
+    @cached_property
+    def about_oneself(self) -> bool:
+        """It only tells a fact about its writer, which nobody can argue with."""
+        return _only_oneself(self._lower)
+
+    @cached_property
+    def claim(self) -> str:
+        """The sentence that best reads as a proposition, or "" when none does."""
+        return _claim(self.sentences)
+
+    def _says(self, cue: Pattern[str]) -> bool:
+        return cue.search(self._lower) is not None
 
 
 def read(text: str) -> Reading:
@@ -53,40 +120,17 @@ def read(text: str) -> Reading:
 def forget() -> None:
     """Forget every remembered reading, so that an erased text is in no memory either."""
     _read.cache_clear()
+    stem.cache_clear()
 
 
 def answers_the_last(text: str) -> bool:
     """Say whether a text opens as an answer to the one just before it."""
-    return cues.ANSWERS_THE_LAST.match(text[:200]) is not None
+    return cues.ANSWERS_THE_LAST.match(text[:200].lower()) is not None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _read(text: str) -> Reading:
-    plain = _plain(text)
-    sentences = tuple(part for part in map(str.strip, cues.SENTENCE_END.split(plain)) if part)
-    asks_opinion = cues.OPINION_ASKED.search(plain) is not None
-    is_question = (
-        any(sentence.endswith("?") for sentence in sentences)
-        or any(cues.QUESTION_START.match(sentence[:200]) for sentence in sentences[:1])
-        or cues.QUESTION_WORDS.search(plain) is not None
-    )
-    claim = _claim(sentences)
-    return Reading(
-        words=_words(plain),
-        sentences=sentences,
-        is_question=is_question,
-        asks_opinion=asks_opinion,
-        gives_reason=cues.REASON.search(plain) is not None,
-        hedged=cues.HEDGE.search(plain) is not None,
-        certain=cues.CERTAIN.search(plain) is not None,
-        counters=cues.COUNTER.search(plain) is not None,
-        proposes=cues.PROPOSED.search(plain) is not None,
-        welfare=cues.WELFARE.search(plain) is not None,
-        welfare_or_thanks=(cues.THANKS.search(plain) or cues.WELFARE.search(plain)) is not None,
-        urgent=cues.URGENT.search(plain) is not None,
-        about_oneself=cues.ONESELF.match(plain) is not None and cues.ARGUED.search(plain) is None,
-        claim=claim,
-    )
+    return Reading(text)
 
 
 def _plain(text: str) -> str:
@@ -98,25 +142,33 @@ def _claim(sentences: Sequence[str]) -> str:
     """Choose the sentence most like a proposition; the earlier of two equals."""
     best, most = "", 0
     for sentence in sentences[:20]:
-        words = cues.WORD.findall(sentence[:600])
-        if len(words) < 4 or sentence.endswith("?") or _only_oneself(sentence):
+        words, lower = cues.WORD.findall(sentence[:600]), sentence.lower()
+        if len(words) < 4 or sentence.endswith("?") or _only_oneself(lower):
             continue
-        score = 2 + 2 * (cues.PROPOSES.search(sentence) is not None)
-        score += 2 * (cues.ARGUED.search(sentence) is not None)
+        score = 2 + 2 * (cues.PROPOSES.search(lower) is not None)
+        score += 2 * (cues.ARGUED.search(lower) is not None)
         score += 6 <= len(words) <= 40
-        score -= 3 * (cues.THANKS.search(sentence) is not None)
-        score -= 2 * (cues.QUESTION_START.match(sentence[:200]) is not None)
+        score -= 3 * (cues.THANKS.search(lower) is not None)
+        score -= 2 * _opens_a_question(sentence)
         if score > most:
             best, most = sentence, score
     return best
 
 
-def _only_oneself(sentence: str) -> bool:
-    return cues.ONESELF.match(sentence) is not None and cues.ARGUED.search(sentence) is None
+def _only_oneself(lower: str) -> bool:
+    return cues.ONESELF.match(lower) is not None and cues.ARGUED.search(lower) is None
 
 
+def _opens_a_question(sentence: str) -> bool:
+    return cues.QUESTION_START.match(sentence[:200].lower()) is not None
+
+
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """Take off one common ending, so that council and councils are one word."""
+    """Take off one common ending, so that council and councils are one word.
+
+    The last few thousand words are remembered until `forget` is called.
+    """
     for ending, instead in cues.ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 4:
             if ending == "s" and word.endswith(("ss", "us", "is")):

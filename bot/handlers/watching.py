@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from adapters.chat import ChannelRef
+from adapters.chat import ChannelRef, MessageRef
 from adapters.events import (
     Audience,
     Feeling,
@@ -20,6 +20,7 @@ from adapters.events import (
 from bot.asking import ask
 from bot.stopping import stop_where_shared
 from bot.store.timers import TimerRow
+from bot.triggers import Stirred
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
 from challenges import judgement, onesided
@@ -94,19 +95,30 @@ async def unreact(event: Unreacted, work: UnitOfWork) -> None:
         await work.messages.unreact(MessageId(str(event.message)), event.by, event.feeling)
 
 
-async def weigh(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
-    """Challenge or rest, and note why. Agreement alone never leads to a challenge."""
+async def stir(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
+    """Have the talk weighed, once for all that is heard together."""
     if not await _listening(event.message.channel, work):
         return
-    about = MessageId(str(event.message))
-    place = await _place(event, about, work)
-    if place is None:
+    if isinstance(event, MessagePosted):
+        work.stir(event.message.channel, event.thread, event.message)
+    elif event.feeling is not Feeling.OTHER:  # which was not counted
+        place = await work.messages.place(MessageId(str(event.message)))
+        if place is not None:
+            thread = MessageRef.parse(place[1]) if place[1] else None
+            work.stir(event.message.channel, thread, event.message)
+
+
+async def weigh(stirred: Stirred, work: UnitOfWork) -> None:
+    """Challenge or rest, and note why. Agreement alone never leads to a challenge."""
+    if not await _listening(stirred.channel, work):
         return
-    channel, thread = place
-    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
-    conversation = await _conversation(channel, thread, about, asked, work)
-    if conversation is not None:
-        await _weigh(conversation, asked, work)
+    channel = ChannelId(str(stirred.channel))
+    thread = MessageId(str(stirred.thread)) if stirred.thread else None
+    about = {MessageId(str(each)) for each in stirred.about}
+    for talk in await _talks(channel, thread, await _asked(channel, work), work):
+        if any(message.id in about for message in talk.messages):
+            # What was asked in one talk counts in the next.
+            await _weigh(talk, await _asked(channel, work), work)
 
 
 async def weigh_again(timer: TimerRow, work: UnitOfWork) -> None:
@@ -114,7 +126,7 @@ async def weigh_again(timer: TimerRow, work: UnitOfWork) -> None:
     channel, thread = json.loads(timer.subject)
     if not await _listening(ChannelRef.parse(channel), work):
         return
-    asked = await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
+    asked = await _asked(channel, work)
     talks = await _talks(channel, thread, asked, work)
     if talks:
         await _weigh(talks[-1], asked, work)
@@ -139,15 +151,8 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
         await work.timers.set("weigh", json.dumps([channel, conversation.thread]), opens)
 
 
-async def _place(
-    event: MessagePosted | Reacted, about: MessageId, work: UnitOfWork
-) -> tuple[ChannelId, MessageId | None] | None:
-    """Where the conversation is; None when it cannot have changed."""
-    if isinstance(event, Reacted):
-        # A feeling that is neither for nor against was not counted.
-        return None if event.feeling is Feeling.OTHER else await work.messages.place(about)
-    thread = MessageId(str(event.thread)) if event.thread else None
-    return ChannelId(str(event.message.channel)), thread
+async def _asked(channel: ChannelId, work: UnitOfWork) -> list[Challenge]:
+    return await work.challenges.latest_in(channel, work.now - ASKED_WITHIN)
 
 
 async def _listening(channel: ChannelRef, work: UnitOfWork) -> bool:
@@ -160,20 +165,6 @@ async def _readers(event: MessagePosted, work: UnitOfWork) -> None:
     row = await work.channels.get(event.message.channel)
     if row is not None and row.audience is not event.audience:
         await work.channels.saw(event.message.channel, event.audience)
-
-
-async def _conversation(
-    channel: ChannelId,
-    thread: MessageId | None,
-    about: MessageId,
-    asked: Sequence[Challenge],
-    work: UnitOfWork,
-) -> Conversation | None:
-    """The conversation a message belongs to; None when the message is not kept."""
-    for each in await _talks(channel, thread, asked, work):
-        if any(message.id == about for message in each.messages):
-            return each
-    return None
 
 
 async def _talks(

@@ -29,6 +29,7 @@ class Challenges:
 
     async def save(self, challenge: Challenge) -> None:
         """Keep a challenge."""
+        self._changing()
         await self._connection.run(
             f"INSERT INTO challenges (community, {', '.join(_COLUMNS)})"
             f" VALUES (:community, {', '.join(f':{name}' for name in _COLUMNS)})"
@@ -44,11 +45,21 @@ class Challenges:
 
     async def latest_in(self, channel: ChannelId, since: datetime) -> list[Challenge]:
         """The challenges asked in a channel since a moment, newest first."""
-        where = "channel = :channel AND asked_at >= :since"
-        return (await self._select(where, channel=channel, since=moment(since)))[::-1]
+        read: dict[ChannelId, tuple[datetime, list[Challenge]]] = self._remembered("asked")
+        if channel not in read or since < read[channel][0]:
+            where = "channel = :channel AND asked_at >= :since"
+            found = await self._select(where, channel=channel, since=moment(since))
+            read[channel] = since, found[::-1]
+        return [each for each in read[channel][1] if each.asked_at >= since]
 
     async def open_in(self, channel: ChannelId, thread: MessageId | None) -> list[Challenge]:
         """The challenges asked in one conversation that may still be answered, oldest first."""
+        read: dict[tuple[ChannelId, MessageId | None], list[Challenge]] = self._remembered("open")
+        if (channel, thread) not in read:
+            read[channel, thread] = await self._open_in(channel, thread)
+        return list(read[channel, thread])
+
+    async def _open_in(self, channel: ChannelId, thread: MessageId | None) -> list[Challenge]:
         where = "channel = :channel AND state IN (:asked, :answered)"
         states = {
             "asked": ChallengeState.ASKED.value,
@@ -83,6 +94,7 @@ class Challenges:
 
     async def forget(self, member: str) -> None:
         """Take a member's name off what they asked for, and their marks of having rated."""
+        self._changing()
         await self._connection.run(
             "UPDATE challenges SET asked_by = NULL"
             " WHERE community = :community AND asked_by = :member",
@@ -108,6 +120,7 @@ class Challenges:
 
     async def forget_channel(self, channel: str) -> list[int]:
         """Erase the words of what was asked in a channel; the numbers of what was open there."""
+        self._changing()
         open_ = await self._connection.rows(
             "SELECT id FROM challenges WHERE community = :community AND channel = :channel"
             " AND state IN (:asked, :answered) ORDER BY id",
@@ -142,6 +155,7 @@ class Challenges:
 
     async def purge(self, before: datetime) -> int:
         """Delete the challenges asked before a moment; how many."""
+        self._changing()
         return await self._connection.run(
             "DELETE FROM challenges WHERE community = :community AND asked_at < :before",
             community=self._community,
@@ -151,6 +165,14 @@ class Challenges:
     def _rater(self, id: int, member: str) -> str:
         name = f"{self._community} {id} {member}".encode()
         return hashlib.blake2b(name, digest_size=16).hexdigest()
+
+    def _remembered(self, kind: str) -> dict[Any, Any]:
+        """What was read of a kind, until a challenge is written."""
+        return self._connection.memory.of(f"challenges {kind}", self._community)
+
+    def _changing(self) -> None:
+        for kind in ("asked", "open"):
+            self._connection.memory.drop(f"challenges {kind}", self._community)
 
     async def _select(self, where: str, **named: object) -> list[Challenge]:
         rows = await self._connection.rows(

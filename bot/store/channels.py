@@ -31,8 +31,9 @@ class Channels:
         """Use one transaction, for one community."""
         self._connection = connection
         self._community = community
-        # Several handlers of one event ask about its channel, so what was read is kept.
-        self._read: dict[ChannelRef, ChannelRow | None] = {}
+        # Every event asks about its channel. What was read is dropped when a channel is written.
+        self._read: dict[ChannelRef, ChannelRow | None]
+        self._read = connection.memory.of("channels", community)
 
     async def saw(self, channel: ChannelRef, audience: Audience) -> None:
         """Keep who reads a channel; a channel met for the first time is off."""
@@ -98,6 +99,7 @@ class Channels:
 
     async def forget(self, member: str) -> None:
         """Take a member's name off the channels they switched."""
+        self._read.clear()
         await self._connection.run(
             "UPDATE channels SET switched_by = ''"
             " WHERE community = :community AND switched_by = :member",

@@ -23,6 +23,7 @@ async def communities(connection: Connection) -> list[str]:
 
 async def erase(connection: Connection, community: str) -> int:
     """Erase everything held for one community; how many rows. What a platform keeps stays."""
+    connection.memory.clear()
     touched = 0
     for table in TABLES:
         touched += await connection.run(

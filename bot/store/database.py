@@ -14,7 +14,8 @@ import hashlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from bot.store.transactions import (
     Connection,
     Database,
     Engine,
+    Memory,
     Row,
     StoreBusy,
     StoreError,
@@ -51,6 +53,7 @@ __all__ = [
 SQLITE_READERS = 2
 POSTGRESQL_CONNECTIONS = 8
 BUSY_SECONDS = 10.0
+BUSY_AGAIN = 0.01
 
 # At DEBUG it writes every statement with its parameters, and those hold what people said.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -72,7 +75,9 @@ async def open_database(url: str, *, read_only: bool = False) -> Database:
     )
 
 
-class _SqliteConnection(Transaction):
+class _SqliteReading(Transaction):
+    """A reader's transaction. What it reads may be long, so it is read in the reader's thread."""
+
     engine: Engine = "sqlite"
     claim = ""
 
@@ -104,6 +109,65 @@ class _SqliteConnection(Transaction):
         await self._raw.execute(sql)
 
 
+class _SqliteWriting(Transaction):
+    """The writer's transaction. Its statements run where they stand, in some microseconds each.
+
+    A thread for each of them would cost many times the statement. What can be long, or waits for
+    the disk, does go to the writer's thread: deletions, and the commit. See
+    docs/decisions/the-cost-of-hearing.md.
+    """
+
+    engine: Engine = "sqlite"
+    claim = ""
+
+    def __init__(self, raw: sqlite3.Connection, aside: _Aside, memory: Memory) -> None:
+        super().__init__(memory)
+        self._raw = raw
+        self._aside = aside
+
+    async def rows(self, sql: str, /, **parameters: object) -> list[Row]:
+        self.must_be_open()
+        return self._raw.execute(sql, storable(parameters)).fetchall()
+
+    async def row(self, sql: str, /, **parameters: object) -> Row | None:
+        self.must_be_open()
+        found: list[Row] = self._raw.execute(sql, storable(parameters)).fetchall()
+        return found[0] if found else None
+
+    async def run(self, sql: str, /, **parameters: object) -> int:
+        self.must_be_open()
+        if sql.startswith("DELETE"):
+            deleted: int = await self._aside(lambda: self._run(sql, parameters))
+            return deleted
+        return self._run(sql, parameters)
+
+    def _run(self, sql: str, parameters: Mapping[str, object]) -> int:
+        return max(0, self._raw.execute(sql, storable(parameters)).rowcount)
+
+    async def run_many(self, sql: str, parameters: Sequence[Mapping[str, object]], /) -> None:
+        self.must_be_open()
+        if parameters:
+            self._raw.executemany(sql, [storable(each) for each in parameters])
+
+    async def _command(self, sql: str) -> None:
+        self._raw.execute(sql)
+
+
+class _Aside:
+    """The writer's thread, for what would keep everybody waiting."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "sqlite")
+
+    async def __call__(self, step: Callable[[], Any]) -> Any:
+        """Do a step there, to its end: the writer has one thing in hand at a time."""
+        loop = asyncio.get_running_loop()
+        return await to_the_end(loop.run_in_executor(self._thread, step))
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+
 class SqliteDatabase:
     """A SQLite file: one writer, a few readers, each a connection (and a thread) of its own.
 
@@ -115,8 +179,10 @@ class SqliteDatabase:
     def __init__(self, lock: int | None) -> None:
         """Use `SqliteDatabase.open`."""
         self._lock_file = lock
-        self._writer: aiosqlite.Connection | None = None
+        self._writer: sqlite3.Connection | None = None
         self._writer_free = asyncio.Lock()
+        self._aside = _Aside()
+        self._memory = Memory()
         self._turns = Turns()
         self._all_readers: list[aiosqlite.Connection] = []
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
@@ -142,7 +208,7 @@ class SqliteDatabase:
 
     async def _connect(self, path: Path, read_only: bool) -> None:
         if not read_only:
-            self._writer = await _open_sqlite(path, _WRITER)
+            self._writer = await self._aside(lambda: _open_writer(path))
             async with self.writing() as connection:
                 await migrate(connection)
         for _ in range(SQLITE_READERS):
@@ -160,24 +226,25 @@ class SqliteDatabase:
             raise RuntimeError("this database was opened for reading only")
         with self._turns.turn():
             async with self._writer_free:
-                connection = _SqliteConnection(self._writer)
+                connection = _SqliteWriting(self._writer, self._aside, self._memory)
                 try:
-                    await self._writer.execute("BEGIN IMMEDIATE")
+                    await _begin(self._writer)
                     yield connection
                     connection.must_be_open()
                     connection.end()
-                    await to_the_end(self._writer.execute("COMMIT"))
+                    await self._aside(self._writer.commit)
                 except BaseException:
                     connection.end()
+                    self._memory.clear()
                     # Does nothing when a cancelled task's commit has come first.
-                    await to_the_end(self._writer.rollback())
+                    await self._aside(self._writer.rollback)
                     raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """A snapshot; see `Database`."""
         reader = await self._readers.get()
-        connection = _SqliteConnection(reader)
+        connection = _SqliteReading(reader)
         try:
             await reader.execute("BEGIN")
             # The first read takes the snapshot; this one makes that now.
@@ -195,7 +262,9 @@ class SqliteDatabase:
         for reader in self._all_readers:
             await reader.close()
         if self._writer is not None:
-            await self._writer.close()
+            await self._aside(self._writer.close)
+            self._writer = None
+        self._aside.close()
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
@@ -239,6 +308,40 @@ def _lock(path: Path) -> int:
     return lock
 
 
+def _open_writer(path: Path) -> sqlite3.Connection:
+    # One task at a time has it, be it on the loop's thread or on the writer's.
+    writer = sqlite3.connect(
+        path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        cached_statements=512,
+        check_same_thread=False,
+    )
+    writer.row_factory = _as_dict
+    try:
+        for pragma in _WRITER:
+            writer.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        writer.close()
+        raise
+    return writer
+
+
+async def _begin(writer: sqlite3.Connection) -> None:
+    """Take the file's write lock; wait for whoever else has it without stopping everybody."""
+    until = asyncio.get_running_loop().time() + BUSY_SECONDS
+    while True:
+        try:
+            writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or asyncio.get_running_loop().time() > until:
+                raise
+            await asyncio.sleep(BUSY_AGAIN)
+        else:
+            return
+
+
 async def _open_sqlite(path: Path, pragmas: Sequence[str]) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512
@@ -261,6 +364,7 @@ _WRITER = (
     "foreign_keys = ON",
     "secure_delete = ON",  # erased means erased, also in the free pages of the file
     "journal_size_limit = 67108864",
+    "busy_timeout = 0",  # the last: from here on `_begin` waits, and nothing else needs to
 )
 
 

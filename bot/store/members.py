@@ -43,8 +43,9 @@ class Members:
         """Use one transaction, for one community."""
         self._connection = connection
         self._community = community
-        # Several handlers of one event ask about its author, so what was read is kept.
-        self._read: dict[MemberRef, MemberRow | None] = {}
+        # Every event asks about its author. What was read is dropped when a member is written.
+        self._read: dict[MemberRef, MemberRow | None]
+        self._read = connection.memory.of("members", community)
 
     async def get(self, member: MemberRef) -> MemberRow | None:
         """What a member decided; who was forgotten is not to be listened to."""
@@ -68,7 +69,7 @@ class Members:
 
     async def save(self, row: MemberRow) -> None:
         """Keep what a member decided; it ends their having been forgotten."""
-        self._read.clear()
+        self._changing()
         await self._lift(row.member)
         await self._connection.run(
             f"INSERT INTO members (community, {_COLUMNS}) VALUES (:community, :member, :council,"
@@ -89,7 +90,7 @@ class Members:
 
     async def forget(self, member: MemberRef) -> None:
         """Erase what a member decided, and leave the hash."""
-        self._read.clear()
+        self._changing()
         await self._connection.run(
             "DELETE FROM members WHERE community = :community AND member = :member",
             community=self._community,
@@ -122,13 +123,18 @@ class Members:
 
     async def purge(self, before: datetime) -> int:
         """Forget the snoozes that ended before a moment; how many."""
-        self._read.clear()
+        self._changing()
         return await self._connection.run(
             "UPDATE members SET snoozed_until = NULL"
             " WHERE community = :community AND snoozed_until < :before",
             community=self._community,
             before=moment(before),
         )
+
+    def _changing(self) -> None:
+        self._read.clear()
+        # A talk that is remembered says of each message whether its author may be quoted.
+        self._connection.memory.drop("talks", self._community)
 
     async def _lift(self, member: MemberRef) -> None:
         await self._connection.run(

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 from adapters.chat import MemberRef
 from adapters.events import Audience, Feeling
+from bot.store.dialect import storable
+from bot.store.members import Members
 from bot.store.moments import dt, moment
+from bot.store.talks import RememberedTalks
 from bot.store.transactions import Connection, Row
 from challenges.messages import ChannelId, MemberId, Message, MessageId
 
@@ -24,6 +27,7 @@ class Messages:
         """Use one transaction, for one community."""
         self._connection = connection
         self._community = community
+        self._talks = RememberedTalks(connection.memory, community)
 
     async def save(
         self,
@@ -37,27 +41,29 @@ class Messages:
         answers: MessageId | None = None,
         council: str = "",
         audience: Audience = Audience.COMMUNITY,
-    ) -> None:
-        """Keep a message; one that is kept already stays as it is."""
-        await self._connection.run(
-            "INSERT INTO messages"
-            " (community, id, channel, thread, answers, author, text, at, council, audience)"
-            " VALUES (:community, :id, :channel, :thread, :answers, :author, :text, :at, :council,"
-            " :audience) ON CONFLICT (community, id) DO NOTHING",
-            community=self._community,
-            id=id,
-            channel=channel,
-            thread=thread,
-            answers=answers,
-            author=str(by),
-            text=text,
-            at=moment(at),
-            council=council,
-            audience=audience.value,
+    ) -> bool:
+        """Keep a message; one that is kept already stays as it is. Whether it was kept now."""
+        row = storable(
+            {
+                "id": id,
+                "channel": channel,
+                "thread": thread,
+                "answers": answers,
+                "author": str(by),
+                "text": text,
+                "at": moment(at),
+                "council": council,
+                "audience": audience.value,
+            }
         )
+        touched = await self._connection.run(_SAVE, community=self._community, **row)
+        if touched:
+            self._talks.said(_message({**row, "quotes": await self._quotes(by)}, {}))
+        return touched == 1
 
     async def revise(self, id: MessageId, text: str, at: datetime) -> None:
         """Put new words in place of the old, unless newer ones are there."""
+        await self._changing(id)
         await self._connection.run(
             "UPDATE messages SET text = :text, revised_at = :at WHERE community = :community"
             " AND id = :id AND COALESCE(revised_at, '') <= :at",
@@ -69,6 +75,7 @@ class Messages:
 
     async def withdraw(self, id: MessageId) -> None:
         """Delete a message and the reactions to it."""
+        await self._changing(id)
         await self._connection.run(
             "DELETE FROM messages WHERE community = :community AND id = :id",
             community=self._community,
@@ -77,7 +84,7 @@ class Messages:
 
     async def react(self, id: MessageId, by: MemberRef, feeling: Feeling) -> None:
         """Keep a reaction to a message that is kept."""
-        await self._connection.run(
+        touched = await self._connection.run(
             "INSERT INTO reactions (community, message, member, feeling)"
             " SELECT m.community, m.id, CAST(:member AS TEXT), CAST(:feeling AS TEXT)"
             " FROM messages m WHERE m.community = :community AND m.id = :id"
@@ -87,9 +94,12 @@ class Messages:
             member=str(by),
             feeling=feeling.value,
         )
+        if touched and (place := await self.place(id)):
+            self._talks.reacted(place, id, by, feeling)
 
     async def unreact(self, id: MessageId, by: MemberRef, feeling: Feeling) -> None:
         """Take a reaction back; none is fine."""
+        await self._changing(id)
         await self._connection.run(
             "DELETE FROM reactions WHERE community = :community AND message = :id"
             " AND member = :member AND feeling = :feeling",
@@ -136,6 +146,16 @@ class Messages:
 
         With `since`, those written after that moment only.
         """
+        place = channel, thread
+        remembered = self._talks.get(place, most, since)
+        if remembered is None:
+            remembered = await self._recent(channel, thread, most, since)
+            self._talks.keep(place, most, since, remembered)
+        return remembered
+
+    async def _recent(
+        self, channel: ChannelId, thread: MessageId | None, most: int, since: datetime | None
+    ) -> list[Message]:
         named: dict[str, object] = {"channel": channel}
         where = ["m.channel = :channel AND m.thread IS NULL"]
         if thread is not None:
@@ -183,6 +203,7 @@ class Messages:
 
     async def forget(self, member: MemberRef) -> None:
         """Delete everything a member wrote, and every reaction of theirs."""
+        self._connection.memory.drop("talks", self._community)
         for statement in (
             "DELETE FROM reactions WHERE community = :community AND member = :member",
             "DELETE FROM messages WHERE community = :community AND author = :member",
@@ -191,6 +212,7 @@ class Messages:
 
     async def forget_channel(self, channel: str) -> int:
         """Delete everything kept from one channel; how many messages."""
+        self._connection.memory.drop("talks", self._community)
         return await self._connection.run(
             "DELETE FROM messages WHERE community = :community AND channel = :channel",
             community=self._community,
@@ -219,6 +241,7 @@ class Messages:
 
     async def purge(self, before: datetime) -> int:
         """Delete what was written before a moment; how many messages."""
+        self._connection.memory.drop("talks", self._community)
         return await self._connection.run(
             "DELETE FROM messages WHERE community = :community AND at < :before",
             community=self._community,
@@ -233,6 +256,15 @@ class Messages:
         where = f"m.id IN ({', '.join(f':{name}' for name in named)})"
         found = await self._select([where], named)
         return frozenset(each.id for each in found if each.quotable)
+
+    async def _changing(self, id: MessageId) -> None:
+        """Forget the talks a message belongs to: what is remembered of them is no longer so."""
+        if place := await self.place(id):
+            self._talks.changed(place, id)
+
+    async def _quotes(self, member: MemberRef) -> bool:
+        row = await Members(self._connection, self._community).get(member)
+        return row is None or row.quotes
 
     async def _select(
         self,
@@ -274,6 +306,14 @@ class Messages:
         for row in reactions:
             sides[row["message"], row["feeling"]].add(row["member"])
         return [_message(row, sides) for row in rows]
+
+
+_SAVE = (
+    "INSERT INTO messages"
+    " (community, id, channel, thread, answers, author, text, at, council, audience)"
+    " VALUES (:community, :id, :channel, :thread, :answers, :author, :text, :at, :council,"
+    " :audience) ON CONFLICT (community, id) DO NOTHING"
+)
 
 
 def _any_of(select: str, where: Sequence[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from bot.store.transactions import Connection
+
+Made = TypeVar("Made")
 
 
 class CommunitySettingsTable:
@@ -17,6 +19,14 @@ class CommunitySettingsTable:
         self._connection = connection
         self._community = community
 
+    async def read(self, as_: Callable[[dict[str, Any]], Made]) -> Made:
+        """What was changed, made into something by `as_`; remembered until it is changed again."""
+        read = self._connection.memory.of("settings", self._community)
+        if as_ not in read:
+            read[as_] = as_(await self.get())
+        made: Made = read[as_]
+        return made
+
     async def get(self) -> dict[str, Any]:
         """What was changed; empty when nothing was."""
         row = await self._connection.row(
@@ -26,6 +36,7 @@ class CommunitySettingsTable:
 
     async def put(self, changed: Mapping[str, Any]) -> None:
         """Keep what was changed, over what was there."""
+        self._connection.memory.drop("settings", self._community)
         await self._connection.run(
             "INSERT INTO settings (community, changed) VALUES (:community, :changed)"
             " ON CONFLICT (community) DO UPDATE SET changed = excluded.changed",

@@ -41,6 +41,11 @@ class Connection(Protocol):
         """What to put after a SELECT of rows about to be taken."""
         ...
 
+    @property
+    def memory(self) -> Memory:
+        """What was read before and is still so."""
+        ...
+
     async def rows(self, sql: str, /, **parameters: object) -> list[Row]:
         """All rows of a statement."""
         ...
@@ -88,11 +93,46 @@ class Database(Protocol):
         ...
 
 
-class Transaction:
-    """What the engines' connections share: use while open only, and savepoints."""
+MOST_REMEMBERED = 4096
+"""So many things of one kind are remembered of a community; then all of that kind are dropped."""
+
+
+class Memory:
+    """What the tables read before and is still so, so that a busy talk is not read at every word.
+
+    A table drops what it remembers when it writes to what that was read from. All is dropped when
+    anything is undone. It outlives a transaction only where nobody else can write between two: on
+    SQLite, whose file one process holds. So a restart begins with an empty memory, and PostgreSQL,
+    which several copies of the bot may share, with an empty one in each transaction.
+    """
 
     def __init__(self) -> None:
+        """Begin with nothing."""
+        self._kinds: dict[tuple[str, str], dict[Any, Any]] = {}
+
+    def of(self, kind: str, community: str) -> dict[Any, Any]:
+        """What is remembered of one kind of thing in a community, to read and to add to."""
+        found = self._kinds.setdefault((kind, community), {})
+        if len(found) > MOST_REMEMBERED:
+            found.clear()
+        return found
+
+    def drop(self, kind: str, community: str) -> None:
+        """Drop what is remembered of one kind of thing in a community."""
+        self.of(kind, community).clear()
+
+    def clear(self) -> None:
+        """Drop everything, also from the hands of the tables that are in use."""
+        for found in self._kinds.values():
+            found.clear()
+
+
+class Transaction:
+    """What the engines' connections share: use while open only, memory and savepoints."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
         """Begin open."""
+        self.memory = memory if memory is not None else Memory()
         self._depth = 0
         self._spent = ""
 
@@ -127,6 +167,7 @@ class Transaction:
             self._depth -= 1
 
     async def _undo(self, name: str) -> None:
+        self.memory.clear()
         try:
             await self._command(f"ROLLBACK TO SAVEPOINT {name}")
             await self._command(f"RELEASE SAVEPOINT {name}")
@@ -137,7 +178,7 @@ class Transaction:
             raise
 
 
-async def to_the_end(step: Awaitable[Any]) -> None:
+async def to_the_end(step: Awaitable[Any]) -> Any:
     """Let a commit or an undoing finish although the task is being cancelled; then be cancelled."""
     task = asyncio.ensure_future(step)
     cancelled: asyncio.CancelledError | None = None
@@ -146,9 +187,10 @@ async def to_the_end(step: Awaitable[Any]) -> None:
             await asyncio.wait([task])
         except asyncio.CancelledError as error:
             cancelled = error
-    task.result()
+    result = task.result()
     if cancelled is not None:
         raise cancelled
+    return result
 
 
 class Turns:

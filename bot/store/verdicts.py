@@ -92,6 +92,7 @@ class Verdicts:
         self, channel: ChannelId, thread: MessageId | None, until: datetime
     ) -> None:
         """Leave one conversation alone until a moment."""
+        self._connection.memory.drop("settled", self._community)
         await self._connection.run(
             "INSERT INTO settled (community, channel, thread, until)"
             " VALUES (:community, :channel, :thread, :until)"
@@ -106,18 +107,27 @@ class Verdicts:
         self, channel: ChannelId, thread: MessageId | None, now: datetime
     ) -> datetime | None:
         """Until when a conversation is left alone; None when it is not, or no longer."""
+        # Every weighing asks. What was read is dropped when a conversation is left alone anew.
+        read: dict[tuple[ChannelId, MessageId | None], datetime | None]
+        read = self._connection.memory.of("settled", self._community)
+        if (channel, thread) not in read:
+            read[channel, thread] = await self._settled_until(channel, thread)
+        until = read[channel, thread]
+        return until if until is not None and until > now else None
+
+    async def _settled_until(self, channel: ChannelId, thread: MessageId | None) -> datetime | None:
         row = await self._connection.row(
             "SELECT until FROM settled WHERE community = :community"
-            " AND channel = :channel AND thread = :thread AND until > :now",
+            " AND channel = :channel AND thread = :thread",
             community=self._community,
             channel=channel,
             thread=thread or "",
-            now=moment(now),
         )
         return None if row is None else dt(row["until"])
 
     async def purge(self, before: datetime) -> int:
         """Forget the verdicts reached, and the settlements ended, before a moment; how many."""
+        self._connection.memory.drop("settled", self._community)
         touched = 0
         for statement in (
             "DELETE FROM verdicts WHERE community = :community AND at < :before",
