@@ -43,14 +43,24 @@ SENTENCES = {
 }
 
 
+LACKS = "The Slack app lacks the permission {needed}. Update it from the manifest."
+
+
 class Refused(DeliveryFailed):
     """Slack answered no. `code` is Slack's own word for why."""
 
     def __init__(
-        self, code: str, *, retry_after: float | None = None, maybe_sent: bool = False
+        self,
+        code: str,
+        *,
+        needed: str = "",
+        retry_after: float | None = None,
+        maybe_sent: bool = False,
     ) -> None:
-        """Put the code into a sentence."""
+        """Put the code, and the permission that is `needed`, into a sentence."""
         sentence = SENTENCES.get(code, "Slack refused.")
+        if code == "missing_scope" and needed:
+            sentence = LACKS.format(needed=needed)
         super().__init__(
             f"{sentence} ({code or 'no reason given'})",
             retry_after=retry_after,
@@ -95,7 +105,8 @@ def _refusal(error: SlackApiError) -> DeliveryFailed:
         )
     if status >= 500 or code in PASSING or not code:
         return Refused(code, retry_after=WAIT_SERVER, maybe_sent=True)
-    return Refused(code)
+    needed = answer.get("needed") if isinstance(answer, dict) else None
+    return Refused(code, needed=needed if isinstance(needed, str) else "")
 
 
 def _seconds(headers: Any) -> float:

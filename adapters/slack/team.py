@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.actions import Action, Whisper
+from adapters.actions import Action, Examine, Whisper
 from adapters.chat import MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.events import (
@@ -20,6 +20,7 @@ from adapters.events import (
     Audience,
     CommandCalled,
     Event,
+    Examined,
     Joined,
     MessagePosted,
     MessageRevised,
@@ -32,6 +33,7 @@ from adapters.posts import Post, Text
 from adapters.slack import forms, incoming
 from adapters.slack.api import call
 from adapters.slack.catching_up import Bookmarks, CatchingUp
+from adapters.slack.checking import examine
 from adapters.slack.incoming import Origin
 from adapters.slack.outgoing import Outgoing
 from adapters.slack.payload import NAME, Payload, Scene, Self, at, word
@@ -41,6 +43,10 @@ HEARD_FIRST_SECONDS = 2.0
 WRITE_EVERY = 5.0
 READERS_CHANGED = ("channel_shared", "channel_unshared", "channel_convert_to_private")
 
+KEPT_BACK = (
+    "More than 30,000 events came from this workspace within an hour. Slack keeps some back now,"
+    " and the bot does not hear them. Switch it off in the busiest channels."
+)
 FORM_KEPT = "That was not saved. Your words are still here and nothing is lost. Send it again."
 NOT_DONE = Post(
     (Text(("That did not work. Nothing was changed and nothing is lost. Try it again.",)),)
@@ -101,7 +107,26 @@ class Team:
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it; the reference of the post for a Say. Raises DeliveryFailed."""
+        if isinstance(action, Examine):
+            await self._examine(action)
+            return None
         return await self.outgoing.deliver(action)
+
+    async def _examine(self, wanted: Examine) -> None:
+        """Look at what Slack lets the bot do, and let it be heard."""
+        findings = await examine(self.client, wanted.channels)
+        await self._take(
+            Examined(
+                key=wanted.key,
+                community=wanted.community,
+                at=datetime.now(UTC),
+                by=wanted.to,
+                channel=wanted.channel,
+                thread=wanted.thread,
+                reply=wanted.reply,
+                findings=findings,
+            )
+        )
 
     async def hear(self, body: Payload) -> BoltResponse:
         """Every payload of this workspace passes here once.
@@ -112,6 +137,8 @@ class Team:
             await self._hear_event(body)
         elif word(body, "type") == "view_submission":
             return await self._hear_form(body)
+        elif word(body, "type") == "app_rate_limited":
+            log.error("slack.events_kept_back", team=self.id, reason=KEPT_BACK)
         else:
             try:
                 await self._hear_asked(body)

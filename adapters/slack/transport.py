@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -21,8 +23,13 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.network import proxy_for
+from adapters.slack.payload import word
 
 PING_SECONDS = 10.0
+LINK_DISABLED = (
+    "Socket Mode was switched off in the settings of the Slack app, so the bot hears nothing."
+    " Switch it on again there, or set SLACK_MODE to http."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Socket(AsyncSocketModeHandler):
         super().__init__(app, app_token, web_client=client, ping_interval=PING_SECONDS)
         self.listening = True
         self._counted = counted
+        self.client.on_message_listeners.append(_look_for_the_end)
 
     async def opened(self, address: str) -> None:
         """Connect to an address Slack gave us; later ones the SDK asks for itself."""
@@ -102,6 +110,22 @@ class Socket(AsyncSocketModeHandler):
         ending = (client.message_processor, client.message_receiver, client.current_session_monitor)
         tasks = [task for task in ending if task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _look_for_the_end(frame: aiohttp.WSMessage) -> None:
+    """Say why Slack hangs up. The SDK connects anew by itself, before the old line is cut."""
+    if frame.type is not aiohttp.WSMsgType.TEXT or '"disconnect"' not in frame.data:
+        return
+    try:
+        told = json.loads(frame.data)
+    except ValueError:
+        return
+    if word(told, "type") != "disconnect":
+        return
+    if word(told, "reason") == "link_disabled":
+        log.error("slack.switched_off", reason=LINK_DISABLED)
+    else:
+        log.info("slack.connects_anew", reason=word(told, "reason"))
 
 
 class _Door(AsyncMiddleware):

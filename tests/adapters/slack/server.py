@@ -64,7 +64,7 @@ class SlackServer(Members):
         self.connected = asyncio.Event()
         self.installs = Installs(self)
         self._sockets: list[web.WebSocketResponse] = []
-        self._awaited: dict[str, asyncio.Future[Json]] = {}
+        self._awaited: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -124,9 +124,16 @@ class SlackServer(Members):
         again = self.deliveries[number]
         await self._deliver(again.kind, again.payload).over.wait()
 
-    async def disconnect(self) -> None:
-        """Hang up. Slack does this now and then; the bot comes back by itself."""
+    async def disconnect(self, reason: str = "") -> None:
+        """Hang up, or with a reason say first that one will. The bot comes back by itself."""
         self.connected.clear()
+        if reason:
+            debug = {"host": "wss-111.slack.com", "approximate_connection_time": 3600}
+            for socket in list(self._sockets):
+                await socket.send_json(
+                    {"type": "disconnect", "reason": reason, "debug_info": debug}
+                )
+            return
         for socket in list(self._sockets):
             await socket.close()
 
@@ -223,9 +230,10 @@ class SlackServer(Members):
             frame |= {"retry_attempt": delivery.attempts - 1, "retry_reason": ""}
             if delivery.attempts > 1:
                 frame["retry_reason"] = "timeout"
-        self._awaited[envelope] = answered = asyncio.get_running_loop().create_future()
+        socket, answered = self._sockets[-1], asyncio.get_running_loop().create_future()
+        self._awaited[envelope] = socket, answered
         try:
-            await self._sockets[-1].send_json(frame)
+            await socket.send_json(frame)
             answer = await asyncio.wait_for(answered, self.ack_seconds)
         except (TimeoutError, ConnectionError):
             return False
@@ -273,8 +281,11 @@ class SlackServer(Members):
             async for frame in socket:
                 if frame.type is aiohttp.WSMsgType.TEXT:
                     answer = json.loads(frame.data)
-                    waiting = self._awaited.get(answer.get("envelope_id") or "")
-                    if waiting is not None and not waiting.done():
+                    # Only the socket a payload went through can acknowledge it.
+                    asked, waiting = self._awaited.get(
+                        answer.get("envelope_id") or "", (None, None)
+                    )
+                    if waiting is not None and asked is socket and not waiting.done():
                         waiting.set_result(answer)
         finally:
             self._sockets.remove(socket)
@@ -317,6 +328,7 @@ class SlackServer(Members):
                     {"Retry-After": str(fault.retry_after)} if fault.retry_after is not None else {}
                 )
                 answer: Json = {"ok": False, "error": fault.error or "ratelimited"}
+                answer |= {"needed": fault.needed, "provided": "commands"} if fault.needed else {}
                 return web.json_response(answer, status=fault.status, headers=wait)
         if method == "oauth.v2.access":
             answer = self.installs.access(arguments)
@@ -331,6 +343,10 @@ class SlackServer(Members):
     async def _response(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
         uses = self.reply_uses[token] = self.reply_uses.get(token, 0) + 1
+        fault = next((fault for fault in self.faults if fault.method == "response_url"), None)
+        if fault is not None:
+            self.faults.remove(fault)
+            return web.json_response({"ok": False, "error": fault.error}, status=fault.status)
         if token not in self.replies or uses > 5:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         user, channel, _ = self.replies[token]

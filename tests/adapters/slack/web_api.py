@@ -66,6 +66,7 @@ class Fault:
     body: str = ""  # an answer that is no answer
     media_type: str = "text/html"
     times: int = 1
+    needed: str = ""  # the permission a refusal names
     after: int = 0  # calls that go well before
 
 
