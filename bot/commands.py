@@ -35,12 +35,15 @@ COMMANDS = (
     Command(
         "schedule",
         "Ask a question here on a schedule",
-        (Argument("when", "A day and a time, such as Tuesday 10:00"),),
+        (Argument("when", "A day and a time, such as Tuesday 10:00; left out, a form asks"),),
         who=Who.MODERATOR,
+        form="schedule",
     ),
-    Command("pause", "Stop asking here for some days", (Argument("days", "How many days; 7 if left out"),), who=Who.MODERATOR),
+    Command("skip", "Leave out the next run of a schedule here", (Argument("which", "Its name or number, if there are several", completes=True),), who=Who.MODERATOR),
+    Command("pause", "Stop asking here for some days", (Argument("days", "How many days, or until 2027-01-04; 7 days if left out"),), who=Who.MODERATOR),
     Command("resume", "Ask here again", who=Who.MODERATOR),
-    Command("settings", "Set quiet hours, bank holidays and the digest", who=Who.MODERATOR, form="settings"),
+    Command("settings", "Set quiet hours, bank holidays and the digest", who=Who.MODERATOR),
+    Command("doctor", "See what is stuck and what I may not do", who=Who.MODERATOR),
 )  # fmt: skip
 
 POINTERS = (
@@ -48,6 +51,6 @@ POINTERS = (
     Pointer("share", "Share as a view", form="share"),
 )
 
-FORMS = ("open", "enter", "ballot", "respond", "share", "settings")
+FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest")
 
 VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

@@ -19,8 +19,10 @@ from bot.handlers import (
     contrasting,
     digesting,
     dissenting,
+    examining,
     guiding,
     keeping,
+    scheduling,
     settling,
     tidying,
     watching,
@@ -120,7 +122,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.MessagePointedAt: (_pointer,),
     events.ButtonPressed: (_button,),
     events.FormSent: (_form,),
-    events.Examined: (guiding.examined,),
+    events.Examined: (examining.examined,),
     events.HomeOpened: (welcoming.home,),
     events.Joined: (guiding.greet,),
     events.Removed: (guiding.leave,),
@@ -142,10 +144,13 @@ COMMANDS: dict[str, Handler] = {
     "moderators": appointing.moderators,  # organisers alone change them
     "on": settling.on,
     "off": settling.off,
-    "schedule": settling.schedule,
+    "schedule": scheduling.schedule,
+    "skip": scheduling.skip_next,
     "pause": settling.pause,
     "resume": settling.resume,
-}  # `share` and `settings` open forms
+    "settings": settling.settings,
+    "doctor": examining.doctor,
+}  # `share` opens a form
 
 BUTTONS: dict[str, Press] = {
     "contrast": Press(contrasting.show, MEMBER),
@@ -165,9 +170,13 @@ BUTTONS: dict[str, Press] = {
     "privacy": Press(keeping.choose, MEMBER),
     "forget": Press(keeping.forget, MEMBER),
     "switch": Press(settling.switch, MODERATOR),
-    "skip": Press(settling.skip, MODERATOR),
-    "runnow": Press(settling.run_now, MODERATOR),
-    "unschedule": Press(settling.remove, MODERATOR),
+    "skip": Press(scheduling.skip, MODERATOR),
+    "runnow": Press(scheduling.run_now, MODERATOR),
+    "unschedule": Press(scheduling.remove, MODERATOR),
+    "card": Press(scheduling.card, MODERATOR),
+    "sample": Press(scheduling.sample, MODERATOR),
+    "unrest": Press(scheduling.unrest, MODERATOR),
+    "takeback": Press(scheduling.take_back, MODERATOR),
     "menu": Press(guiding.press, MEMBER),
     "appoint": Press(appointing.appoint, ORGANISER),
     "dismiss": Press(appointing.dismiss, ORGANISER),
@@ -184,16 +193,19 @@ FORMS: dict[str, FormRoute] = {
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
+    "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
+    "rest": FormRoute(scheduling.rest_form, scheduling.rest, MODERATOR),
 }
 
 COMPLETIONS: dict[tuple[str, str], Completes] = {
     ("council", "name"): keeping.council_names,
+    ("skip", "which"): scheduling.schedule_names,
 }  # command, argument: what could stand there
 
 TIMERS: dict[str, tuple[Handler, ...]] = {
     "challenge": (challenging.lapse,),
     "round": (dissenting.expire,),
-    "schedule": (challenging.scheduled,),
+    "schedule": (scheduling.scheduled,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),

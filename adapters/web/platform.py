@@ -13,10 +13,10 @@ from types import MappingProxyType
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
-from adapters.events import Joined
+from adapters.events import Examined, Finding, Joined
 from adapters.port import DeliveryFailed, PlatformState, Queries, Receive
 from adapters.web import incoming
 from adapters.web.api import Api
@@ -167,11 +167,29 @@ class WebPlatform:
                     )
                 )
                 telling.message(told)
+            case Examine():
+                await self._examine(action)
             case ShowHome():
                 self._require(action.to, room)
                 await room.show_home(action.to.id, action.post)
                 telling.home(action.to.id)
         return None
+
+    async def _examine(self, wanted: Examine) -> None:
+        """The room needs no token and no permission: all there is to ask is who can reach it."""
+        hearing = await self._hearing_soon()
+        await hearing.hear(
+            Examined(
+                key=wanted.key,
+                community=wanted.community,
+                at=self._clock(),
+                by=wanted.to,
+                channel=wanted.channel,
+                thread=wanted.thread,
+                reply=wanted.reply,
+                findings=(Finding("room", is_loopback(self._host)),),
+            )
+        )
 
     async def find(self, say: Say) -> MessageRef | None:
         """The post made under the mark of a Say."""

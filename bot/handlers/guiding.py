@@ -10,7 +10,6 @@ from adapters.events import (
     Audience,
     ButtonPressed,
     CommandCalled,
-    Examined,
     Joined,
     MessagePosted,
     Removed,
@@ -68,11 +67,6 @@ async def answer(event: MessagePosted, work: UnitOfWork) -> None:
     on = direct or (row is not None and row.on)
     post = presenter.menu(work.around.vocabulary, moderates, on)
     await work.say(name, event.message.channel, post, None if direct else thread)
-
-
-async def examined(event: Examined, work: UnitOfWork) -> None:
-    """Say what the platform lets the bot do, to whoever asked."""
-    await work.whisper(event, presenter.examined(event.findings))
 
 
 async def greet(event: Joined, work: UnitOfWork) -> None:

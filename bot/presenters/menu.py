@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from adapters.chat import ChannelRef
 from adapters.commands import ROOT, Command, Vocabulary, Who
-from adapters.events import Finding
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
-from bot.presenters.words import heading, label, listed, marked, note, sentence, text
+from bot.presenters.words import heading, label, note, sentence, text
 
 
 def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
@@ -115,44 +112,3 @@ def invited(channel: ChannelRef) -> Post:
             ),
         )
     )
-
-
-FINDINGS = {
-    # code: (when it is well, when it is to be mended)
-    "token": (
-        marked("The bot's token is accepted."),
-        marked("The bot's token is not accepted. Copy it again."),
-    ),
-    "scopes": (
-        marked("The bot has the scopes it needs."),
-        marked(
-            "The bot lacks these scopes: {names}. Update the app from its manifest and install it again."
-        ),
-    ),
-    "intents": (
-        marked("The bot may read messages."),
-        marked("The bot may not read messages: {names} is off on the Bot page of the application."),
-    ),
-    "permissions": (
-        marked("The bot has the permissions it needs in {channel}."),
-        marked("The bot lacks these permissions in {channel}: {names}."),
-    ),
-    "commands": (
-        marked("The commands that people see are up to date."),
-        marked("The commands that people see are out of date. Start the bot again to renew them."),
-    ),
-    "clock": (
-        marked("The clock is right."),
-        marked("The clock of the bot's machine is wrong by {names}."),
-    ),
-}
-
-
-def examined(findings: Sequence[Finding]) -> Post:
-    """What the platform lets the bot do."""
-    parts: list[Part] = []
-    for each in findings:
-        words = FINDINGS[each.code][0 if each.well else 1]
-        channel = Place(each.channel) if each.channel is not None else label("this channel")
-        parts.append(text(words, names=listed(each.names), channel=channel))
-    return Post(tuple(parts))

@@ -179,6 +179,15 @@ class Outbox:
             lane=_lane(member),
         )
 
+    async def parked(self) -> list[tuple[ChannelRef, str]]:
+        """The posts to channels that were put aside, oldest first, with the reason for each."""
+        rows = await self._connection.rows(
+            "SELECT lane, error FROM outbox WHERE community = :community AND state = 'parked'"
+            " AND kind IN ('say', 'revise', 'withdraw') ORDER BY id",
+            community=self._community,
+        )
+        return [(ChannelRef.parse(row["lane"]), row["error"]) for row in rows]
+
     async def purge(self, before: datetime) -> int:
         """Forget what was done with before a moment, but for posts with a key; how many."""
         return await self._connection.run(
