@@ -18,7 +18,7 @@ install = @echo "Installing $(1): once, and again when the list changes" && \
 	$(bin)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes --requirement $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-postgresql test check format lint types imports bench crash docs requirements image clean
+.PHONY: help run run-postgresql test catalogue check format lint types imports bench crash docs requirements image clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ run-postgresql: $(postgresql_parts) ## The same, with the part that speaks to Po
 
 test: $(dev_parts) ## Run the tests (ARGS="tests/challenges -k round" to choose)
 	$(bin)/python -m pytest $(ARGS)
+
+catalogue: $(dev_parts) ## Gather every sentence again for translators, after you changed one
+	$(bin)/python -m tests.catalogue
 
 check: format lint types imports test ## All that must hold before a change goes in: format, lint, types, imports, tests
 
