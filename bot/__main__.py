@@ -18,7 +18,7 @@ from cyclopts import App as CommandLine
 from cyclopts import CycloptsError, Parameter
 
 from bot import manual, upkeep
-from bot.app import App
+from bot.app import App, StoredState
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
 from bot.doctor import Check, examine
@@ -138,6 +138,8 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
     async def slack() -> str:
         from adapters.slack.checking import check
 
+        if settings.slack_installs:
+            return await _check_installed(settings)
         return await check(
             bot_token=settings.slack_bot_token.get_secret_value(),
             app_token=settings.slack_app_token.get_secret_value(),
@@ -158,6 +160,22 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
         "Slack": slack if settings.slack else None,
         "Discord": discord if settings.discord else None,
     }
+
+
+async def _check_installed(settings: Settings) -> str:
+    from adapters.slack.checking import check_installed
+
+    database = await open_database(settings.database, read_only=True)
+    try:
+        return await check_installed(
+            state=StoredState(database, "slack"),
+            secret_keys=_secret_keys(settings),
+            app_token=settings.slack_app_token.get_secret_value(),
+            mode=settings.slack_mode,
+            api_url=settings.slack_api_url,
+        )
+    finally:
+        await database.close()
 
 
 async def _serve(settings: Settings) -> None:
@@ -217,21 +235,7 @@ async def _all(app: App, furnish: Furnish) -> None:
 def _add_slack_and_discord(app: App, settings: Settings, mounts: dict[str, Handler]) -> None:
     """Add what is set up; the platforms' libraries are loaded only where they are used."""
     if settings.slack:
-        from adapters.slack.platform import SlackPlatform
-
-        slack = SlackPlatform(
-            bot_token=settings.slack_bot_token.get_secret_value(),
-            app_token=settings.slack_app_token.get_secret_value(),
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
-            mode=settings.slack_mode,
-            api_url=settings.slack_api_url,
-            vocabulary=VOCABULARY,
-            queries=app.queries,
-            state=app.state("slack"),
-        )
-        app.add(slack)
-        if settings.slack_mode == "http":
-            mounts["/slack/events"] = slack.http
+        _add_slack(app, settings, mounts)
     if settings.discord:
         from adapters.discord.platform import DiscordPlatform
 
@@ -246,6 +250,37 @@ def _add_slack_and_discord(app: App, settings: Settings, mounts: dict[str, Handl
                 message_content=settings.discord_message_content,
             )
         )
+
+
+def _add_slack(app: App, settings: Settings, mounts: dict[str, Handler]) -> None:
+    from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Installing
+    from adapters.slack.platform import SlackPlatform
+
+    installing = None
+    if settings.slack_installs:
+        installing = Installing(
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            secret_keys=_secret_keys(settings),
+            address=lambda: settings.web_address,
+        )
+    slack = SlackPlatform(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        installing=installing,
+        app_token=settings.slack_app_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        mode=settings.slack_mode,
+        api_url=settings.slack_api_url,
+        vocabulary=VOCABULARY,
+        queries=app.queries,
+        state=app.state("slack"),
+    )
+    app.add(slack)
+    if settings.slack_mode == "http":
+        mounts["/slack/events"] = slack.http
+    if installing is not None:
+        mounts[INSTALL_PATH] = slack.install
+        mounts[REDIRECT_PATH] = slack.oauth_redirect
 
 
 def _web(
@@ -309,13 +344,26 @@ def _seed(settings: Settings) -> bytes:
     """
     if settings.seed.get_secret_value():
         return settings.seed.get_secret_value().encode()
-    path = Path("var/challenger.seed")
+    return _kept_beside(settings, ".seed", lambda: secrets.token_bytes(32))
+
+
+def _secret_keys(settings: Settings) -> tuple[str, ...]:
+    """What seals tokens in the database: set, or made once and kept beside it, in no backup."""
+    if settings.keys:
+        return settings.keys
+    made = _kept_beside(settings, ".key", lambda: secrets.token_urlsafe(32).encode())
+    return (made.decode(),)
+
+
+def _kept_beside(settings: Settings, suffix: str, make: Callable[[], bytes]) -> bytes:
+    """What a file beside the database holds; made the first time, for its owner's eyes only."""
+    path = Path(f"var/challenger{suffix}")
     if settings.database.startswith("sqlite:///"):
-        path = Path(settings.database.removeprefix("sqlite:///")).with_suffix(".seed")
+        path = Path(settings.database.removeprefix("sqlite:///")).with_suffix(suffix)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(make())
     return path.read_bytes()
 
 

@@ -11,11 +11,14 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CHALLENGER_"
+SHORTEST_KEY = 32
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _NAMED = re.compile(rf"^\s*(?:export\s+)?({PREFIX}\w*)\s*=", re.IGNORECASE | re.MULTILINE)
 
 
@@ -40,6 +43,13 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="The installation's secret. Left empty, one is made and kept in a file beside "
         "the database.",
+    )
+
+    secret_keys: SecretStr = Field(
+        SecretStr(""),
+        description="What seals the tokens of Slack workspaces in the database: one or more texts "
+        "of 32 characters or more, with commas between. The first seals, all of them open. Left "
+        "empty, one is made and kept in a file beside the database.",
     )
 
     web_host: str = Field(
@@ -67,7 +77,16 @@ class Settings(BaseSettings):
     )
 
     slack_bot_token: SecretStr = Field(
-        SecretStr(""), description="Slack's bot token, xoxb-... Setting it switches Slack on."
+        SecretStr(""),
+        description="Slack's bot token, xoxb-... Setting it switches Slack on, for one workspace.",
+    )
+    slack_client_id: str = Field(
+        "",
+        description="The client ID of the Slack app. Setting it switches Slack on for every "
+        "workspace that installs the app at /slack/install on the web pages.",
+    )
+    slack_client_secret: SecretStr = Field(
+        SecretStr(""), description="The client secret of the Slack app; with the client ID."
     )
     slack_app_token: SecretStr = Field(
         SecretStr(""), description="Slack's app-level token, xapp-..., for socket mode."
@@ -106,7 +125,18 @@ class Settings(BaseSettings):
     @property
     def slack(self) -> bool:
         """Whether Slack is set up."""
-        return bool(self.slack_bot_token.get_secret_value())
+        return bool(self.slack_bot_token.get_secret_value()) or self.slack_installs
+
+    @property
+    def slack_installs(self) -> bool:
+        """Whether workspaces install the Slack app themselves."""
+        return bool(self.slack_client_id)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The secret keys that were set, the one that seals first."""
+        given = self.secret_keys.get_secret_value().split(",")
+        return tuple(key.strip() for key in given if key.strip())
 
     @property
     def discord(self) -> bool:
@@ -162,8 +192,49 @@ def _refuse_unknown(file: Path) -> None:
 
 
 def _check(settings: Settings) -> None:
+    _check_slack(settings)
+    if any(len(key) < SHORTEST_KEY for key in settings.keys):
+        raise ConfigError(
+            f"{PREFIX}SECRET_KEYS cannot be used: each key needs {SHORTEST_KEY} characters or "
+            "more, such as openssl rand -base64 32 writes."
+        )
+    if settings.pace != 1 and (settings.slack or settings.discord):
+        raise ConfigError(
+            f"{PREFIX}PACE works in the browser room only: "
+            "leave it out when Slack or Discord is set up."
+        )
+    if settings.web_address and not settings.web_address.startswith(("http://", "https://")):
+        raise ConfigError(f"{PREFIX}WEB_ADDRESS must start with https:// or http://.")
+    if not settings.database.startswith(("sqlite:///", "postgresql://")):
+        raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")
+
+
+def _check_slack(settings: Settings) -> None:
+    bot_token = settings.slack_bot_token.get_secret_value()
+    client_secret = settings.slack_client_secret.get_secret_value()
     app_token = settings.slack_app_token.get_secret_value()
     signing_secret = settings.slack_signing_secret.get_secret_value()
+    if bot_token and settings.slack_installs:
+        raise ConfigError(
+            f"{PREFIX}SLACK_BOT_TOKEN and {PREFIX}SLACK_CLIENT_ID exclude each other: "
+            "the token is for one workspace, the client ID for many."
+        )
+    if settings.slack_installs != bool(client_secret):
+        missing, other = ("SECRET", "ID") if settings.slack_installs else ("ID", "SECRET")
+        raise ConfigError(
+            f"{PREFIX}SLACK_CLIENT_{missing} is missing: "
+            f"{PREFIX}SLACK_CLIENT_{other} is of no use without it."
+        )
+    if settings.slack_installs and not settings.web_address:
+        raise ConfigError(
+            f"{PREFIX}WEB_ADDRESS is missing: Slack sends whoever installs the app back to it."
+        )
+    address = urlsplit(settings.web_address)
+    if settings.slack_installs and address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise ConfigError(
+            f"{PREFIX}WEB_ADDRESS must start with https:// where workspaces install the app: "
+            "Slack sends nobody to a page without."
+        )
     if settings.slack and settings.slack_mode == "socket" and not app_token:
         raise ConfigError(
             f"{PREFIX}SLACK_APP_TOKEN is missing: "
@@ -179,12 +250,3 @@ def _check(settings: Settings) -> None:
             f"{PREFIX}SLACK_BOT_TOKEN is missing: "
             "the other Slack settings are of no use without it."
         )
-    if settings.pace != 1 and (settings.slack or settings.discord):
-        raise ConfigError(
-            f"{PREFIX}PACE works in the browser room only: "
-            "leave it out when Slack or Discord is set up."
-        )
-    if settings.web_address and not settings.web_address.startswith(("http://", "https://")):
-        raise ConfigError(f"{PREFIX}WEB_ADDRESS must start with https:// or http://.")
-    if not settings.database.startswith(("sqlite:///", "postgresql://")):
-        raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")

@@ -90,18 +90,18 @@ class Installations(AsyncInstallationStore):
         """Where the SDK's own parts would write."""
         return logging.getLogger(__name__)
 
-    async def all(self) -> list[Installation]:
-        """Every installation that can be opened; what an older key sealed is sealed anew."""
-        found = []
+    async def readable(self) -> list[Installation]:
+        """Every installation that can be opened."""
+        opened = [self._opened(*each) for each in await self._state.list(INSTALLED)]
+        return [each for each in opened if each is not None]
+
+    async def renew(self) -> None:
+        """Seal with the first key what an older one sealed."""
         for name, sealed in await self._state.list(INSTALLED):
-            installation = self._opened(name, sealed)
-            if installation is None:
-                continue
-            if self._seal.stale(sealed):
+            installation = self._opened(name, sealed) if self._seal.stale(sealed) else None
+            if installation is not None:
                 await self._state.put(name, self._sealed(installation))
                 log.info("slack.sealed_anew", team=installation.team_id)
-            found.append(installation)
-        return found
 
     async def of_team(self, team: str) -> Installation | None:
         """The installation of one workspace, whatever organisation it belongs to by now."""

@@ -83,7 +83,8 @@ class Teams:
         """Read what is kept of each workspace."""
         if self._installations is not None:
             self._known = {}
-            for installation in await self._installations.all():
+            await self._installations.renew()
+            for installation in await self._installations.readable():
                 team = self._made(installation)
                 self._known[team.id] = team
         for team in self.all:

@@ -53,6 +53,10 @@ def test_the_room_closes_when_a_platform_is_set_up_unless_it_is_asked_for() -> N
     assert not Settings(room=False).web_room
 
 
+SECRET = ("token", "secret", "seed", "keys")
+INSTALLS = "CHALLENGER_SLACK_CLIENT_ID=1\nCHALLENGER_SLACK_CLIENT_SECRET=x\n"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -64,6 +68,13 @@ def test_the_room_closes_when_a_platform_is_set_up_unless_it_is_asked_for() -> N
         ("CHALLENGER_DISCORD_MESSAGE_CONTENT=perhaps", "CHALLENGER_DISCORD_MESSAGE_CONTENT"),
         ("CHALLENGER_SLACK_BOT_TOKEN=x", "CHALLENGER_SLACK_APP_TOKEN is missing"),
         ("CHALLENGER_SLACK_SIGNING_SECRET=x", "CHALLENGER_SLACK_BOT_TOKEN is missing"),
+        ("CHALLENGER_SLACK_CLIENT_ID=1", "CHALLENGER_SLACK_CLIENT_SECRET is missing"),
+        ("CHALLENGER_SLACK_CLIENT_SECRET=x", "CHALLENGER_SLACK_CLIENT_ID is missing"),
+        (f"{INSTALLS}CHALLENGER_SLACK_BOT_TOKEN=x", "exclude each other"),
+        (INSTALLS, "CHALLENGER_WEB_ADDRESS is missing"),
+        (f"{INSTALLS}CHALLENGER_WEB_ADDRESS=http://bot.example", "must start with https://"),
+        (f"{INSTALLS}CHALLENGER_WEB_ADDRESS=https://bot.example", "SLACK_APP_TOKEN is missing"),
+        ("CHALLENGER_SECRET_KEYS=short", "CHALLENGER_SECRET_KEYS cannot be used"),
         ("CHALLENGER_DISCORD_TOKEN=x\nCHALLENGER_PACE=2", "CHALLENGER_PACE works in the browser"),
         ("CHALLENGER_DATABASE=store.db", "CHALLENGER_DATABASE must start with sqlite:///"),
         ("CHALLENGER_WEB_ADDRESS=x.example", "CHALLENGER_WEB_ADDRESS must start with"),
@@ -75,13 +86,22 @@ def test_what_is_wrong_is_said_in_one_sentence_that_names_it(
     assert words in wrong(text, tmp_path)
 
 
+def test_with_a_client_id_every_workspace_may_install_it(tmp_path: Path) -> None:
+    (tmp_path / "settings").write_text(
+        f"{INSTALLS}CHALLENGER_WEB_ADDRESS=https://bot.example\n"
+        "CHALLENGER_SLACK_MODE=http\nCHALLENGER_SLACK_SIGNING_SECRET=x\n"
+        f"CHALLENGER_SECRET_KEYS={'new' * 11}, {'old' * 11},\n"
+    )
+    settings = read_settings(tmp_path / "settings")
+    assert settings.slack
+    assert settings.slack_installs
+    assert not settings.web_room
+    assert settings.keys == ("new" * 11, "old" * 11)
+
+
 def test_a_secret_is_in_no_message_and_in_no_repr(tmp_path: Path) -> None:
     settings = Settings.model_validate(
-        {
-            name: f"hush-{name}"
-            for name in Settings.model_fields
-            if name.endswith(("token", "secret", "seed"))
-        }
+        {name: f"hush-{name}" for name in Settings.model_fields if name.endswith(SECRET)}
     )
     assert "hush" not in f"{settings!r} {settings}"
     assert "hush" not in wrong("CHALLENGER_SLACK_BOT_TOKEN=hush", tmp_path)
@@ -89,7 +109,7 @@ def test_a_secret_is_in_no_message_and_in_no_repr(tmp_path: Path) -> None:
 
 def test_every_secret_is_kept_as_one() -> None:
     for name, field in Settings.model_fields.items():
-        secret = name.endswith(("token", "secret", "seed"))
+        secret = name.endswith(SECRET)
         assert secret == ("SecretStr" in str(field.annotation)), name
 
 
