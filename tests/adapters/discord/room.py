@@ -7,7 +7,7 @@ brings its own `receive`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -145,10 +145,12 @@ class DiscordRoom:
         """A channel by its name."""
         return self._ref(self.guild.channels[name])
 
-    def person(self, name: str, *, administers: bool = False) -> simcord.MemberActor:
+    def person(
+        self, name: str, *, administers: bool = False, roles: Sequence[Any] = ()
+    ) -> simcord.MemberActor:
         """A member by name, who joins when first called."""
         if name not in self._people:
-            roles = []
+            roles = [*roles]
             if administers:
                 may = discord.Permissions(manage_guild=True)
                 roles = [self.guild.create_role("Moderators", permissions=may)]
