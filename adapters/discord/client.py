@@ -11,16 +11,17 @@ from collections.abc import Iterable
 import discord
 
 from adapters.actions import Examine
-from adapters.chat import CommunityRef
 from adapters.commands import Vocabulary
 from adapters.discord import commands, examining, incoming
 from adapters.discord.answers import Questions
+from adapters.discord.arriving import Arriving
 from adapters.discord.asking import Asking
 from adapters.discord.barred import Barred
 from adapters.discord.examining import COMMANDS_PATH
 from adapters.discord.hearing import Hearing
 from adapters.discord.incoming import Where
 from adapters.discord.lastheard import LastHeard
+from adapters.discord.rereading import Rereading
 from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import Wire, refusal
 from adapters.events import Examined, Finding
@@ -31,8 +32,6 @@ log = logging.getLogger(__name__)
 # The bot only writes: whoever runs it need not hear that the parts for speaking aloud are missing.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-MOST_READ_BACK = 1000  # messages, of one channel
-_GUILD = "guild/"
 _TREE = "commands"
 
 
@@ -78,6 +77,15 @@ class Client(discord.Client):
         self.wire = Wire(self)
         self.questions = Questions(state)
         self.barred = Barred(state)
+        self.last_heard = LastHeard(state)
+        self.rereading = Rereading(self, queries, self._hearing, message_content=message_content)
+        self._arriving = Arriving(
+            state=state,
+            hearing=self._hearing,
+            last_heard=self.last_heard,
+            rereading=self.rereading,
+            wrote=self.on_message,
+        )
         self._asking = Asking(
             vocabulary=vocabulary,
             queries=queries,
@@ -86,7 +94,6 @@ class Client(discord.Client):
             questions=self.questions,
             barred=self.barred,
         )
-        self.last_heard = LastHeard(state)
 
     # -- connecting
 
@@ -107,73 +114,31 @@ class Client(discord.Client):
 
     async def on_ready(self) -> None:
         """Hear what came while nobody listened."""
-        here = {str(guild.id) for guild in self.guilds}
-        for name, since in await self._state.list(_GUILD):
-            if (id_ := name.removeprefix(_GUILD)) not in here:
-                await self._left(id_, since)
-        for guild in self.guilds:
-            if not guild.unavailable:
-                await self._arrive(guild)
+        await self._arriving.look(self.guilds)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server is back after an outage of Discord's."""
         if self.is_ready():
-            await self._arrive(guild)
+            await self._arriving.come(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was invited to a server."""
-        await self._arrive(guild)
+        await self._arriving.come(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server, or the server is gone."""
-        since = await self._state.get(f"{_GUILD}{guild.id}")
-        if since is not None:
-            await self._left(str(guild.id), since)
+        await self._arriving.leave(guild)
 
-    async def _arrive(self, guild: discord.Guild) -> None:
-        name, since = f"{_GUILD}{guild.id}", incoming.guild_since(guild)
-        if await self._state.get(name) != since:
-            hello = incoming.joined(guild, discord.utils.utcnow())
-            if await self._hearing.hear(hello):
-                await self._state.put(name, since)
-        await self._catch_up(guild)
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        await self.rereading.channel_gone(channel.guild, channel.id)
 
-    async def _left(self, guild: str, since: str) -> None:
-        community = CommunityRef(incoming.DISCORD, guild)
-        if await self._hearing.hear(incoming.removed(community, since, discord.utils.utcnow())):
-            await self._state.drop(f"{_GUILD}{guild}")
-            await self.last_heard.forget(int(guild))
-
-    async def _catch_up(self, guild: discord.Guild) -> None:
-        """Read back the messages since the last one heard. Edits, deletions and reactions of older
-        ones are not.
-
-        Discord tells every channel's last message for nothing, so only those with something new are
-        read.
-        """
-        rooms: tuple[discord.TextChannel | discord.VoiceChannel | discord.Thread, ...]
-        rooms = (*guild.text_channels, *guild.voice_channels, *guild.threads)
-        since = self.last_heard.upto(guild.id)
-        if since is None:
-            newest = max((room.last_message_id or 0 for room in rooms), default=0)
-            await self.last_heard.begin(guild.id, newest or guild.id)
-            return
-        for room in rooms:
-            may = room.permissions_for(guild.me)
-            readable = may.view_channel and may.read_message_history
-            if not readable or (room.last_message_id or 0) <= since:
-                continue
-            try:
-                async for message in room.history(
-                    after=discord.Object(since), oldest_first=True, limit=MOST_READ_BACK
-                ):
-                    await self.on_message(message)
-            except discord.HTTPException as error:
-                # The number stays held, so the next connection reads this again.
-                log.warning("could not read back channel %s: %s", room.id, error.status)
-                return
-        self.last_heard.release(guild.id, since)
-        await self.last_heard.keep()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread is gone, whether it was in memory or not."""
+        guild = self.get_guild(payload.guild_id)
+        if guild is not None:
+            private = payload.thread_type is discord.ChannelType.private_thread
+            await self.rereading.thread_gone(guild, payload.thread_id, private=private)
 
     # -- hearing
 

@@ -130,9 +130,13 @@ def _said_by_member(message: discord.Message) -> bool:
 
 def withdrawn(message_id: int, at: Where, now: datetime) -> MessageWithdrawn:
     """A message is gone. Discord does not say whose it was."""
-    ref = at.message(message_id)
+    return gone(at.message(message_id), now)
+
+
+def gone(ref: MessageRef, now: datetime) -> MessageWithdrawn:
+    """A message that bore this name is gone."""
     return MessageWithdrawn(
-        key=f"{ref}#withdrawn", community=at.channel.community, at=now, message=ref
+        key=f"{ref}#withdrawn", community=ref.channel.community, at=now, message=ref
     )
 
 
@@ -176,6 +180,11 @@ def joined(guild: discord.Guild, now: datetime) -> Joined:
 def removed(community: CommunityRef, since: str, now: datetime) -> Removed:
     """The bot is no longer in a server it had been in since then."""
     return Removed(key=f"{community}#removed/{since}", community=community, at=now, channel=None)
+
+
+def channel_gone(channel: ChannelRef, now: datetime) -> Removed:
+    """A channel was deleted. No other will ever bear its number."""
+    return Removed(key=f"{channel}#removed", community=channel.community, at=now, channel=channel)
 
 
 def guild_since(guild: discord.Guild) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -31,13 +32,19 @@ class Outgoing:
     """Does what the application asks for, and looks for what it may have done."""
 
     def __init__(
-        self, client: discord.Client, call: Wire, questions: Questions, barred: Barred
+        self,
+        client: discord.Client,
+        call: Wire,
+        questions: Questions,
+        barred: Barred,
+        gone: Callable[[ChannelRef], Awaitable[None]],
     ) -> None:
-        """Speak through this client, and remember where it may not."""
+        """Speak through this client, remember where it may not, and say which channels are gone."""
         self._client = client
         self._wire = call
         self._questions = questions
         self._barred = barred
+        self._gone = gone
         self._permitted = Permitted(client, call, barred)
 
     async def deliver(self, action: Action) -> MessageRef | None:
@@ -99,8 +106,10 @@ class Outgoing:
                 channel, need, "POST", path, body, channel_id=int(thread or channel.id)
             )
         except Refused as refused:
-            if thread is not None and refused.code == wire.UNKNOWN_CHANNEL:
-                raise refused.saying("The thread is gone from Discord.") from refused
+            if refused.code == wire.UNKNOWN_CHANNEL:
+                if thread is not None:
+                    raise refused.saying("The thread is gone from Discord.") from refused
+                await self._gone(channel)
             raise
         return str(sent["id"])
 
@@ -115,7 +124,9 @@ class Outgoing:
         opened = await self._permitted.call(
             say.channel, Need.SPEAK, "POST", path, post, channel_id=int(say.channel.id)
         )
-        return MessageRef(say.channel, str(opened["id"]))
+        thread = str(opened["id"])
+        first = str((opened.get("message") or {}).get("id") or thread)
+        return MessageRef(say.channel, thread if first == thread else f"{thread}.{first}")
 
     async def _thread_stands(self, channel: ChannelRef, thread: int, name: str) -> bool:
         """Whether there is a thread by that number now, opened if need be."""
@@ -222,18 +233,21 @@ class Outgoing:
         """Look among the bot's own posts in a forum, by their first message."""
         me = self._client.user.id if self._client.user else 0
         ours = sorted((each.id for each in forum.threads if each.owner_id == me), reverse=True)
-        path = "/channels/{channel_id}/messages/{message_id}"
+        path, first = "/channels/{channel_id}/messages", {"after": 1, "limit": 1}
         for thread in ours[:PAGE]:
             try:
-                message = await self._permitted.call(
-                    say.channel, Need.READ, "GET", path, channel_id=thread, message_id=thread
+                found = await self._permitted.call(
+                    say.channel, Need.READ, "GET", path, params=first, channel_id=thread
                 )
             except Refused as refused:
-                if refused.code not in (wire.UNKNOWN_CHANNEL, wire.UNKNOWN_MESSAGE):
+                if refused.code != wire.UNKNOWN_CHANNEL:
                     raise
-            else:
+                continue
+            for message in found:
                 if components.mark_of(message.get("components") or ()) == say.mark:
-                    return MessageRef(say.channel, str(thread))
+                    id_ = str(message["id"])
+                    inside = "" if id_ == str(thread) else f".{id_}"
+                    return MessageRef(say.channel, f"{thread}{inside}")
         return None
 
     def _forum(self, channel: ChannelRef) -> discord.ForumChannel | None:

@@ -71,7 +71,13 @@ class DiscordPlatform(Platform):
             patience=self._patience,
         )
         client = self._client
-        self._outgoing = Outgoing(client, client.wire, client.questions, client.barred)
+        self._outgoing = Outgoing(
+            client,
+            client.wire,
+            client.questions,
+            client.barred,
+            gone=client.rereading.heard_gone,
+        )
         return client
 
     async def listen(self, receive: Receive) -> None:

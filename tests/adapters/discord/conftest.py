@@ -7,10 +7,11 @@ import pytest
 import pytest_asyncio
 
 from adapters.actions import Say
+from adapters.chat import CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import Event, MessagePosted
-from adapters.port import ChoicesWanted, FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
 from tests.fakes import MemoryState
@@ -45,6 +46,7 @@ class Asked:
         self.instead: Form | Post | Exception | None = None
         self.typed: list[ChoicesWanted] = []
         self.known: tuple[str, ...] | Exception = ()
+        self.holds: list[MessageHeld] = []
 
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         self.typed.append(wanted)
@@ -59,6 +61,9 @@ class Asked:
         if self.instead is not None:
             return self.instead
         return Form(wanted.name, wanted.subject, "A view", (Field("words", "Your view"),))
+
+    async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
+        return tuple(each for each in self.holds if each.message.channel.community == community)
 
     async def page(self, path: str) -> Page | None:
         return None

@@ -105,16 +105,27 @@ class DiscordRoom:
 
     async def forbid(self, channel: ChannelRef, **granted: bool) -> None:
         """Say what the bot itself may do in a channel, permission by permission."""
-        me = self.guild.me
-        assert me is not None
+        me = self.env.backend.bot_user.id
         allow, deny = discord.PermissionOverwrite(**granted).pair()
-        rule = Overwrite(me.id, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
+        rule = Overwrite(me, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
         self.env.backend.set_overwrite(int(channel.id), rule)
         await self.env.settle()
 
     async def remove_channel(self, channel: ChannelRef) -> None:
         """A channel is deleted with all that was said there."""
         self.env.backend.delete_channel(int(channel.id))
+        await self.env.settle()
+
+    async def remove_thread(self, thread: MessageRef) -> None:
+        """A thread is deleted."""
+        self.env.backend.delete_channel(int(thread.id.partition(".")[0]))
+        await self.env.settle()
+
+    async def fold(self, thread: MessageRef, *, lock: bool = False) -> None:
+        """A thread is archived, and perhaps locked."""
+        folded = {"archived": True, "locked": lock}
+        id_ = int(thread.id.partition(".")[0])
+        self.env.backend.edit_channel(id_, {}, thread_metadata=folded)
         await self.env.settle()
 
     def requests(self, method: str, containing: str) -> int:
