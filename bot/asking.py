@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
+from adapters.posts import Note, Post
 from bot.language import translated
 from bot.presenters import challenge as presenter
 from bot.work import UnitOfWork
@@ -29,16 +30,23 @@ async def ask(
     by: MemberId | None = None,
     claim: str = "",
     preferred: str = "",
+    named: str = "",
     values: Mapping[str, str | int] | None = None,
+    remark: Note | None = None,
 ) -> Challenge:
-    """Choose a move and its wording, keep the challenge, say it, and set when it lapses."""
+    """Choose a move and its wording, keep the challenge, say it, and set when it lapses.
+
+    A move that was `named` is the one; one that is `preferred` only while it is fresh. A `remark`
+    stands below the question until the post changes.
+    """
     number = await work.challenges.next_id()
     purpose = f"{work.community}:challenge:{number}"
     recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
     used = tuple(each.move for each in recent)
     # The move the verdict named fits best; used here lately, another that fits keeps it fresh.
     fresh = preferred and preferred not in used
-    move = MOVES[preferred] if fresh else moves.choose(reason, work.dice, purpose, used)
+    wanted = named or (preferred if fresh else "")
+    move = MOVES[wanted] if wanted else moves.choose(reason, work.dice, purpose, used)
     known = {"claim": claim, **(values or {})}
     asked = challenge.ask(
         id=number,
@@ -56,9 +64,10 @@ async def ask(
     )
     await work.challenges.save(asked)
     await work.timers.set("challenge", str(number), asked.lapses_at)
-    await work.say(
-        key(number), channel, presenter.prompt(asked), MessageRef.parse(thread) if thread else None
-    )
+    post = presenter.prompt(asked)
+    if remark is not None:
+        post = Post((*post.parts, remark))
+    await work.say(key(number), channel, post, MessageRef.parse(thread) if thread else None)
     return asked
 
 

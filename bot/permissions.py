@@ -125,7 +125,7 @@ def only_where_it_stands(asked: Asked | FormWanted, channel: str, code: str) -> 
         raise NoSuchThing(code)
 
 
-async def seen(asked: Asked, channel: str, work: UnitOfWork) -> bool:
+async def seen(asked: Asked | FormWanted, channel: str, work: UnitOfWork) -> bool:
     """Whether a channel may be named here: one that not everyone can read, only in itself."""
     row = await work.channels.get(ChannelRef.parse(channel))
     public = row is not None and row.audience is Audience.COMMUNITY

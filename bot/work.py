@@ -56,7 +56,12 @@ class Surroundings:
 def calendar_of(settings: CommunitySettings) -> Calendar:
     """When a community with such settings is at work."""
     return Calendar(
-        settings.zone, settings.nation, settings.quiet_from, settings.quiet_to, settings.closed
+        settings.zone,
+        settings.nation,
+        settings.quiet_from,
+        settings.quiet_to,
+        settings.closed,
+        settings.out_of_term,
     )
 
 

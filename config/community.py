@@ -10,12 +10,33 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from challenges.judgement import Rules
 
+LEAST_KEPT, MOST_KEPT = 7, 365  # days that messages are kept
+MOST_PER_WEEK = 7  # questions of the bot's own accord in a channel
+MOST_DAYS = 100
+MOST_SPANS = 20
+
+DaySpan = tuple[date, date]
+"""Two days and all between them."""
+
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is not a time zone such as Europe/London")
     ZoneInfo(name)
     return name
+
+
+def _in_order(spans: tuple[DaySpan, ...]) -> tuple[DaySpan, ...]:
+    for first, last in spans:
+        if first > last:
+            raise ValueError(f"{first} to {last} ends before it begins")
+    return spans
+
+
+def _within_reason(rules: Rules) -> Rules:
+    if not 1 <= rules.most_per_week <= MOST_PER_WEEK:
+        raise ValueError(f"{rules.most_per_week} is not from 1 to {MOST_PER_WEEK}")
+    return rules
 
 
 class CommunitySettings(BaseModel):
@@ -30,12 +51,15 @@ class CommunitySettings(BaseModel):
     )
     quiet_from: time = time(18, 0)
     quiet_to: time = time(8, 30)
-    closed: tuple[date, ...] = ()
+    closed: Annotated[tuple[date, ...], Field(max_length=MOST_DAYS)] = ()
+    out_of_term: Annotated[
+        tuple[DaySpan, ...], Field(max_length=MOST_SPANS), AfterValidator(_in_order)
+    ] = ()  # schedules that run in term time only rest then
     prompts: bool = True  # may the bot ask of its own accord when a thread meets the condition
     digest_channel: str = ""  # a ChannelRef; empty means no digest until a channel is switched on
     digest_cron: str = "0 9 * * MON"
-    keep_messages_days: Annotated[int, Field(ge=7, le=365)] = 30
-    judgement: Rules = Rules()
+    keep_messages_days: Annotated[int, Field(ge=LEAST_KEPT, le=MOST_KEPT)] = 30
+    judgement: Annotated[Rules, AfterValidator(_within_reason)] = Rules()
 
 
 def community_settings(stored: dict[str, Any]) -> CommunitySettings:

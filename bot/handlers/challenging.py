@@ -1,14 +1,13 @@
-"""Challenges on request and on schedule, and what people do with them.
+"""Challenges on request, and what people do with any challenge.
 
 They answer, put off, ask why, say whether it helped.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
-from adapters.chat import ChannelRef, MessageRef
+from adapters.chat import MessageRef
 from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
 from bot.asking import ask, key
 from bot.names import number
@@ -24,7 +23,6 @@ from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
 
 LEFT_ALONE = timedelta(days=14)  # after "not now"
 UNDO_FOR = timedelta(minutes=10)
-MISSED_BY = timedelta(hours=4)  # a run later than this is skipped rather than asked out of place
 TALK = 50  # messages that are read to find what a talk is about
 
 
@@ -141,39 +139,8 @@ async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
     after = challenge.lapse(asked, work.now)
     if after.state is not asked.state:
         await work.challenges.save(after)
-        await work.revise(key(asked.id), presenter.prompt(after))
-
-
-async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
-    """Ask the question a moderator scheduled, unless it is to be skipped, and set the next time."""
-    row = await work.schedules.get(number(timer.subject))
-    if row is None:
-        return
-    channel = ChannelRef.parse(row.channel)
-    calendar = await work.calendar()
-    with suppress(ValueError):  # all its days are closed by now; new settings set it again
-        await work.timers.set("schedule", timer.subject, calendar.runs(row.cron, work.now, 1)[0])
-    if row.skip_next:
-        await work.schedules.save(row.skipped())
-        return
-    switched = await work.channels.get(channel)
-    paused = switched is not None and switched.paused_until and work.now < switched.paused_until
-    late = work.now - timer.at
-    alone = await work.verdicts.settled_until(ChannelId(row.channel), None, work.now)
-    if switched is None or not switched.on or paused or alone or late > MISSED_BY:
-        await work.audit.note("schedule-missed", "", {"schedule": row.id}, work.now)
-        return
-    recent = await work.messages.recent(ChannelId(row.channel), None, TALK)
-    talk = conversations(recent)[-1].messages if recent else ()
-    await ask(
-        work,
-        channel,
-        thread=None,
-        about=(),
-        reason="schedule",
-        origin=Origin.SCHEDULE,
-        claim=_claim(talk),
-    )
+        with speaking(await work.language(ChannelRef.parse(asked.channel))):
+            await work.revise(key(asked.id), presenter.prompt(after))
 
 
 async def _noted(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:

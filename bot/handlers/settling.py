@@ -1,33 +1,27 @@
-"""Settings and schedules, set in chat by moderators; every change is noted for all to read."""
+"""Switching on and off, pausing, the settings, and looking up what is set and who changed it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
-from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
-from bot import whens
-from bot.asking import ask
-from bot.clock import Calendar
-from bot.names import number
+from bot import recurring, whens
 from bot.permissions import may, only_where_on, rank, seen
+from bot.presenters import overview, schedule_forms, schedules, sections
 from bot.presenters import settings as presenter
-from bot.presenters.words import moment, shortened
 from bot.stopping import stop
-from bot.store.schedules import ScheduleRow
+from bot.store.audit import AuditRow
 from bot.work import UnitOfWork, calendar_of
-from challenges.challenge import Origin
-from challenges.messages import MemberId
-from challenges.refusals import NoSuchThing, NotNow, NotValid
-from config.community import community_settings
+from challenges.refusals import NotNow
+from config.community import CommunitySettings
 
 USUAL_PAUSE = 7  # days
 LONGEST_PAUSE = 365
-LEAST_GAP = timedelta(hours=20)  # between two runs: a day, and some room for a clock change
+LOG = 20  # changes that are shown
+LOG_READ = 200  # changes that are looked through for them
 
 
 async def on(event: CommandCalled, work: UnitOfWork) -> None:
@@ -76,12 +70,17 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
 
 
 async def pause(event: CommandCalled, work: UnitOfWork) -> None:
-    """Ask nothing here for some days."""
+    """Ask nothing here for some days, or until a day."""
     await only_where_on(event.channel, work)
-    days = number(event.text) or USUAL_PAUSE
-    until = work.now + timedelta(days=min(days, LONGEST_PAUSE))
+    now = (await work.calendar()).local(work.now)
+    try:
+        until = whens.pause_end(event.text, now, USUAL_PAUSE, LONGEST_PAUSE)
+    except ValueError:
+        await work.whisper(event, schedule_forms.not_a_day(event.text))
+        return
     await work.channels.pause(event.channel, until)
-    await work.audit.note("paused", str(event.by), {"channel": str(event.channel)}, work.now)
+    noted = {"channel": str(event.channel), "until": until.isoformat()}
+    await work.audit.note("paused", str(event.by), noted, work.now)
     await work.whisper(event, presenter.paused(until))
 
 
@@ -93,55 +92,6 @@ async def resume(event: CommandCalled, work: UnitOfWork) -> None:
     await work.whisper(event, presenter.resumed())
 
 
-async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
-    """Ask a question here on a schedule."""
-    await only_where_on(event.channel, work)
-    try:
-        cron = whens.cron(event.text)
-        runs = (await work.calendar()).runs(cron, work.now)
-    except ValueError:
-        raise NotValid("schedule-wrong", when=shortened(event.text, 100) or " ") from None
-    if any(later - run < LEAST_GAP for run, later in pairwise(runs)):
-        raise NotValid("schedule-too-often")
-    row = await work.schedules.add(str(event.channel), "", cron, str(event.by), work.now)
-    await work.timers.set("schedule", str(row.id), runs[0])
-    await work.audit.note("schedule-set", str(event.by), {"schedule": row.id}, work.now)
-    await work.whisper(event, presenter.schedule_set(row, runs, await work.settings()))
-
-
-async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Leave out the next run, or put it back."""
-    row = await _schedule(event, work)
-    after = row.skipping(not row.skip_next)
-    await work.schedules.save(after)
-    await work.audit.note("schedule-skipped", str(event.by), {"schedule": row.id}, work.now)
-    runs = _runs(await work.calendar(), row.cron, work.now, 1)
-    await work.whisper(
-        event, presenter.schedule_skipped(after.skip_next, [moment(run) for run in runs])
-    )
-
-
-async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Remove a schedule."""
-    row = await _schedule(event, work)
-    await work.schedules.remove(row.id)
-    await work.timers.cancel("schedule", str(row.id))
-    await work.audit.note("schedule-removed", str(event.by), {"schedule": row.id}, work.now)
-    await work.whisper(event, presenter.schedule_removed())
-
-
-async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Ask the scheduled question now; later runs do not shift."""
-    row = await _schedule(event, work)
-    channel = ChannelRef.parse(row.channel)
-    await only_where_on(channel, work)
-    by = MemberId(str(event.by))
-    await ask(
-        work, channel, thread=None, about=(), reason="schedule", origin=Origin.SCHEDULE, by=by
-    )
-    await work.whisper(event, presenter.asked_now())
-
-
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """Say what is switched on and what comes next."""
     calendar = await work.calendar()
@@ -150,91 +100,81 @@ async def list_(event: CommandCalled, work: UnitOfWork) -> None:
         for row in await work.channels.switched_on()
         if await seen(event, str(row.channel), work)
     ]
-    schedules = [
-        (row, _runs(calendar, row.cron, work.now))
+    shown = [
+        schedules.outlook(row, calendar, work.now)
         for row in await work.schedules.list()
         if await seen(event, row.channel, work)
     ]
     due = await work.timers.get("digest", "")
-    settings = await work.settings()
     moderates = may(await rank(event, work), Who.MODERATOR)
-    await work.whisper(
-        event,
-        presenter.list_(channels, schedules, settings, due.at if due else None, moderates),
-    )
+    settings = await work.settings()
+    post = overview.list_(channels, shown, settings, due.at if due else None, work.now, moderates)
+    await work.whisper(event, post)
 
 
 async def log(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show who changed what; anyone may read it."""
-    await work.whisper(event, presenter.log(await work.audit.latest()))
+    """Show who changed what; anyone may read it, and of a private channel only those in it."""
+    rows = [row for row in await work.audit.latest(LOG_READ) if await _readable(row, event, work)]
+    await work.whisper(event, overview.log(rows[:LOG]))
+
+
+async def _readable(row: AuditRow, event: CommandCalled, work: UnitOfWork) -> bool:
+    channel = str(row.values.get("channel", ""))
+    if not channel and "round" in row.values:
+        round_ = await work.rounds.get(int(row.values["round"]))
+        channel = str(round_.channel) if round_ else ""
+    return not channel or await seen(event, channel, work)
+
+
+async def settings(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show all settings, with a button for each of their forms."""
+    await work.whisper(event, sections.menu(await work.settings()))
 
 
 async def settings_form(wanted: FormWanted, work: UnitOfWork) -> Form:
-    """Ask for the settings as they are."""
-    return presenter.settings_form(await work.settings())
+    """Ask for the settings of one section as they are."""
+    return sections.form(sections.section(wanted.subject), await work.settings())
 
 
 async def save_settings(event: FormSent, work: UnitOfWork) -> None:
-    """Keep the settings that were filled in, if all of them can be used."""
+    """Keep what was filled in, if all of it can be used; else say what not, and repeat it all."""
+    chosen = sections.section(event.subject)
     before = await work.settings()
-    try:
-        start, _, end = event.value("quiet").partition(" to ")
-        filled = {
-            **before.model_dump(mode="json"),
-            "quiet_from": whens.wall_time(start).isoformat(),
-            "quiet_to": whens.wall_time(end).isoformat(),
-            "nation": event.value("nation"),
-            "closed": [
-                _day(each).isoformat() for each in event.value("closed").split(",") if each.strip()
-            ],
-            "prompts": event.value("prompts") == "yes",
-            "digest_cron": whens.cron(event.value("digest")),
-        }
-        after = community_settings(filled)
-        calendar_of(after).runs(after.digest_cron, work.now)
-    except ValueError as error:
-        raise NotValid("settings-wrong", words=str(error)) from None
-    await work.change_settings(after)
-    if after.digest_channel:
+    values = [(name, await _meant(name, value, event, work)) for name, value in event.values]
+    after, wrong = sections.read(chosen, values, before)
+    if wrong or not _digest_falls(after, work):
+        await work.whisper(event, sections.not_saved(chosen, wrong, event.values))
+        return
+    changed = sections.changes(before, after)
+    if changed:
+        await work.change_settings(after)
         await _set_digest_timer(work)
-    await _set_schedule_timers(work)
-    await work.audit.note("settings", str(event.by), {}, work.now)
-    await work.whisper(event, presenter.settings_saved())
+        await recurring.set_timers(work)
+        await work.audit.note("settings", str(event.by), {"changes": changed}, work.now)
+    await work.whisper(event, sections.saved(changed, after))
 
 
-async def _set_schedule_timers(work: UnitOfWork) -> None:
-    """Other days may be closed now."""
-    calendar = await work.calendar()
-    for row in await work.schedules.list():
-        if runs := _runs(calendar, row.cron, work.now, 1):
-            await work.timers.set("schedule", str(row.id), runs[0])
-        else:
-            await work.timers.cancel("schedule", str(row.id))
+async def _meant(name: str, value: str, event: FormSent, work: UnitOfWork) -> str:
+    """The channel somebody stands in, where they chose "in this channel" for the digest."""
+    if name != "place" or value in (sections.SAME, sections.NOWHERE):
+        return value
+    row = await work.channels.get(event.channel)
+    fits = row is not None and row.on and row.audience is Audience.COMMUNITY
+    return str(event.channel) if fits else sections.HERE
 
 
-def _runs(calendar: Calendar, cron: str, now: datetime, most: int = 3) -> list[datetime]:
-    """The next runs; none when all its days are closed now."""
+def _digest_falls(settings: CommunitySettings, work: UnitOfWork) -> bool:
     try:
-        return calendar.runs(cron, now, most)
+        calendar_of(settings).runs(settings.digest_cron, work.now, 1)
     except ValueError:
-        return []
+        return False
+    return True
 
 
 async def _set_digest_timer(work: UnitOfWork) -> None:
     settings = await work.settings()
+    if not settings.digest_channel:
+        await work.timers.cancel("digest", "")
+        return
     calendar = await work.calendar()
     await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
-
-
-async def _schedule(event: ButtonPressed, work: UnitOfWork) -> ScheduleRow:
-    found = await work.schedules.get(number(event.subject))
-    if found is None or not await seen(event, found.channel, work):
-        raise NoSuchThing("no-such-schedule")
-    return found
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        raise ValueError(words.strip()) from None

@@ -8,7 +8,6 @@ from bot.presenters.words import sentence as one
 from challenges.refusals import Refusal
 
 SENTENCES = {
-    "not-a-moderator": marked("Only moderators of this community can do that. Nothing was changed. Ask one of them."),
     "already-rated": marked("You have said whether this question helped. One answer from each person counts."),
     "answer-missing": marked("The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in."),
     "challenge-open": marked("A question is open here already, so no second one was asked. Answer it, or press “Not now” on it first."),
@@ -38,11 +37,9 @@ SENTENCES = {
     "phase-takes-no-responses": marked("The round is not at the point where its objections are answered. Type {rounds} to see where it is."),
     "phase-takes-no-votes": marked("The round takes no votes at this moment, so nothing was counted. Type {rounds} to see where it is."),
     "round-over": marked("This round is over, so nothing was changed. Its outcome stands in the channel."),
-    "settings-wrong": marked("“{words}” cannot be read. Nothing was changed: open {settings} again and correct it."),
-    "schedule-too-often": marked("A schedule asks once a day at most, so nothing was set. Write a day and a time, such as Tuesday 10:00."),
-    "schedule-wrong": marked("“{when}” is not a time I can read, so nothing was set. Write a day and a time, such as Tuesday 10:00."),
     "shared-channel": marked("Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community."),
     "too-many-entries": marked("You have written {limit} in this round already, which is the most. Nothing was lost."),
+    "unknown-language": marked("I do not know the language “{language}”. I know these: {languages}. Nothing was changed."),
     "unknown-method": marked("There is no way of dissenting called “{method}”. Type {round} to see the ones there are."),
     "view-needs-claim": marked("Say in a few words what it is about. Nothing was kept: press again and fill it in."),
     "view-needs-council": marked("Say first which council you speak from, with {council} and its name. Nothing was lost."),

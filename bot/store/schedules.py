@@ -1,37 +1,59 @@
-"""The schedules on which moderators want a question asked."""
+"""The schedules on which moderators want something asked. A removed one is kept for an undo."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Any, Self
 
+from bot import whens
+from bot.clock import OnClosed, Rule
 from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 
+ROUND = "round:"
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One schedule. An empty `zone` is the community's own; an empty `move` is any that fits."""
+    """One schedule. An empty `zone` is the community's own, an empty `name` its time in words.
+
+    `what` is the name of a move, `round:` and the name of a method, or empty: any question that
+    fits. `missed_at` is the latest run that was left out though nobody asked for that.
+    """
 
     id: int
     channel: str
-    move: str
-    cron: str
+    what: str
+    rule: Rule
     by: str
     created_at: datetime
+    name: str = ""
     zone: str = ""
     paused_until: datetime | None = None
     skip_next: bool = False
+    missed_at: datetime | None = None
+    missed_why: str = ""
+    change: int = 0
+    changed_at: datetime | None = None
+    before: str = ""
+    removed_at: datetime | None = None
+
+    @property
+    def called(self) -> str:
+        """Its name, or else its time in words."""
+        return self.name or whens.written(self.rule)
+
+    @property
+    def method(self) -> str:
+        """The method of the round it invites to, or an empty string."""
+        return self.what.removeprefix(ROUND) if self.what.startswith(ROUND) else ""
 
     def skipping(self, skip_next: bool) -> Self:
         """The same, with the next run left out or not."""
         return replace(self, skip_next=skip_next)
-
-    def skipped(self) -> Self:
-        """The same, after a run was left out."""
-        return self.skipping(False)
 
 
 class Schedules:
@@ -43,46 +65,56 @@ class Schedules:
         self._community = community
 
     async def add(
-        self, channel: str, move: str, cron: str, by: str, now: datetime, zone: str = ""
+        self, channel: str, rule: Rule, by: str, now: datetime, **more: Any
     ) -> ScheduleRow:
-        """Make a schedule, with the next number."""
+        """Make a schedule, with the next number. `more` are other fields of the row."""
         number = await next_number(self._connection, self._community, "schedule")
-        row = ScheduleRow(number, channel, move, cron, by, now, zone)
+        row = ScheduleRow(number, channel, more.pop("what", ""), rule, by, now, **more)
+        row = replace(row, change=1, changed_at=now)
         await self.save(row)
         return row
 
+    async def change(self, before: ScheduleRow, after: ScheduleRow, now: datetime) -> ScheduleRow:
+        """Keep a changed schedule, and what it was before, so that it can be taken back."""
+        kept = json.dumps(_values(replace(before, before="")))
+        row = replace(after, change=before.change + 1, changed_at=now, before=kept)
+        await self.save(row)
+        return row
+
+    async def take_back(self, row: ScheduleRow, now: datetime) -> ScheduleRow | None:
+        """Put a schedule back as it was before its latest change; None when it was not there."""
+        if not row.before:
+            await self.remove(row.id)
+            return None
+        before = _schedule(json.loads(row.before))
+        back = replace(before, change=row.change + 1, changed_at=now, removed_at=None)
+        await self.save(back)
+        return back
+
     async def save(self, row: ScheduleRow) -> None:
         """Keep a schedule."""
+        values = _values(row)
+        gaps = ", ".join(f":{name}" for name in values)
+        new = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
         await self._connection.run(
-            f"INSERT INTO schedules (community, {_COLUMNS}) VALUES (:community, :id, :channel,"
-            " :move, :cron, :zone, :author, :paused_until, :skip_next, :created_at)"
-            " ON CONFLICT (community, id) DO UPDATE SET channel = excluded.channel,"
-            " move = excluded.move, cron = excluded.cron, zone = excluded.zone,"
-            " author = excluded.author, paused_until = excluded.paused_until,"
-            " skip_next = excluded.skip_next, created_at = excluded.created_at",
+            f"INSERT INTO schedules (community, {', '.join(values)}) VALUES (:community, {gaps})"
+            f" ON CONFLICT (community, id) DO UPDATE SET {new}",
             community=self._community,
-            id=row.id,
-            channel=row.channel,
-            move=row.move,
-            cron=row.cron,
-            zone=row.zone,
-            author=row.by,
-            paused_until=moment_or_none(row.paused_until),
-            skip_next=int(row.skip_next),
-            created_at=moment(row.created_at),
+            **values,
         )
 
-    async def get(self, id: int) -> ScheduleRow | None:
-        """One schedule."""
+    async def get(self, id: int, *, removed: bool = False) -> ScheduleRow | None:
+        """One schedule; with `removed` also one that was removed and can still come back."""
         row = await self._connection.row(
-            f"SELECT {_COLUMNS} FROM schedules WHERE community = :community AND id = :id",
+            "SELECT * FROM schedules WHERE community = :community AND id = :id",
             community=self._community,
             id=id,
         )
-        return None if row is None else _schedule(row)
+        found = None if row is None else _schedule(row)
+        return None if found is None or (found.removed_at and not removed) else found
 
     async def remove(self, id: int) -> None:
-        """Drop a schedule; none of that number is fine."""
+        """Drop a schedule for good; none of that number is fine."""
         await self._connection.run(
             "DELETE FROM schedules WHERE community = :community AND id = :id",
             community=self._community,
@@ -90,34 +122,77 @@ class Schedules:
         )
 
     async def forget(self, member: str) -> None:
-        """Take a member's name off the schedules they set; the schedules stay."""
+        """Take a member's name off the schedules they set; these stay, as they are now."""
         await self._connection.run(
             "UPDATE schedules SET author = '' WHERE community = :community AND author = :member",
             community=self._community,
             member=member,
         )
-
-    async def list(self) -> list[ScheduleRow]:
-        """Every schedule, in order of number."""
-        rows = await self._connection.rows(
-            f"SELECT {_COLUMNS} FROM schedules WHERE community = :community ORDER BY id",
+        # What one was before holds the name as well; without it, nothing can be taken back.
+        await self._connection.run(
+            "UPDATE schedules SET before = '', changed_at = NULL WHERE community = :community",
             community=self._community,
         )
-        return [_schedule(row) for row in rows]
+
+    async def list(self, channel: str = "") -> list[ScheduleRow]:
+        """Every schedule, or those of one channel, in order of number."""
+        rows = await self._connection.rows(
+            "SELECT * FROM schedules WHERE community = :community AND removed_at IS NULL"
+            " ORDER BY id",
+            community=self._community,
+        )
+        found = [_schedule(row) for row in rows]
+        return [each for each in found if channel in ("", each.channel)]
 
 
-_COLUMNS = "id, channel, move, cron, zone, author, paused_until, skip_next, created_at"
+def _values(row: ScheduleRow) -> dict[str, str | int | None]:
+    """A schedule as the columns hold it."""
+    return {
+        "id": row.id,
+        "channel": row.channel,
+        "what": row.what,
+        "cron": row.rule.cron,
+        "weeks": row.rule.weeks,
+        "starts": row.rule.start.isoformat() if row.rule.start else None,
+        "closed": row.rule.closed.value,
+        "term_only": int(row.rule.term_only),
+        "author": row.by,
+        "created_at": moment(row.created_at),
+        "name": row.name,
+        "zone": row.zone,
+        "paused_until": moment_or_none(row.paused_until),
+        "skip_next": int(row.skip_next),
+        "missed_at": moment_or_none(row.missed_at),
+        "missed_why": row.missed_why,
+        "change": row.change,
+        "changed_at": moment_or_none(row.changed_at),
+        "before": row.before,
+        "removed_at": moment_or_none(row.removed_at),
+    }
 
 
 def _schedule(row: Row) -> ScheduleRow:
     return ScheduleRow(
         id=row["id"],
         channel=row["channel"],
-        move=row["move"],
-        cron=row["cron"],
-        zone=row["zone"],
+        what=row["what"],
+        rule=Rule(
+            cron=row["cron"],
+            weeks=row["weeks"],
+            start=date.fromisoformat(row["starts"]) if row["starts"] else None,
+            closed=OnClosed(row["closed"]),
+            term_only=bool(row["term_only"]),
+        ),
         by=row["author"],
+        created_at=dt(row["created_at"]),
+        name=row["name"],
+        zone=row["zone"],
         paused_until=dt_or_none(row["paused_until"]),
         skip_next=bool(row["skip_next"]),
-        created_at=dt(row["created_at"]),
+        missed_at=dt_or_none(row["missed_at"]),
+        missed_why=row["missed_why"],
+        change=row["change"],
+        changed_at=dt_or_none(row["changed_at"]),
+        before=row["before"],
+        removed_at=dt_or_none(row["removed_at"]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from adapters.chat import ChannelRef, CommunityRef, MemberRef
 from adapters.commands import Who
 from adapters.events import Audience
+from bot.clock import OnClosed, Rule
 from bot.store.audit import Audit, AuditRow
 from bot.store.channels import ChannelRow, Channels
 from bot.store.database import Connection, Database
@@ -27,6 +28,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HERE, ELSEWHERE = "slack:T1", "slack:T2"
 TEAM = CommunityRef("slack", "T1")
 GENERAL, RANDOM = ChannelRef(TEAM, "C1"), ChannelRef(TEAM, "C2")
+TUESDAY = Rule("0 10 * * TUE")
 ANN, BOB = MemberRef("slack", "U1"), MemberRef("slack", "U2")
 
 
@@ -215,15 +217,20 @@ async def test_the_audit_log_tells_the_latest_first(connection: Connection) -> N
 
 async def test_a_schedule_is_kept_changed_and_removed(connection: Connection) -> None:
     schedules = Schedules(connection, HERE)
-    first = await schedules.add(str(GENERAL), "", "0 10 * * TUE", str(ANN), NOW)
-    assert first == ScheduleRow(1, str(GENERAL), "", "0 10 * * TUE", str(ANN), NOW)
-    second = await schedules.add(str(RANDOM), "split", "0 9 * * *", str(ANN), NOW, "Europe/London")
+    first = await schedules.add(str(GENERAL), TUESDAY, str(ANN), NOW)
+    assert first == ScheduleRow(
+        1, str(GENERAL), "", TUESDAY, str(ANN), NOW, change=1, changed_at=NOW
+    )
+    rare = Rule("0 9 L * *", 2, date(2026, 12, 1), OnClosed.EARLIER, term_only=True)
+    second = await schedules.add(
+        str(RANDOM), rare, str(ANN), NOW, what="split", name="Month's end", zone="Europe/Paris"
+    )
     await schedules.save(replace(first.skipping(True), paused_until=NOW))
     kept = await schedules.get(1)
     assert kept is not None
     assert (kept.skip_next, kept.paused_until) == (True, NOW)
     assert await schedules.list() == [kept, second]
-    await schedules.save(kept.skipped())
+    await schedules.save(kept.skipping(False))
     assert await schedules.get(1) == replace(first, paused_until=NOW)
     await schedules.remove(1)
     assert await schedules.get(1) is None
@@ -231,12 +238,12 @@ async def test_a_schedule_is_kept_changed_and_removed(connection: Connection) ->
 
 async def test_a_number_is_never_given_twice(connection: Connection) -> None:
     schedules = Schedules(connection, HERE)
-    await schedules.add(str(GENERAL), "", "0 10 * * *", str(ANN), NOW)
+    await schedules.add(str(GENERAL), TUESDAY, str(ANN), NOW)
     await schedules.remove(1)
-    again = await schedules.add(str(GENERAL), "", "0 10 * * *", str(ANN), NOW)
+    again = await schedules.add(str(GENERAL), TUESDAY, str(ANN), NOW)
     assert again.id == 2
     other = Schedules(connection, ELSEWHERE)
-    assert (await other.add(str(GENERAL), "", "0 10 * * *", str(ANN), NOW)).id == 1
+    assert (await other.add(str(GENERAL), TUESDAY, str(ANN), NOW)).id == 1
 
 
 async def test_one_platform_never_sees_what_another_keeps(connection: Connection) -> None:
