@@ -46,6 +46,10 @@ NEEDS = {
         (ROOT / "tests/peers/node_modules/.bin/node").exists,
         "sudo apt-get install -y npm && tests/peers/install",
     ),
+    "backlot": Need(
+        (ROOT / "tests/peers/.venv/bin/backlot").exists,
+        "sudo apt-get install -y npm python3-venv && tests/peers/install",
+    ),
 }
 
 

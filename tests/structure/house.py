@@ -13,7 +13,8 @@ ROOMS = ("bot", "adapters", "challenges", "config")
 def modules(*folders: str) -> list[Path]:
     """Every Python file below the given folders, as paths from the root."""
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return sorted(path.relative_to(ROOT) for path in found if "node_modules" not in path.parts)
+    strangers = {"node_modules", ".venv"}
+    return sorted(path.relative_to(ROOT) for path in found if not strangers & {*path.parts})
 
 
 def tree(path: Path) -> ast.Module:

@@ -309,9 +309,11 @@ class Workspace:
 
     async def api_conversations_replies(self, arguments: Json) -> Json:
         channel = self._readable(arguments)
-        root = channel.messages.get(arguments.get("ts") or "")
-        if root is None:
+        asked = channel.messages.get(arguments.get("ts") or "")
+        if asked is None:
             raise ApiError("thread_not_found")
+        # A reply stands for its thread.
+        root = channel.messages.get(asked.get("thread_ts") or "") or asked
         found = [
             message
             for ts, message in sorted(channel.messages.items())
