@@ -1,8 +1,8 @@
-"""Makes the pictures in docs/images again: `python -m tests.screenshots [FOLDER]`.
+"""Makes the pictures in docs/images again: `python -m tests.screenshots [FOLDER] [PART]`.
 
 A bot of its own is started on an empty store, and people of the sample go through a question, a
 whole round and a digest in Chromium. A moderator ends each part of the round, so that nothing has
-to be waited for.
+to be waited for. A second part, `moderator`, takes a new moderator to a weekly question.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 TALK = "Our website contract ends"
 DESK = {"width": 1280, "height": 800}
+SMALL = {"width": 960, "height": 720}
 PHONE = {"width": 390, "height": 844}
 CLAIM = "We join the regional shared platform in June"
 WORDS = {
@@ -79,6 +80,7 @@ ANSWERS = {
         "They write down how the old site works before Christmas.",
     ),
 }
+WEEKLY = {"When?": "Tuesday 10:00", "What is it called?": "Tuesday question"}
 SHOULD_IT = "As it stands today, should this go ahead?"
 
 
@@ -241,6 +243,41 @@ class Album:
         await self.window.page.locator("#rounds").evaluate("(part) => part.scrollIntoView()")
         await self.take("digest-round")
 
+    async def weekly_question(self) -> None:
+        """From a channel that is off to a question every Tuesday, as a new moderator does it."""
+        await expect(self.window.page.get_by_text("Ann Weir")).to_be_visible()
+        await self.take("moderator-1-who")
+        await self.be("ann")
+        await self.window.go("services")
+        await self.window.command("/challenge on", "services")
+        await self.window.sees("Switched on")
+        await self.take("moderator-2-on")
+        await self.put_away()
+        await self.window.command("/challenge schedule", "services")
+        await self.window.fill_form(WEEKLY)
+        form = self.window.page.locator("dialog[open]")
+        await form.evaluate(
+            "(it) => it.querySelectorAll('*').forEach((part) => part.scrollTo(0, 0))"
+        )
+        await form.evaluate("(it) => it.scrollTo(0, 0)")
+        await self.take("moderator-3-form")
+        await self.window.send_form()
+        await self.window.sees("It is called")
+        await self.take("moderator-4-set")
+        await self.window.press("Preview", "It is called")
+        await self.window.sees("The words are chosen anew each time")
+        await self.take("moderator-5-preview")
+        await self.put_away()
+        await self.window.command("/challenge list", "services")
+        await self.window.sees("Tuesday question in")
+        await self.take("moderator-6-list")
+
+
+async def moderator(address: str, folder: Path, browser: Chromium) -> None:
+    window = await Browser.open(address, browser, viewport=SMALL)
+    await Album(window, folder).weekly_question()
+    await window.close()
+
 
 async def walk(address: str, folder: Path, browser: Chromium) -> None:
     window = await Browser.open(address, browser, viewport=DESK)
@@ -264,12 +301,16 @@ async def walk(address: str, folder: Path, browser: Chromium) -> None:
     await phone.close()
 
 
-async def main(folder: Path) -> None:
-    async with running() as address, chromium() as browser:
-        await walk(address, folder, browser)
+async def main(folder: Path, parts: list[str]) -> None:
+    for name, part in PARTS.items():
+        if not parts or name in parts:
+            async with running() as address, chromium() as browser:
+                await part(address, folder, browser)
 
+
+PARTS = {"members": walk, "moderator": moderator}
 
 if __name__ == "__main__":
     chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
     chosen.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(chosen))
+    asyncio.run(main(chosen, sys.argv[2:]))

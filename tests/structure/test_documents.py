@@ -1,4 +1,4 @@
-"""What the documents claim that a machine can check: links, pictures, and the table of settings."""
+"""What the documents claim that a machine can check: links, pictures, settings, command lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import pytest
 from pydantic import SecretStr
 
+from bot import manual
 from bot.commands import COMMANDS
 from config.settings import PREFIX, Settings
 from tests.structure.house import ROOT
@@ -72,3 +73,70 @@ def test_each_command_named_in_a_document_is_one(name: str) -> None:
     verbs = {"menu", *(command.name for command in COMMANDS)}
     for verb in re.findall(r"/challenge ([a-z]+)", (ROOT / name).read_text("utf-8")):
         assert verb in verbs, f"/challenge {verb} in {name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_command_line_in_a_document_can_be_typed(name: str) -> None:
+    """Every `python -m bot ...` and `make ...`, with the options it is given."""
+    text = (ROOT / name).read_text("utf-8")
+    for command, rest in re.findall(r"python -m bot ([a-z]+)\b([^\n`|>]*)", text):
+        assert command in manual.COMMANDS, f"python -m bot {command} in {name}"
+        page = manual.page(command)
+        for option in re.findall(r"(?<!\S)--?[a-z]+", rest):
+            assert option in page, f"python -m bot {command} {option} in {name}"
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    for target in re.findall(
+        r"(?:`|^ +|export [^\n]*)make (?:-C \S+ )?([a-z-]+)", text, re.MULTILINE
+    ):
+        assert target in targets, f"make {target} in {name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_setting_named_in_a_document_is_one(name: str) -> None:
+    known = {PREFIX + each.upper() for each in Settings.model_fields}
+    known |= {"CHALLENGER_DATA", "CHALLENGER_NO_SKIPS"}  # of the tests, not of the bot
+    for setting in re.findall(rf"{PREFIX}[A-Z_]+", (ROOT / name).read_text("utf-8")):
+        assert setting in known, f"{setting} in {name}"
+
+
+def test_each_document_can_be_found_from_the_first_page() -> None:
+    found, ways = set(), [ROOT / "README.md"]
+    while ways:
+        path = ways.pop()
+        if path in found or not path.exists():
+            continue
+        found.add(path)
+        if path.suffix == ".md":
+            targets = [target.partition("#")[0] for _, _, target in LINK.findall(path.read_text())]
+            ways += [(path.parent / each).resolve() for each in targets if "://" not in each]
+    missing = [name for name in NAMES if ROOT / name not in found]
+    missing = [name for name in missing if not name.startswith("docs/decisions/")]
+    assert not missing, f"no way leads to {missing}"
+
+
+def test_every_table_says_how_long_it_is_kept() -> None:
+    scripts = sorted((ROOT / "bot" / "store" / "migrations").glob("*.sql"))
+    made = re.findall(
+        r"^CREATE TABLE (\w+)", "\n".join(each.read_text("utf-8") for each in scripts), re.MULTILINE
+    )
+    listed = [name for row in kept() for name in row[1]]
+    assert sorted(listed) == sorted(made), "docs/privacy.md must have each table of the store once"
+
+
+def test_the_nights_clearing_keeps_as_long_as_the_page_says() -> None:
+    source = (ROOT / "bot" / "handlers" / "tidying.py").read_text("utf-8")
+    words = {"DAY": "a day", "kept": "30 days", "MONTH": "30 days", "WORD_HOLDS": "180 days"}
+    words |= {"YEAR": "1 year", "TWO_YEARS": "2 years"}
+    cleared = re.findall(r"^ +\(work\.(\w+), (\w+)\),", source, re.MULTILINE)
+    assert cleared
+    for store, age in cleared:
+        table = {"roles": "vouched"}.get(store, store)  # who was named stays named
+        said = [row[0] for row in kept() if table in row[1]]
+        assert words[age] in "".join(said), f"docs/privacy.md on {table}: {words[age]}"
+
+
+def kept() -> list[tuple[str, list[str]]]:
+    """How long, and the tables, of each row of the table in docs/privacy.md."""
+    text = (ROOT / "docs" / "privacy.md").read_text("utf-8")
+    rows = re.findall(r"^\| .+ \| (.+) \| .+ \| (`\w+`(?:, `\w+`)*) \|$", text, re.MULTILINE)
+    return [(how_long, re.findall(r"`(\w+)`", tables)) for how_long, tables in rows]
