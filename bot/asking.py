@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import Note, Post
-from bot.language import translated
+from bot.language import speaking, translated
 from bot.presenters import challenge as presenter
 from bot.work import UnitOfWork
 from challenges import challenge, moves
@@ -48,13 +48,16 @@ async def ask(
     wanted = named or (preferred if fresh else "")
     move = MOVES[wanted] if wanted else moves.choose(reason, work.dice, purpose, used)
     known = {"claim": claim, **(values or {})}
+    language = await work.language(channel)
+    with speaking(language):
+        wording = moves.wording(move, work.dice, purpose, known, translated)
     asked = challenge.ask(
         id=number,
         channel=ChannelId(str(channel)),
         thread=thread,
         about=about,
         move=move.name,
-        wording=moves.wording(move, work.dice, purpose, known, translated),
+        wording=wording,
         claim=claim,
         reason=reason,
         origin=origin,
@@ -64,7 +67,8 @@ async def ask(
     )
     await work.challenges.save(asked)
     await work.timers.set("challenge", str(number), asked.lapses_at)
-    post = presenter.prompt(asked)
+    with speaking(language):
+        post = presenter.prompt(asked)
     if remark is not None:
         post = Post((*post.parts, remark))
     await work.say(key(number), channel, post, MessageRef.parse(thread) if thread else None)

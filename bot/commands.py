@@ -43,6 +43,15 @@ COMMANDS = (
     Command("pause", "Stop asking here for some days", (Argument("days", "How many days, or until 2027-01-04; 7 days if left out"),), who=Who.MODERATOR),
     Command("resume", "Ask here again", who=Who.MODERATOR),
     Command("settings", "Set quiet hours, bank holidays and the digest", who=Who.MODERATOR),
+    Command(
+        "language",
+        "See or change the language I speak",
+        (
+            Argument("name", "A language, such as en-GB; none gives a channel the usual one again", completes=True),
+            Argument("where", "This channel alone, if you say here", choices=("here",)),
+        ),
+        who=Who.MODERATOR,
+    ),
     Command("doctor", "See what is stuck and what I may not do", who=Who.MODERATOR),
 )  # fmt: skip
 

@@ -40,11 +40,11 @@ class StoreQueries:
         """The form to open, or the words to show instead."""
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
             work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
-            try:
-                with speaking(await work.language(wanted.channel)):
+            with speaking(await work.language(wanted.channel)):
+                try:
                     return await open_form(wanted, work)
-            except Refusal as refusal:
-                return refusals.sentence(refusal)
+                except Refusal as refusal:
+                    return refusals.sentence(refusal)
 
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         """What could stand in an argument that is being typed."""
@@ -76,14 +76,17 @@ class StoreQueries:
             if row is None:
                 return None
             before = await Digests(connection, row.community).before(row.number)
+            community = CommunityRef.parse(row.community)
+            work = UnitOfWork(connection, community, self._clock.now(), self._around)
+            language = await work.language(None)
         # The pages of the browser room are read by the room itself; any other page is public and
         # quotes nobody.
-        community = CommunityRef.parse(row.community)
-        html = digest_page(
-            row.edition if community.platform == "web" else without_quotes(row.edition),
-            community_name=community.id,
-            before=before.edition if before else None,
-            base_url=self._around.base_url,
-            permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
-        )
+        with speaking(language):
+            html = digest_page(
+                row.edition if community.platform == "web" else without_quotes(row.edition),
+                community_name=community.id,
+                before=before.edition if before else None,
+                base_url=self._around.base_url,
+                permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
+            )
         return Page(HTML, html.encode())

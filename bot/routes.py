@@ -26,6 +26,7 @@ from bot.handlers import (
     scheduling,
     settling,
     tidying,
+    translating,
     watching,
     welcoming,
 )
@@ -149,6 +150,7 @@ COMMANDS: dict[str, Handler] = {
     "skip": scheduling.skip_next,
     "pause": settling.pause,
     "resume": settling.resume,
+    "language": translating.language,
     "settings": settling.settings,
     "doctor": examining.doctor,
 }  # `share` opens a form
@@ -200,6 +202,7 @@ FORMS: dict[str, FormRoute] = {
 
 COMPLETIONS: dict[tuple[str, str], Completes] = {
     ("council", "name"): keeping.council_names,
+    ("language", "name"): translating.names,
     ("skip", "which"): scheduling.schedule_names,
 }  # command, argument: what could stand there
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import ChannelRef
 from adapters.events import Audience
+from bot.language import speaking
 from bot.presenters import rounds as presenter
 from bot.presenters import sharing
 from bot.work import UnitOfWork
@@ -22,7 +23,8 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
             ended = rounds.abandon(round_, work.now)
             await work.rounds.save(ended, work.now)
             await work.timers.cancel("round", str(ended.id))
-            await work.revise(f"round:{ended.id}:board", presenter.board(ended))
+            with speaking(await work.language(channel)):
+                await work.revise(f"round:{ended.id}:board", presenter.board(ended))
     await _digest_elsewhere(channel, work)
 
 

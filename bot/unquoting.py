@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from adapters.chat import ChannelRef
 from bot.asking import key
+from bot.language import speaking
 from bot.presenters import digest as presenter
 from bot.work import UnitOfWork
 from challenges import reading
@@ -38,7 +40,10 @@ async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
         edition = _without(row.edition, gone)
         await work.digests.correct(row.number, edition)
         page = f"{work.around.base_url}/digest/{row.name}" if work.around.base_url else ""
-        await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
+        settings = await work.settings()
+        where = settings.digest_channel
+        with speaking(await work.language(ChannelRef.parse(where) if where else None)):
+            await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
 
 
 def _without(edition: Edition, gone: frozenset[MessageId]) -> Edition:

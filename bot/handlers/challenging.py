@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from adapters.chat import MessageRef
+from adapters.chat import ChannelRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
 from bot.asking import ask, key
+from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter

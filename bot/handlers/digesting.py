@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Audience, CommandCalled
+from bot.language import speaking
 from bot.permissions import allowed
 from bot.presenters import digest as presenter
 from bot.store.digests import read_edition
@@ -63,6 +64,11 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     row = await work.channels.get(channel)
     if row is None or not row.on or row.audience is not Audience.COMMUNITY:
         return  # switched off, or closed to some, while the worker was thinking
+    with speaking(await work.language(channel)):
+        await _publish(week, channel, finished, work)
+
+
+async def _publish(week: str, channel: ChannelRef, finished: Finished, work: UnitOfWork) -> None:
     if finished.value["edition"] is None:
         await work.say(f"digest:{week}", channel, presenter.quiet_week())
         return

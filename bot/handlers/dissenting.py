@@ -12,6 +12,7 @@ from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
+from bot.language import speaking
 from bot.names import number, one_of
 from bot.permissions import may, only_where_it_stands, only_where_on, rank
 from bot.presenters import round_forms as forms
@@ -211,7 +212,8 @@ async def expire(timer: TimerRow, work: UnitOfWork) -> None:
     """End a part whose time is up."""
     round_ = await work.rounds.get(number(timer.subject))
     if round_ is not None and not round_.over:
-        await _move_on(round_, work)
+        with speaking(await work.language(ChannelRef.parse(round_.channel))):
+            await _move_on(round_, work)
 
 
 async def _move_on(round_: Round, work: UnitOfWork) -> Round:
