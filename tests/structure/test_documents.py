@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+import discord
 import pytest
 from pydantic import SecretStr
 
+from adapters.discord import permissions
+from adapters.slack.manifest import NEEDED, OPTIONAL
 from bot import manual
 from bot.commands import COMMANDS
+from bot.presenters.sections import SECTIONS
 from config.settings import PREFIX, Settings
 from tests.structure.house import ROOT
 
@@ -140,3 +144,37 @@ def kept() -> list[tuple[str, list[str]]]:
     text = (ROOT / "docs" / "privacy.md").read_text("utf-8")
     rows = re.findall(r"^\| .+ \| (.+) \| .+ \| (`\w+`(?:, `\w+`)*) \|$", text, re.MULTILINE)
     return [(how_long, re.findall(r"`(\w+)`", tables)) for how_long, tables in rows]
+
+
+def test_each_permission_of_slack_is_explained_once() -> None:
+    page = (ROOT / "docs" / "install-slack.md").read_text("utf-8")
+    part = page[page.index("## What each permission is for") : page.index("## What it does not")]
+    needed, optional = part.split("These are optional")
+    assert _scopes(needed) == sorted(NEEDED)
+    assert _scopes(optional) == sorted(OPTIONAL)
+
+
+def _scopes(text: str) -> list[str]:
+    rows = re.findall(r"^\| ((?:`[\w:]+`(?:, )?)+) \| \w", text, re.MULTILINE)
+    return sorted(scope for row in rows for scope in re.findall(r"`([\w:]+)`", row))
+
+
+def test_each_permission_of_discord_is_explained_and_in_the_invitation() -> None:
+    page = (ROOT / "docs" / "install-discord.md").read_text("utf-8")
+    explained = re.findall(r"^\| ([A-Z][\w ]+) \| ", page, re.MULTILINE)
+    for name in permissions.NAMES.values():
+        assert any(each.startswith(name) for each in explained), name
+    wanted = discord.Permissions(**dict.fromkeys(permissions.NAMES, True))
+    for_later = discord.Permissions(embed_links=True, attach_files=True)
+    invited = [int(number) for number in re.findall(r"permissions=(\d+)", page)]
+    assert invited == [wanted.value | for_later.value, wanted.value]
+
+
+def test_each_setting_of_a_moderator_is_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "moderators.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([\w ]*?) ?\| ([^|]+) \| [^|]+ \| [^|]+ \|$", guide, re.MULTILINE)
+    told = [question for _, question in rows]
+    for section in SECTIONS:
+        assert any(title == section.title for title, _ in rows), section.title
+        for setting in section.settings:
+            assert setting.label in told, setting.label
