@@ -22,6 +22,7 @@ from bot.handlers import (
     examining,
     guiding,
     keeping,
+    leaving,
     running,
     scheduling,
     settling,
@@ -126,8 +127,8 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.FormSent: (_form,),
     events.Examined: (examining.examined,),
     events.HomeOpened: (welcoming.home,),
-    events.Joined: (guiding.greet,),
-    events.Removed: (guiding.leave,),
+    events.Joined: (leaving.end_grace, guiding.greet),
+    events.Removed: (guiding.leave, leaving.begin_grace),
     events.ReadersChanged: (watching.look_who_reads,),
 }
 
@@ -213,6 +214,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),
+    "purge": (leaving.purge,),
 }
 
 STIRRED: tuple[Handler, ...] = (watching.weigh,)

@@ -74,7 +74,7 @@ def event(body: Payload, scene: Scene) -> Event | None:
             return _removed(inner, word(inner, "channel"), scene)
         case "channel_shared" | "channel_unshared" | "channel_convert_to_private":
             return _readers(inner, scene)
-        case "app_uninstalled":
+        case "app_uninstalled" | "tokens_revoked":
             return _removed(body, "", scene)
     return None
 
@@ -340,7 +340,9 @@ def _readers(inner: Payload, scene: Scene) -> ReadersChanged | None:
 def _removed(carrier: Payload, channel: str, scene: Scene) -> Removed | None:
     when = word(carrier, "event_ts") or str(at(carrier, "event_time") or "")
     place = scene.me.channel(channel) if channel else None
-    if place is None and word(carrier, "event", "type") != "app_uninstalled":
+    revoked = listed(carrier, "event", "tokens", "bot")
+    gone = word(carrier, "event", "type") == "app_uninstalled" or scene.me.user in revoked
+    if place is None and not gone:
         return None
     return Removed(
         key=f"{place or scene.me.community}:removed:{when or word(carrier, 'event_id')}",

@@ -127,7 +127,7 @@ class Installations(AsyncInstallationStore):
             if other != name and other.split(":")[2:] == name.split(":")[2:] and _team(other):
                 await self._state.drop(other)
 
-    async def async_save_bot(self, bot: Bot) -> None:
+    async def async_save_bot(self, made: Bot) -> None:
         """Nothing more: a bot is part of its installation."""
 
     async def async_find_bot(

@@ -171,6 +171,15 @@ class Outbox:
             now=moment(now),
         )
 
+    async def hush(self, now: datetime) -> int:
+        """Drop what still waits to be said anywhere; how many letters."""
+        return await self._connection.run(
+            "UPDATE outbox SET state = 'dropped', body = '', done_at = :now"
+            " WHERE community = :community AND state IN ('waiting', 'parked')",
+            community=self._community,
+            now=moment(now),
+        )
+
     async def forget(self, member: MemberRef) -> None:
         """Drop every letter to one member."""
         await self._connection.run(

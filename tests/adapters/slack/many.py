@@ -7,7 +7,7 @@ import contextlib
 import html
 import re
 from collections.abc import AsyncIterator
-from typing import Literal
+from typing import Literal, Protocol
 
 import aiohttp
 from aiohttp import web
@@ -72,10 +72,17 @@ class Many(Bot):
             await runner.cleanup()
 
 
+class Served(Protocol):
+    """A bot with its pages at an address, and the Slack it is in."""
+
+    slack: SlackServer
+    address: str
+
+
 class Browser:
     """Somebody who installs: a browser with cookies that goes where it is led."""
 
-    def __init__(self, bot: Many) -> None:
+    def __init__(self, bot: Served) -> None:
         self._bot = bot
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         self.status = 0

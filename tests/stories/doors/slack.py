@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
+from aiohttp.typedefs import Handler
+
 from adapters.port import Platform
 from adapters.slack.incoming import POINTER
 from adapters.slack.mrkdwn import decode
@@ -55,7 +57,7 @@ class SlackDoor:
             )
             if self._mode == "socket":
                 return (served[0],)
-            pages.append(_pages(app, served[0]))
+            pages.append(pages_of(app, {"/slack/events": served[0].http}))
             return (served[0], pages[0])
 
         async def ready() -> None:
@@ -220,7 +222,7 @@ def _values(view: Json, answers: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _pages(app: App, slack: SlackPlatform) -> WebPlatform:
+def pages_of(app: App, mounts: Mapping[str, Handler]) -> WebPlatform:
     """The web server without a room: where Slack's posts come in."""
     return WebPlatform(
         community="room",
@@ -232,7 +234,7 @@ def _pages(app: App, slack: SlackPlatform) -> WebPlatform:
         clock=lambda: datetime.now(UTC),
         people=(),
         channels=(),
-        mounts={"/slack/events": slack.http},
+        mounts=mounts,
     )
 
 

@@ -1,0 +1,40 @@
+"""A community that lets the bot go: silence at once, and erasure unless it comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from adapters.events import Joined, Removed
+from bot.store.communities import erase
+from bot.store.timers import TimerRow
+from bot.work import UnitOfWork
+
+GRACE = timedelta(days=30)
+
+log = structlog.get_logger(__name__)
+
+
+async def begin_grace(event: Removed, work: UnitOfWork) -> None:
+    """Say nothing more there, and erase what is held when the month of grace is over."""
+    if event.channel is not None:
+        return
+    await work.outbox.hush(work.now)
+    await work.timers.set("purge", "", work.now + GRACE)
+    log.info("a community let the bot go", community=str(work.community))
+
+
+async def end_grace(event: Joined, work: UnitOfWork) -> None:
+    """Keep what is held after all: the bot was invited again."""
+    if await work.timers.get("purge", "") is not None:
+        await work.timers.cancel("purge", "")
+        log.info("a community took the bot back", community=str(work.community))
+
+
+async def purge(timer: TimerRow, work: UnitOfWork) -> None:
+    """Erase all that is held of a community that left, unless it uses the bot again."""
+    if await work.channels.switched_on():
+        return
+    rows = await erase(work.connection, str(work.community))
+    log.info("a community that left is erased", community=str(work.community), rows=rows)
