@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from adapters.discord import components
-from adapters.discord.wire import Wire
+from adapters.discord.wire import ALREADY_ANSWERED, Refused, Wire
 from adapters.port import PlatformState
 from adapters.posts import Choices, Post
 
@@ -33,11 +33,11 @@ class Answer:
 
     async def think(self) -> None:
         """Say privately that an answer is coming: it is the next Whisper."""
-        await self._callback(THINKING, {"flags": PRIVATELY})
+        await self._acknowledge(THINKING, {"flags": PRIVATELY})
 
     async def quietly(self) -> None:
         """Take a press without a word."""
-        await self._callback(QUIET)
+        await self._acknowledge(QUIET)
 
     async def show(self, parts: list[components.Component]) -> None:
         """Answer privately at once."""
@@ -77,6 +77,16 @@ class Answer:
     def _private(parts: list[components.Component]) -> dict[str, Any]:
         flags = PRIVATELY | IN_PARTS
         return {"components": parts, "flags": flags, "allowed_mentions": NOBODY_ALERTED}
+
+    async def _acknowledge(self, kind: int, body: dict[str, Any] | None = None) -> None:
+        """Take what was done. Where Discord knows of an answer, our own got there and its reply was
+        lost, or this is a second copy: what is heard twice is acted on once.
+        """
+        try:
+            await self._callback(kind, body)
+        except Refused as refused:
+            if refused.code != ALREADY_ANSWERED:
+                raise
 
     async def _callback(self, kind: int, body: dict[str, Any] | None = None) -> None:
         await self._wire.call(

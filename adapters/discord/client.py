@@ -54,6 +54,7 @@ class Client(discord.Client):
         state: PlatformState,
         message_content: bool,
         patience: tuple[float, ...],
+        shards: int | None = None,
     ) -> None:
         """Be ready to connect; `patience` is how long to wait before each further try at an event
         that failed.
@@ -67,6 +68,7 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
+            shard_count=shards,
         )
         sturdy(self)
         self._state = state
@@ -268,6 +270,10 @@ class Client(discord.Client):
         await super().close()
         await self._hearing.finish()
         await self.last_heard.keep()
+
+
+class ShardedClient(Client, discord.AutoShardedClient):
+    """Several connections to Discord, for a bot in so many servers that one is too few."""
 
 
 def _refs(channels: Iterable[discord.abc.GuildChannel]) -> set[str]:

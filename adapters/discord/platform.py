@@ -13,8 +13,9 @@ from adapters.actions import Action, Examine, Say
 from adapters.chat import MessageRef
 from adapters.commands import Vocabulary
 from adapters.discord import markdown
-from adapters.discord.client import Client
+from adapters.discord.client import Client, ShardedClient, intents
 from adapters.discord.outgoing import Outgoing
+from adapters.discord.sturdy import sturdy
 from adapters.port import DeliveryFailed, Platform, PlatformState, Queries, Receive
 
 NO_INTENT = (
@@ -24,6 +25,11 @@ NO_INTENT = (
 )
 BAD_TOKEN = (
     "Discord does not accept the bot's token: copy it again from the Bot page of the application."
+)
+
+USED_UP = (
+    "Discord lets a bot sign in so often a day and no more, and this one has: start it again in"
+    " {minutes} minutes."
 )
 
 
@@ -60,15 +66,18 @@ class DiscordPlatform(Platform):
         if gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
-    def connect(self, receive: Receive) -> Client:
+    def connect(self, receive: Receive, shards: int = 1) -> Client:
         """The client that hears for this platform and delivers for it, not yet started."""
-        self._client = Client(
+        # With one connection, discord.py says nothing of shards.
+        kind = ShardedClient if shards > 1 else Client
+        self._client = kind(
             receive=receive,
             vocabulary=self._vocabulary,
             queries=self._queries,
             state=self._state,
             message_content=self._message_content,
             patience=self._patience,
+            shards=shards if shards > 1 else None,
         )
         client = self._client
         self._outgoing = Outgoing(
@@ -81,11 +90,12 @@ class DiscordPlatform(Platform):
         return client
 
     async def listen(self, receive: Receive) -> None:
-        """Hear until cancelled. Messages missed meanwhile are read back; a gap in edits and
-        reactions is not.
+        """Hear until cancelled. Messages missed meanwhile are read back, and those that are held
+        looked at again; a gap in reactions is not filled.
         """
         try:
-            async with self.connect(receive) as client:
+            shards = await _shards(self._token)
+            async with self.connect(receive, shards) as client:
                 await client.start(self._token)
         except discord.PrivilegedIntentsRequired as error:
             raise DeliveryFailed(NO_INTENT) from error
@@ -115,3 +125,18 @@ class DiscordPlatform(Platform):
         if self._outgoing is None:
             raise DeliveryFailed("The bot is not connected to Discord yet.", retry_after=5.0)
         return self._outgoing
+
+
+async def _shards(token: str) -> int:
+    """How many connections Discord recommends; one where it does not say."""
+    client = discord.Client(intents=intents(message_content=False), max_ratelimit_timeout=30.0)
+    sturdy(client)
+    async with client:
+        await client.http.static_login(token)
+        try:
+            wanted, _, limit = await client.http.get_bot_gateway()
+        except discord.GatewayNotFound:
+            return 1
+    if limit["remaining"] < wanted:
+        raise DeliveryFailed(USED_UP.format(minutes=limit["reset_after"] // 60_000 + 1))
+    return int(wanted)

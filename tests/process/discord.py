@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
-from tests.adapters.discord.server import ANN, BOT, EVERYTHING, GENERAL, GUILD, WireServer
+from tests.adapters.discord.server import ANN, GENERAL, GUILD, WireServer
 from tests.adapters.discord.twin.twin import Twin
 from tests.process.between import Between
 from tests.process.running import Bot, installed
@@ -183,18 +180,17 @@ class Wire(WireServer):
 
     between: Between
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.answered: list[tuple[str, Json]] = []
-
     async def command(self, verb: str, **given: str) -> str:
         """The private answer to a command."""
-        token = await self._call(verb, **given)
+        return await self.answer(await self.call(verb, **given))
+
+    async def answer(self, interaction: Json) -> str:
+        """The private answer to what ann did."""
 
         async def look() -> str:
-            return self._said(token)
+            return self.said(interaction)
 
-        return await until(look, f"an answer to {verb}")
+        return await until(look, f"an answer to {interaction['data']}")
 
     async def answers(self, bot: Bot) -> None:
         """Wait until the bot is connected and answers."""
@@ -218,8 +214,9 @@ class Wire(WireServer):
 
         return await until(look, f"the bot to hold {said}")
 
-    def _said(self, token: str) -> str:
-        about = [body for path, body in self.answered if token in path]
+    def said(self, interaction: Json) -> str:
+        """All that was said privately about what ann did."""
+        about = [body for path, body in self.replies if interaction["token"] in path]
         return words([each for each in about if each.get("type") != THINKING])
 
     async def send_least(self) -> None:
@@ -229,48 +226,6 @@ class Wire(WireServer):
         await self._dispatch("MESSAGE_REACTION_ADD", {"user_id": ANN["id"], "emoji": None})
         await self._dispatch("INTERACTION_CREATE", {"id": str(next(self._ids)), "type": COMMAND})
         await self._dispatch("SOMETHING_NEW", None)
-
-    async def _call(self, verb: str, **given: str) -> str:
-        number = next(self._ids)
-        options = [{"name": name, "type": 3, "value": value} for name, value in given.items()]
-        sub = {"name": verb, "type": 1, "options": options}
-        called = {"id": "1", "name": "challenge", "type": 1, "options": [sub]}
-        member = {"user": ANN, "roles": [], "permissions": EVERYTHING, "flags": 0}
-        member |= {"joined_at": "2026-09-01T00:00:00+00:00", "deaf": False, "mute": False}
-        call = {"id": str(number), "application_id": "100", "type": COMMAND, "token": f"t{number}"}
-        call |= {"guild_id": GUILD, "channel_id": GENERAL, "channel": {"id": GENERAL, "type": 0}}
-        call |= {"data": called, "member": member, "app_permissions": EVERYTHING, "version": 1}
-        call |= {"entitlements": [], "authorizing_integration_owners": {}, "locale": "en-GB"}
-        call |= {"attachment_size_limit": 26214400}
-        await self._dispatch("INTERACTION_CREATE", call)
-        return f"t{number}"
-
-    async def _rest(self, request: web.Request) -> web.Response:
-        path = request.match_info["path"]
-        if request.method == "POST" and path.startswith(("interactions/", "webhooks/")):
-            self.answered.append((path, await request.json()))
-            return _json({"id": "1"})
-        if (
-            request.method == "POST"
-            and path == f"channels/{GENERAL}/messages"
-            and not self.refusals
-        ):
-            # As Discord does: what was said once under a number is not said again, and is kept.
-            body = await request.json()
-            number = body.get("nonce")
-            said = next((each for each in self.history if each.get("nonce") == number), None)
-            if said is None:
-                self.posts.append(body)
-                said = self.message("") | {"author": BOT} | body
-                self.history.append(said)
-            return _json(said)
-        return await super()._rest(request)
-
-
-def _json(body: Json) -> web.Response:
-    return web.Response(
-        body=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
-    )
 
 
 @asynccontextmanager

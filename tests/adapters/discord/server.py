@@ -10,6 +10,8 @@ import json
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
@@ -35,9 +37,15 @@ EVERYTHING = str((1 << 53) - 1)
 class Connection:
     """One socket of the bot: a compressed stream, as Discord sends it."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
+        self._request = request
         self._deflate = zlib.compressobj()
+
+    def abort(self) -> None:
+        """Lose the line."""
+        assert self._request.transport is not None
+        self._request.transport.abort()
 
     async def send(self, op: int, body: Any = None, kind: str = "", number: int = 0) -> None:
         text = json.dumps({"op": op, "d": body, "s": number or None, "t": kind or None}).encode()
@@ -53,6 +61,15 @@ class WireServer:
         self.refuse_intents = False
         self.flags = 1 << 19  # the message content intent, for a small bot
         self.servers = 1
+        self.shards = 1
+        self.sign_ins = 1000  # that Discord still allows
+        self.everyone = EVERYTHING  # what everyone may do
+        self.beat_every = 41250  # milliseconds
+        self.deaf = False  # to heartbeats
+        self.commands: list[dict[str, Any]] = []
+        self.skew = 0.0  # seconds that Discord's clock is before ours
+        self.replies: list[tuple[str, dict[str, Any]]] = []
+        self.lose_replies = 0  # to the next posts and answers that are taken
         self.posts: list[dict[str, Any]] = []
         self.logins: list[str] = []
         self.refusals: list[tuple[int, dict[str, Any], dict[str, str]]] = []
@@ -123,6 +140,41 @@ class WireServer:
         else:
             await self._connection.socket.close(code=4000)
 
+    async def tear(self) -> None:
+        """Lose the line without a word."""
+        assert self._connection is not None
+        self.connected.clear()
+        self._connection.abort()
+
+    async def change_me(self, **changed: Any) -> None:
+        """The bot itself is given other roles, or may speak again."""
+        me = {"guild_id": GUILD, "user": BOT, "roles": [], "nick": None}
+        await self._dispatch("GUILD_MEMBER_UPDATE", me | {"flags": 0} | changed)
+
+    async def call(self, verb: str, **given: str) -> dict[str, Any]:
+        """Ann types a command; the interaction, to be sent again."""
+        options = [{"name": name, "type": 3, "value": value} for name, value in given.items()]
+        sub = {"name": verb, "type": 1, "options": options}
+        called = {"id": "1", "name": "challenge", "type": 1, "options": [sub]}
+        return await self.interact(2, called)
+
+    async def interact(self, kind: int, what: dict[str, Any]) -> dict[str, Any]:
+        """Ann does something with a command, a button or a form."""
+        number = next(self._ids)
+        member = {"user": ANN, "roles": [], "permissions": EVERYTHING, "flags": 0}
+        member |= {"joined_at": "2026-09-01T00:00:00+00:00", "deaf": False, "mute": False}
+        call = {"id": str(number), "application_id": "100", "type": kind, "token": f"t{number}"}
+        call |= {"guild_id": GUILD, "channel_id": GENERAL, "channel": {"id": GENERAL, "type": 0}}
+        call |= {"data": what, "member": member, "app_permissions": EVERYTHING, "version": 1}
+        call |= {"entitlements": [], "authorizing_integration_owners": {}, "locale": "en-GB"}
+        call |= {"attachment_size_limit": 26214400}
+        await self.again(call)
+        return call
+
+    async def again(self, interaction: dict[str, Any]) -> None:
+        """Send an interaction, the first time or once more."""
+        await self._dispatch("INTERACTION_CREATE", interaction)
+
     async def _dispatch(self, kind: str, body: Any, *, lost: bool = False) -> None:
         number = next(self._numbers)
         self._sent.append((number, kind, body))
@@ -132,29 +184,33 @@ class WireServer:
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        connection = Connection(socket)
-        await connection.send(HELLO, {"heartbeat_interval": 41250})
+        connection = Connection(socket, request)
+        await connection.send(HELLO, {"heartbeat_interval": self.beat_every})
         async for frame in socket:
             if frame.type is not WSMsgType.TEXT:
                 continue
             asked = json.loads(frame.data)
-            if asked["op"] == BEAT:
+            if asked["op"] == BEAT and not self.deaf:
                 await connection.send(BEAT_ACK)
             elif asked["op"] == IDENTIFY and self.refuse_intents:
                 await socket.close(code=4014, message=b"Disallowed intent(s).")
             elif asked["op"] == IDENTIFY:
                 self.logins.append("new")
-                await self._welcome(connection)
+                await self._welcome(connection, asked["d"].get("shard"))
             elif asked["op"] == RESUME:
                 self.logins.append("resumed")
                 await self._resume(connection, int(asked["d"]["seq"]))
         return socket
 
-    async def _welcome(self, connection: Connection) -> None:
-        self._connection = connection
+    async def _welcome(self, connection: Connection, shard: list[int] | None) -> None:
         session = {"session_id": "s", "resume_gateway_url": self.gateway, "user": BOT, "v": 10}
-        unready = [{"id": GUILD, "unavailable": True}]
-        ready = session | {"guilds": unready, "application": {"id": "100", "flags": 0}}
+        ours = shard is None or (int(GUILD) >> 22) % shard[1] == shard[0]
+        session["guilds"] = [{"id": GUILD, "unavailable": True}] if ours else []
+        ready = session | {"application": {"id": "100", "flags": 0}, "shard": shard or [0, 1]}
+        if not ours:  # the server is another connection's
+            await connection.send(DISPATCH, ready, "READY", 1)
+            return
+        self._connection = connection
         await self._dispatch("READY", ready)
         await self._dispatch("GUILD_CREATE", self._guild())
         self.connected.set()
@@ -168,7 +224,7 @@ class WireServer:
         self.connected.set()
 
     def _guild(self) -> dict[str, Any]:
-        role = {"id": GUILD, "name": "@everyone", "permissions": EVERYTHING, "position": 0}
+        role = {"id": GUILD, "name": "@everyone", "permissions": self.everyone, "position": 0}
         last = self.history[-1]["id"] if self.history else None
         channel = {"id": GENERAL, "type": 0, "name": "general", "position": 0}
         channel |= {"permission_overwrites": [], "last_message_id": last}
@@ -197,20 +253,68 @@ class WireServer:
                 return _json(APPLICATION | {"flags": self.flags})
             case "GET", "users/@me/guilds":
                 return _json([{"id": GUILD, "name": "Councils"}][: self.servers])
+            case "GET", "gateway/bot":
+                limit = {"total": 1000, "remaining": self.sign_ins, "reset_after": 3600000}
+                limit["max_concurrency"] = 1
+                found = {"url": "ws://127.0.0.1:9", "shards": self.shards}
+                return _json(found | {"session_start_limit": limit})
+            case "GET", "guilds/300":
+                return _json(self._guild())
+            case "GET", "guilds/300/members/100":
+                return _json(self._guild()["members"][0])
+            case "GET", "guilds/300/channels":
+                return _json(self._guild()["channels"])
+            case "GET", "applications/100/commands":
+                date = format_datetime(datetime.now(UTC) - timedelta(seconds=self.skew))
+                return _json(self.commands, headers={"Date": date})
             case "PUT", "applications/100/commands":
-                return _json([])
+                # As Discord does: with numbers and with all that was left out.
+                more = {"id": "1", "version": "1", "default_member_permissions": None}
+                sent = await request.json()
+                self.commands = [more | {"options": [], "nsfw": False} | each for each in sent]
+                return _json(self.commands)
+            case "POST", _ if path.startswith(("interactions/", "webhooks/")):
+                return await self._answer(request, path)
             case "GET", "channels/301/messages":
                 after = int(request.query.get("after", 0))
-                said = [each for each in self.history if int(each["id"]) > after]
+                before = int(request.query.get("before", 1 << 62))
+                said = [each for each in self.history if after < int(each["id"]) < before]
                 return _json(said[::-1])
             case "POST", "channels/301/messages":
                 body = await request.json()
                 if self.refusals:
                     status, reason, headers = self.refusals.pop(0)
                     return _json(reason, status, headers)
-                self.posts.append(body)
-                return _json({"id": str(next(self._ids)), "channel_id": GENERAL})
+                # What was said once under a number is not said again, and is kept.
+                number = body.get("nonce")
+                said = next((each for each in self.history if each.get("nonce") == number), None)
+                if said is None:
+                    self.posts.append(body)
+                    said = self.message("") | {"author": BOT} | body
+                    self.history.append(said)
+                return self._taken(request, said)
         return _json({"message": "404: Not Found", "code": 0}, 404)
+
+    async def _answer(self, request: web.Request, path: str) -> web.Response:
+        if self.refusals:
+            status, reason, headers = self.refusals.pop(0)
+            return _json(reason, status, headers)
+        first = path.startswith("interactions/")
+        if first and any(known == path for known, _ in self.replies):
+            return _json(
+                {"message": "Interaction has already been acknowledged.", "code": 40060}, 400
+            )
+        self.replies.append((path, await request.json()))
+        return self._taken(request, {"id": "1"})
+
+    def _taken(self, request: web.Request, body: Any) -> web.Response:
+        """The reply to what was taken, unless it is to be lost."""
+        if not self.lose_replies:
+            return _json(body)
+        self.lose_replies -= 1
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
