@@ -312,7 +312,9 @@ class SlackServer(Members):
             there = self if given == self.app_token else None
         if there is None:
             return web.json_response({"ok": False, "error": self.installs.why_not(given)})
-        fault = next((fault for fault in self.faults if fault.method == method), None)
+        where = ("", arguments.get("channel"))
+        wrong = (each for each in self.faults if each.method == method and each.channel in where)
+        fault = next(wrong, None)
         if fault is not None and fault.after:
             fault.after -= 1
             fault = None

@@ -67,6 +67,7 @@ class Fault:
     media_type: str = "text/html"
     times: int = 1
     needed: str = ""  # the permission a refusal names
+    channel: str = ""  # set, only calls about this one
     after: int = 0  # calls that go well before
 
 
