@@ -93,7 +93,7 @@ async def _keep(event: FormSent, before: ScheduleRow | None, work: UnitOfWork) -
     wanted = event.value("what")
     what = wanted if wanted in MOVES or wanted.removeprefix(ROUND) in METHODS else ""
     channel = before.channel if before else str(event.channel)
-    name = await _free_name(event.value("name"), channel, before, work)
+    name = await _free_name(event.value("called"), channel, before, work)
     if before is None:
         row = await work.schedules.add(
             channel, rule, str(event.by), work.now, what=what, name=name, zone=zone

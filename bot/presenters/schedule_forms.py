@@ -42,7 +42,7 @@ WHAT = marked("What comes then?")
 CLOSED = marked("What if the day is closed?")
 CALLED = marked("What is it called?")
 CLOCK = marked("Whose clock?")
-WRITTEN = ("when", "name", "zone")  # the rest is chosen
+WRITTEN = ("when", "called", "zone")  # the rest is chosen
 WRONG = {
     "when": marked("“{typed}” is not a time I can read, so nothing was set. Write a day and a time, such as Tuesday 10:00."),
     "often": marked("A schedule runs once a day at most, so nothing was set. Write a day and a time, such as Tuesday 10:00."),
@@ -64,7 +64,7 @@ def form(row: ScheduleRow | None, zone: str) -> Form:
             _field("when", WHEN, marked("Tuesday 10:00, every second Tuesday 10:00, first Tuesday 10:00"), when, most=LONGEST_RULE),
             _field("what", WHAT, "", chosen, _whats()),
             _field("days", CLOSED, marked("Weekends, bank holidays and the closed days in the settings"), days(row.rule) if row else "skip", options(DAYS)),
-            _field("name", CALLED, marked("Left empty, it is called after its time"), row.name if row else "", required=False, most=LONGEST_NAME),
+            _field("called", CALLED, marked("Left empty, it is called after its time"), row.name if row else "", required=False, most=LONGEST_NAME),
             _field("zone", CLOCK, marked("A time zone such as Europe/London"), (row.zone if row else "") or zone, required=False),
         ),
         send=label("Save", MAX_FORM_TITLE),
