@@ -37,13 +37,14 @@ EVERYTHING = str((1 << 53) - 1)
 class Connection:
     """One socket of the bot: a compressed stream, as Discord sends it."""
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request | None = None) -> None:
         self.socket = socket
         self._request = request
         self._deflate = zlib.compressobj()
 
     def abort(self) -> None:
         """Lose the line."""
+        assert self._request is not None
         assert self._request.transport is not None
         self._request.transport.abort()
 

@@ -41,11 +41,13 @@ async def server() -> AsyncIterator[WireServer]:
     DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
-def connected_to(server: WireServer, state: MemoryState) -> DiscordPlatform:
+def connected_to(
+    server: WireServer, state: MemoryState, queries: Asked | None = None
+) -> DiscordPlatform:
     return DiscordPlatform(
         token="a token",
         vocabulary=VOCABULARY,
-        queries=Asked(),
+        queries=queries or Asked(),
         state=state,
         api_url=f"{server.url}/api/v10/",
         gateway_url=server.gateway,
