@@ -282,9 +282,6 @@ class _Cookie(OAuthStateUtils):
     def build_set_cookie_for_new_state(self, state: str) -> str:
         return f"{COOKIE}={state}; Max-Age={STATE_LIVES}; {self._rest}"
 
-    def build_set_cookie_for_deletion(self) -> str:
-        return f"{COOKIE}=; Max-Age=0; {self._rest}"
-
 
 async def _success(args: AsyncSuccessArgs) -> BoltResponse:
     made = args.installation
@@ -298,8 +295,8 @@ async def _success(args: AsyncSuccessArgs) -> BoltResponse:
         "<li>There, type <code>/challenge on</code>.</li></ol>"
         f'<p><a class="go" href="{escape(where)}">Open Slack</a></p>',
     )
-    gone = args.settings.state_utils.build_set_cookie_for_deletion()
-    return BoltResponse(status=200, body=page, headers={"Set-Cookie": [gone]})
+    # The cookie stays, so that whoever loads the page again reads that it is done.
+    return BoltResponse(status=200, body=page)
 
 
 async def _failure(args: AsyncFailureArgs) -> BoltResponse:

@@ -61,7 +61,7 @@ class Installs:
         self.chosen = ""  # the workspace whoever installs chooses; empty for one who cancels
         self.installer = "UADA"
         self.grants: Json = {}  # what Slack's answer says besides, or otherwise
-        self._codes: dict[str, tuple[str, str]] = {}  # code -> workspace, redirect address
+        self.codes: dict[str, tuple[str, str]] = {}  # code -> workspace, redirect address
 
     def neighbour(self, team: str) -> Neighbour:
         return self.neighbours.setdefault(team, Neighbour(self._server, team))
@@ -96,7 +96,7 @@ class Installs:
 
     def code(self, team: str, redirect_uri: str) -> str:
         code = self._server.new_id("code")
-        self._codes[code] = (team, redirect_uri)
+        self.codes[code] = (team, redirect_uri)
         return code
 
     def access(self, arguments: Json) -> Json:
@@ -104,7 +104,7 @@ class Installs:
         given = (arguments.get("client_id"), arguments.get("client_secret"))
         if given != (CLIENT_ID, CLIENT_SECRET):
             return {"ok": False, "error": "bad_client_secret"}
-        team, redirect_uri = self._codes.pop(arguments.get("code") or "", ("", ""))
+        team, redirect_uri = self.codes.pop(arguments.get("code") or "", ("", ""))
         if not team:
             return {"ok": False, "error": "invalid_code"}
         if redirect_uri != arguments.get("redirect_uri"):

@@ -11,14 +11,27 @@ from typing import Literal, Protocol
 
 import aiohttp
 from aiohttp import web
+from yarl import URL
 
 from adapters.slack.install import Installing
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.conftest import VOCABULARY, Bot
 from tests.adapters.slack.installs import CLIENT_ID, CLIENT_SECRET
 from tests.adapters.slack.server import SlackServer
+from tests.fakes import MemoryState
 
 KEYS = ("a key that nobody guesses, number one",)
+
+
+class Fragile(MemoryState):
+    """Names that begin with `broken` cannot be kept."""
+
+    broken = ""
+
+    async def put(self, name: str, text: str) -> None:
+        if self.broken and name.startswith(self.broken):
+            raise OSError("the disk is full")
+        await super().put(name, text)
 
 
 class Many(Bot):
@@ -28,6 +41,8 @@ class Many(Bot):
         self.address = ""
         self.keys = KEYS
         super().__init__(slack, mode)
+        self.memory: Fragile = Fragile()
+        self.platform = self.built()
 
     def built(self) -> SlackPlatform:
         return SlackPlatform(
@@ -99,6 +114,20 @@ class Browser:
         async with self._session.get(address) as response:
             self.status, self.at = response.status, str(response.url)
             return await response.text()
+
+    async def knocks(self, method: str, address: str) -> int:
+        """Ask for a page in another way; the status."""
+        async with self._session.request(method, address) as response:
+            return response.status
+
+    async def sent_back(self, address: str) -> str:
+        """Agree on Slack's page; where it sends the browser."""
+        async with self._session.get(address, allow_redirects=False) as response:
+            return response.headers["Location"]
+
+    def holds(self, cookie: str, value: str) -> None:
+        """Have a cookie of our pages."""
+        self._session.cookie_jar.update_cookies({cookie: value}, URL(self._bot.address))
 
     async def led_to_slack(self) -> str:
         """Open the page to install from; where it leads."""
