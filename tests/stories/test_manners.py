@@ -1,0 +1,87 @@
+"""Good manners at every door: the menu, the nearest word, a form for what was left out, a preview,
+taking back. The same few minutes in the browser room, on Slack and on Discord.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from tests.stories.afternoon import Door
+from tests.stories.doors import discord, slack, web
+from tests.stories.doors.web import CHANNEL
+
+WEEKLY = {
+    "When?": "Tuesday 10:00",
+    "What comes then?": "Any question that fits",
+    "What if the day is closed?": "Left out",
+    "What is it called?": "Tuesday question",
+}
+
+
+async def help_is_never_far(door: Door) -> None:
+    """The bare command is the menu, and a command is explained."""
+    assert "I ask the questions a group has stopped asking" in await door.command("bob", "")
+    assert "How to dissent" in await door.command("bob", "help round")
+
+
+async def a_slip_of_the_pen_is_no_error(door: Door) -> None:
+    """Where any word can be typed; Discord offers only what exists."""
+    said = await door.command("bob", "setings")
+    assert "Did you mean /challenge settings" in said
+    assert "Nothing was changed" in said
+
+
+async def a_schedule_is_seen_before_it_is_posted(door: Door) -> None:
+    """A form asks for what was left out; the answer and the preview come to one person alone."""
+    assert "Switched on" in await door.command("ann", "on")
+    said = await door.fill_command("ann", "schedule", WEEKLY)
+    assert "It is called Tuesday question" in said
+    assert "Everybody in this community can read it there" in said
+    before = await door.posts()
+    said = await door.press("ann", "Preview", "It is called")
+    assert "would read in" in said
+    assert "Next:" in said
+    assert await door.posts() == before
+    assert "Tuesday question" in await door.command("bob", "list")
+    assert "Only moderators" in await door.command("bob", "schedule Friday 9am")
+
+
+async def what_was_done_can_be_taken_back(door: Door) -> None:
+    """A skip, a removal with its undo, a question with its undo."""
+    said = await door.press("ann", "Skip the next one", "It is called")
+    assert "is left out" in said
+    said = await door.press("ann", "Remove", "It is called")
+    assert "You can undo that for 10 minutes" in said
+    assert "The schedule is as it was" in await door.press("ann", "Undo", "You can undo that")
+    assert "Tuesday question" in await door.command("ann", "log")
+
+
+async def manners(door: Door) -> None:
+    await help_is_never_far(door)
+    await a_schedule_is_seen_before_it_is_posted(door)
+    await what_was_done_can_be_taken_back(door)
+
+
+async def test_good_manners_in_the_room(tmp_path: Path) -> None:
+    async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
+        await manners(door)
+        await a_slip_of_the_pen_is_no_error(door)
+        bob = await door._person("bob")
+        told = {each["channel"] for each in (await bob.everything())["messages"]}
+        assert told <= {CHANNEL}, "nobody asked to be written to"
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_good_manners_on_slack(tmp_path: Path, mode: Literal["socket", "http"]) -> None:
+    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", mode) as door:
+        await manners(door)
+        await a_slip_of_the_pen_is_no_error(door)
+        assert door.slack.called("conversations.open") == [], "nobody asked to be written to"
+
+
+async def test_good_manners_on_discord(tmp_path: Path) -> None:
+    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
+        await manners(door)
