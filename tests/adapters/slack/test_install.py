@@ -14,6 +14,7 @@ from adapters.port import DeliveryFailed
 from adapters.posts import Button, Choices, Post, Text
 from adapters.slack.install import COOKIE
 from adapters.slack.installations import STATE_LIVES, OnceStates, Seal
+from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.many import KEYS, Browser, Many, installed
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import MemoryState
