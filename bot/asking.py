@@ -9,6 +9,7 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import Note, Post
 from bot.language import speaking, translated
 from bot.presenters import challenge as presenter
+from bot.store.verdicts import NotedVerdict
 from bot.work import UnitOfWork
 from challenges import challenge, moves
 from challenges.challenge import Challenge, Origin
@@ -73,6 +74,15 @@ async def ask(
         post = Post((*post.parts, remark))
     await work.say(key(number), channel, post, MessageRef.parse(thread) if thread else None)
     return asked
+
+
+async def verdict_behind(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:
+    """The verdict that led to a question, on its thread or on the talk of the channel itself."""
+    for thread in (asked.thread, None):
+        found = await work.verdicts.of(asked.channel, thread, asked.reason)
+        if found is not None and found.verdict.challenge and found.at == asked.asked_at:
+            return found
+    return None
 
 
 def key(number: int) -> str:

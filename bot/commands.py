@@ -19,6 +19,14 @@ COMMANDS = (
         "See, export or erase what is held about you",
         (Argument("what", "What to do", choices=("show", "export", "forget", "ignore-me", "hear-me", "no-quotes", "quotes")),),
     ),
+    Command(
+        "snooze",
+        "Be left out for a time, or pause this channel",
+        (
+            Argument("what", "Who is to be left alone", choices=("me", "channel", "thread")),
+            Argument("when", "A number of days, a date such as 2027-01-04, or off"),
+        ),
+    ),
     Command("list", "See what is switched on and what comes next"),
     Command("log", "Read who changed what"),
     Command(

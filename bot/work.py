@@ -13,6 +13,7 @@ from adapters.commands import Vocabulary
 from adapters.events import Asked
 from adapters.posts import Post
 from bot.clock import Calendar
+from bot.presenters.reasons import with_why
 from bot.store.audit import Audit
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
@@ -208,12 +209,15 @@ class UnitOfWork:
     async def say(
         self, key: str, channel: ChannelRef, post: Post, thread: MessageRef | None = None
     ) -> None:
-        """Post in a channel under a name of our own; a second time changes nothing."""
-        await self.outbox.say(key, channel, thread, post, self.now)
+        """Post in a channel under a name of our own; a second time changes nothing.
+
+        Whatever is said to everybody has a button that says why.
+        """
+        await self.outbox.say(key, channel, thread, with_why(key, post), self.now)
 
     async def revise(self, key: str, post: Post) -> None:
         """Change the post of that name."""
-        await self.outbox.revise(key, post, self.now)
+        await self.outbox.revise(key, with_why(key, post), self.now)
 
     async def withdraw(self, key: str) -> None:
         """Take the post of that name back."""
@@ -227,7 +231,10 @@ class UnitOfWork:
         await self.outbox.whisper(answer, self.now)
 
     async def tell(self, to: MemberRef, post: Post) -> None:
-        """Write to a member directly, if they agreed to that."""
+        """Write to a member directly, if they agreed to that and are not to be left out now."""
+        member = await self.members.get(to)
+        if member is None or not member.tells or member.snoozed(self.now):
+            return
         await self.outbox.tell(Tell(to=to, post=post, community=self.community), self.now)
 
     async def show_home(self, to: MemberRef, post: Post) -> None:

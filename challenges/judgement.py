@@ -21,6 +21,7 @@ A verdict always has a reason. These are all of them, and what they mean in plai
     not-helping             fewer than half of those who answered here said that it helped
     budget-spent            this channel has had its challenges for the week
     too-soon                the last challenge here was too recent
+    left-out                it would have pointed at somebody who asked to be left out
     quiet-hours             there is something to ask, but not at this hour
 """
 

@@ -9,13 +9,12 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
-from bot.asking import ask, key
+from bot.asking import ask, key, verdict_behind
 from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter
 from bot.store.timers import TimerRow
-from bot.store.verdicts import NotedVerdict
 from bot.work import UnitOfWork
 from challenges import challenge, reading
 from challenges.challenge import Challenge, ChallengeState, Origin
@@ -95,7 +94,7 @@ async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
     until = work.now + LEFT_ALONE
     thread = asked.thread or (asked.about[0] if asked.about else None)
     await work.verdicts.leave_alone(asked.channel, thread, until)
-    noted = await _noted(asked, work)
+    noted = await verdict_behind(asked, work)
     if noted is not None and noted.thread != thread:
         # It opened a thread below a talk in the channel itself: that talk is meant as well.
         await work.verdicts.leave_alone(asked.channel, noted.thread, until)
@@ -113,14 +112,6 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.timers.cancel("challenge", str(asked.id))
     await work.withdraw(key(asked.id))
     await work.whisper(event, presenter.taken_back())
-
-
-async def why(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Say why this question stands here and how to stop it."""
-    asked = await _pressed(event, work)
-    noted = await _noted(asked, work)
-    values = dict(noted.verdict.values) if noted is not None else {}
-    await work.whisper(event, presenter.why(asked, values))
 
 
 async def rate(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -142,15 +133,6 @@ async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
         await work.challenges.save(after)
         with speaking(await work.language(ChannelRef.parse(asked.channel))):
             await work.revise(key(asked.id), presenter.prompt(after))
-
-
-async def _noted(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:
-    """The verdict that led to a question, on its thread or on the talk of the channel itself."""
-    for thread in (asked.thread, None):
-        found = await work.verdicts.of(asked.channel, thread, asked.reason)
-        if found is not None and found.verdict.challenge and found.at == asked.asked_at:
-            return found
-    return None
 
 
 async def _take_back(asked: Challenge, work: UnitOfWork) -> None:

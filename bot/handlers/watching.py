@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
@@ -99,6 +100,9 @@ async def stir(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
     """Have the talk weighed, once for all that is heard together."""
     if not await _listening(event.message.channel, work):
         return
+    by = await work.members.get(event.by)
+    if by is not None and by.snoozed(work.now):
+        return  # they asked that nothing be set off by them
     if isinstance(event, MessagePosted):
         work.stir(event.message.channel, event.thread, event.message)
     elif event.feeling is not Feeling.OTHER:  # which was not counted
@@ -144,11 +148,24 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
     calendar = await work.calendar()
     quiet = calendar.quiet(work.now)
     verdict = judgement.weigh(signal, history, rules, work.now, quiet)
+    if verdict.challenge and await _means_one_left_out(conversation, verdict, work):
+        verdict = replace(verdict, challenge=False, move="", reason="left-out", about=(), near=True)
     await work.verdicts.note(channel, conversation.thread, verdict, work.now)
     if verdict.challenge:
         await _ask(conversation, verdict, work)
     elif verdict.reason == "quiet-hours" and (opens := calendar.opens(work.now)):
         await work.timers.set("weigh", json.dumps([channel, conversation.thread]), opens)
+
+
+async def _means_one_left_out(
+    conversation: Conversation, verdict: Verdict, work: UnitOfWork
+) -> bool:
+    """Whether a question would point at, or open a thread below, somebody who is left out now."""
+    meant = set(verdict.about)
+    if not meant and conversation.thread is None:
+        meant = {conversation.messages[-1].id}
+    authors = {message.by for message in conversation.messages if message.id in meant}
+    return bool(authors & await work.members.snoozed(work.now))
 
 
 async def _asked(channel: ChannelId, work: UnitOfWork) -> list[Challenge]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from adapters.chat import MessageRef
-from adapters.posts import Button, Choices, Code, Jump, Part, Post, Strong, Weight
-from bot.presenters import verdicts
+from adapters.posts import Button, Choices, Jump, Part, Post, Strong, Weight
 from bot.presenters.words import label, note, sentence, text
-from challenges.challenge import Challenge, ChallengeState, Origin
-from challenges.moves import MOVES
+from challenges.challenge import Challenge, ChallengeState
 
 
 def prompt(challenge: Challenge) -> Post:
@@ -69,33 +65,6 @@ def asked(challenge: Challenge) -> Post:
 def taken_back() -> Post:
     """After an undo."""
     return sentence("The question is taken back.")
-
-
-def why(challenge: Challenge, values: Mapping[str, str | int]) -> Post:
-    """The rule with its numbers, who set it off, the evidence, how to stop it."""
-    move = MOVES[challenge.move]
-    match challenge.origin:
-        case Origin.REQUEST:
-            because = label("A member of this channel asked for it.")
-        case Origin.SCHEDULE:
-            because = label("A moderator set a schedule for this channel.")
-        case Origin.SIGNAL:
-            because = label(
-                "The rule for this channel was met: {reason}",
-                reason=verdicts.sentence(challenge.reason, values),
-            )
-    return Post(
-        (
-            text("{because}", because=because),
-            text("{title}: {why}", title=Strong(label(move.title)), why=label(move.why)),
-            note("Where this comes from: {source}", source=move.source),
-            note(
-                "To stop it here, press “Not now”. A moderator can pause the channel with {pause} or switch it off with {off}.",
-                pause=Code("/challenge pause"),
-                off=Code("/challenge off"),
-            ),
-        )
-    )
 
 
 def rated() -> Post:

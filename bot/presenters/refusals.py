@@ -20,6 +20,7 @@ SENTENCES = {
     "entry-empty": marked("There was nothing written to keep. Press again and write at least a few words."),
     "entry-too-long": marked("That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again."),
     "link-not-web": marked("The link must start with https:// or http://. Nothing was kept: press again and correct it, or leave it empty."),
+    "no-thread-here": marked("That works in the thread of a conversation. Nothing was changed: press “Not now” on the question instead."),
     "no-such-challenge": marked("That question is not known here any more. Nothing was changed."),
     "no-such-confidence": marked("How sure you are is a number from 1 to 5. Nothing was kept: press again and choose one."),
     "no-such-entry": marked("There is no such entry in this round, or you have written none. Nothing was changed."),
@@ -38,6 +39,7 @@ SENTENCES = {
     "phase-takes-no-votes": marked("The round takes no votes at this moment, so nothing was counted. Type {rounds} to see where it is."),
     "round-over": marked("This round is over, so nothing was changed. Its outcome stands in the channel."),
     "shared-channel": marked("Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community."),
+    "snooze-wrong": marked("“{when}” is not a time I can read, so nothing was changed. Type {snooze} and a number of days, a date within a year, or off."),
     "too-many-entries": marked("You have written {limit} in this round already, which is the most. Nothing was lost."),
     "unknown-language": marked("I do not know the language “{language}”. I know these: {languages}. Nothing was changed."),
     "unknown-method": marked("There is no way of dissenting called “{method}”. Type {round} to see the ones there are."),
@@ -60,6 +62,7 @@ COMMANDS = {
         "list",
         "settings",
         "moderators",
+        "snooze",
     )
 }
 

@@ -86,7 +86,7 @@ class TwinDoor:
         """The newest of the bot's questions."""
 
         async def look() -> Json | None:
-            asked = [each for each in await self.posts() if _named(each, "Why this?")]
+            asked = [each for each in await self.posts() if _named(each, "Not now")]
             return asked[-1] if asked else None
 
         return await until(look, "a question")

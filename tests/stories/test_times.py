@@ -122,7 +122,7 @@ def asked(house: House) -> list[str]:
     """The questions in the channel, those that lapsed as well."""
     shown = zip(house.platform.posts.values(), house.posts(CHANNEL), strict=True)
     return [
-        words for post, words in shown if "Why this?" in labels(post) or "Nobody answered" in words
+        words for post, words in shown if "Not now" in labels(post) or "Nobody answered" in words
     ]
 
 
