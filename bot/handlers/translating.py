@@ -28,7 +28,7 @@ async def language(event: CommandCalled, work: UnitOfWork) -> None:
     else:
         settings = await work.settings()
         await work.change_settings(settings.model_copy(update={"language": wanted}))
-    noted = {"language": wanted, "channel": str(event.channel) if here else ""}
+    noted = {"language": wanted, **({"channel": str(event.channel)} if here else {})}
     await work.audit.note("language-set", str(event.by), noted, work.now)
     spoken = await work.language(event.channel)
     with speaking(spoken):

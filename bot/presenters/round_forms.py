@@ -66,6 +66,7 @@ def enter_form(round_: Round, own: str) -> Form:
             Field("entry", label(round_.method.entry_label, MAX_FIELD_LABEL), FieldKind.PARAGRAPH, True,
                   label(round_.method.entry_hint, MAX_FIELD_HINT), own, most=MAX_ENTRY),
         ),
+        send=label("Send", MAX_FORM_TITLE),
         introduction=spans("{prompt} {anonymity}", prompt=label(round_.method.entry_prompt), anonymity=label(ANONYMITY)),
     )  # fmt: skip
 
@@ -77,6 +78,7 @@ def ballot_form(round_: Round) -> Form:
         subject=str(round_.id),
         title=label("Where you stand now", MAX_FORM_TITLE),
         fields=_ballot_fields(round_.method),
+        send=label("Send", MAX_FORM_TITLE),
         introduction=spans("Only the counts are shown, and only when the round is over."),
     )
 
@@ -109,5 +111,6 @@ def respond_form(round_: Round, entry: Entry) -> Form:
             Field("why", label("Why?", MAX_FIELD_LABEL), FieldKind.PARAGRAPH, False,
                   label("Needed when you amend or reject. Your name stands with it.", MAX_FIELD_HINT), most=MAX_ENTRY),
         ),
+        send=label("Send", MAX_FORM_TITLE),
         introduction=spans("“{words}”", words=shortened(entry.text, 300)),
     )  # fmt: skip

@@ -53,7 +53,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         marked("This channel has had its {most_per_week} questions for the week."),
         marked("This channel has had its questions for the week."),
     ),
-    "too-soon": (marked("The last question here was on {last}, which is too recent.marked("), ")The last question here was too recent."),
+    "too-soon": (marked("The last question here was on {last}, which is too recent."), marked("The last question here was too recent.")),
     "left-out": (marked("It would have pointed at somebody who asked to be left out."),) * 2,
     "quiet-hours": (marked("There is something to ask, but not at this hour."),) * 2,
     "request": (marked("A member asked for it."),) * 2,
