@@ -88,13 +88,23 @@ async def replay(*files: Path, out: Annotated[Path, Parameter(name=("--out", "-o
 
 
 @command_line.command(name="manifest")
-async def print_manifest(*, address: str = "", without: tuple[str, ...] = ()) -> None:
+async def print_manifest(
+    *,
+    address: str = "",
+    installs: Annotated[bool, Parameter(negative=())] = False,
+    without: tuple[str, ...] = (),
+    settings: SettingsFile = None,
+) -> None:
     """Print the manifest a Slack app is made from."""
     from adapters.slack.manifest import manifest
 
-    mode: Literal["socket", "http"] = "http" if address else "socket"
+    chosen = read_settings(settings)
+    mode: Literal["socket", "http"] = "http" if address else chosen.slack_mode
+    place, installs = address or chosen.web_address, installs or chosen.slack_installs
     try:
-        made = manifest(VOCABULARY, mode=mode, address=address, without=frozenset(without))
+        made = manifest(
+            VOCABULARY, mode=mode, address=place, installs=installs, without=frozenset(without)
+        )
     except ValueError as error:
         raise Unusable(str(error)) from None
     _print(json.dumps(made, indent=2))
@@ -253,7 +263,8 @@ def _add_slack_and_discord(app: App, settings: Settings, mounts: dict[str, Handl
 
 
 def _add_slack(app: App, settings: Settings, mounts: dict[str, Handler]) -> None:
-    from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Installing
+    from adapters.slack.install import Installing
+    from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
     from adapters.slack.platform import SlackPlatform
 
     installing = None
@@ -277,7 +288,7 @@ def _add_slack(app: App, settings: Settings, mounts: dict[str, Handler]) -> None
     )
     app.add(slack)
     if settings.slack_mode == "http":
-        mounts["/slack/events"] = slack.http
+        mounts[EVENTS_PATH] = slack.http
     if installing is not None:
         mounts[INSTALL_PATH] = slack.install
         mounts[REDIRECT_PATH] = slack.oauth_redirect

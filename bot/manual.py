@@ -69,18 +69,35 @@ _PAGES = {
     ),
     "manifest": (
         "print the manifest a Slack app is made from",
-        "manifest [--address URL] [--without SCOPE]",
+        "manifest [--address URL] [--installs] [--without SCOPE] [-s FILE]",
         (
             "Writes the manifest as JSON to standard output. Paste it at api.slack.com/apps, under "
-            "Create New App, From a manifest. Without an address it is for Socket Mode.",
+            "Create New App, From a manifest. Without an address it is for Socket Mode, unless "
+            f"{PREFIX}SLACK_MODE is http.",
         ),
         (
-            ("--address URL", "For signed HTTP: the address at which Slack reaches the bot."),
-            ("--without SCOPE", "Leave out one optional permission. May be given several times."),
+            (
+                "--address URL",
+                "For signed HTTP: the address at which Slack reaches the bot. Left out, it is "
+                f"{PREFIX}WEB_ADDRESS.",
+            ),
+            (
+                "--installs",
+                "For an app that many workspaces install: Slack sends whoever installs it back to "
+                f"{PREFIX}WEB_ADDRESS or the address. Needless where "
+                f"{PREFIX}SLACK_CLIENT_ID is set.",
+            ),
+            (
+                "--without SCOPE",
+                "Leave out one optional permission, and the events that need it. May be given "
+                "several times.",
+            ),
+            _SETTINGS_OPTION,
         ),
         (
             f"{PROGRAM} manifest > manifest.json",
             f"{PROGRAM} manifest --address https://challenger.example",
+            f"{PROGRAM} manifest --address https://challenger.example --installs",
         ),
     ),
     "export": (

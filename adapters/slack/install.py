@@ -28,12 +28,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.port import DeliveryFailed, PlatformState
 from adapters.slack.api import Refused, call
 from adapters.slack.installations import STATE_LIVES, Installations, OnceStates, Seal
-from adapters.slack.manifest import NEEDED, OPTIONAL
+from adapters.slack.manifest import INSTALL_PATH, NEEDED, OPTIONAL, REDIRECT_PATH
 from adapters.slack.payload import at, word
 from adapters.slack.teams import URL
 
-INSTALL_PATH = "/slack/install"
-REDIRECT_PATH = "/slack/oauth_redirect"
 COOKIE = "challenger_slack_install"
 
 Arrived = Callable[[Installation], Awaitable[None]]

@@ -7,6 +7,10 @@ from typing import Any, Literal
 from adapters.commands import ROOT, Vocabulary
 from adapters.slack.incoming import POINTER
 
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+EVENTS_PATH = "/slack/events"
+
 MAX_HINT = 1000
 MAX_SHORTCUTS = 10
 MAX_SHORTCUT_NAME = 24
@@ -33,7 +37,13 @@ OPTIONAL = {
     "im:history": ("message.im",),
     "reactions:read": ("reaction_added", "reaction_removed"),
 }
-WITHOUT_SCOPE = ("app_home_opened", "app_uninstalled")
+WITHOUT_SCOPE = ("app_home_opened", "app_uninstalled", "tokens_revoked")
+
+ABOUT = (
+    "Challenger asks the questions a group has stopped asking. It reads nothing until a moderator "
+    "switches a channel on. It runs dissent rounds without names, shows how other councils saw "
+    "it, and sums up the week. Everyone can see, export or erase what is held about them."
+)
 
 
 def manifest(
@@ -41,23 +51,31 @@ def manifest(
     *,
     mode: Literal["socket", "http"] = "socket",
     address: str = "",
+    installs: bool = False,
     without: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """The manifest as a dict. `address` is the public one for HTTP; `without` leaves scopes out."""
+    """The manifest as a dict, for the verbs the bot knows.
+
+    `address` is the public one of the web pages, for HTTP and where workspaces install the app
+    themselves (`installs`). `without` leaves optional scopes out, and the events that need them.
+    """
     if mode == "http" and not address:
         raise ValueError("HTTP mode needs the public address of the bot.")
+    if installs and not address.startswith("https://"):
+        raise ValueError("To let workspaces install the app, name the https:// address of the bot.")
     unknown = without - OPTIONAL.keys()
     if unknown:
         raise ValueError(f"The bot cannot do without {', '.join(sorted(unknown))}.")
     optional = {scope: events for scope, events in OPTIONAL.items() if scope not in without}
     scoped = [event for events in (*NEEDED.values(), *optional.values()) for event in events]
-    events_at = f"{address.rstrip('/')}/slack/events"
+    events_at = address.rstrip("/") + EVENTS_PATH
     where = {"request_url": events_at} if mode == "http" else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": "Challenger",
             "description": "Asks the questions a group has stopped asking",
+            "long_description": ABOUT,
             "background_color": "#0b0c0c",
         },
         "features": {
@@ -78,7 +96,10 @@ def manifest(
             ],
             "shortcuts": _shortcuts(vocabulary),
         },
-        "oauth_config": {"scopes": {"bot": sorted(NEEDED), "bot_optional": sorted(optional)}},
+        "oauth_config": {
+            **({"redirect_urls": [address.rstrip("/") + REDIRECT_PATH]} if installs else {}),
+            "scopes": {"bot": sorted(NEEDED), "bot_optional": sorted(optional)},
+        },
         "settings": {
             "event_subscriptions": {**where, "bot_events": sorted({*WITHOUT_SCOPE, *scoped})},
             "interactivity": {"is_enabled": True, **where},

@@ -12,7 +12,8 @@ import pytest
 from adapters.chat import CommunityRef
 from adapters.events import Event, Joined, Removed
 from adapters.port import Platform
-from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Installing
+from adapters.slack.install import Installing
+from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
 from bot.app import App
@@ -54,7 +55,7 @@ class Street:
                 state=app.state("slack"),
             )
             mounts = {
-                "/slack/events": slack.http,
+                EVENTS_PATH: slack.http,
                 INSTALL_PATH: slack.install,
                 REDIRECT_PATH: slack.oauth_redirect,
             }
