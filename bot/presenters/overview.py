@@ -36,7 +36,7 @@ CHANNELS = {
     "resumed": marked("{when}: {who} let questions come again in {channel}."),
 }
 SETTINGS = marked("{when}: {who} changed the settings. {changes}")
-CHANGE = marked("{setting} From “{before}” to “{after}”.")
+CHANGE = marked("{setting}: “{before}” became “{after}”.")
 PARTS = {
     "name": forms.CALLED,
     "when": forms.WHEN,
@@ -141,7 +141,7 @@ def _changed(changes: object, names: Mapping[str, str]) -> tuple[Span, ...]:
     for name, before, after in changes if isinstance(changes, list) else ():
         words = spans(
             CHANGE,
-            setting=label(names.get(name, name)),
+            setting=label(names.get(name, name)).rstrip("?"),
             before=_said(name, before),
             after=_said(name, after),
         )

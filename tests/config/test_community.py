@@ -48,3 +48,25 @@ def test_what_cannot_be_used_is_said_in_one_sentence_that_names_it(
 def test_settings_are_replaced_and_never_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         CommunitySettings().zone = "UTC"  # type: ignore[misc]  # the very thing that is refused
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"out_of_term": [["2027-01-04", "2026-12-18"]]},
+        {"closed": ["2026-12-24"] * 101},
+        {"judgement": {"most_per_week": 0}},
+        {"judgement": {"most_per_week": 8}},
+        {"keep_messages_days": 366},
+    ],
+)
+def test_limits_are_kept(stored: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="was not changed"):
+        community_settings(stored)
+
+
+def test_times_out_of_term_come_back_as_days() -> None:
+    chosen = CommunitySettings(out_of_term=((date(2026, 12, 18), date(2027, 1, 4)),))
+    stored = chosen.model_dump(mode="json", exclude_defaults=True)
+    assert stored == {"out_of_term": [["2026-12-18", "2027-01-04"]]}
+    assert community_settings(stored) == chosen

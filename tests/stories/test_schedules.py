@@ -194,8 +194,8 @@ async def test_a_schedule_is_changed_in_the_form_that_holds_what_it_is(house: Ho
     assert "Changed. It is called Check." in said
     assert "Friday 20 November 2026 at 9am" in said
     told = await log(house)
-    assert "@ann changed the schedule “Check” in #general. When? From “Every second" in told
-    assert "Tuesday 10:00 from 2026-11-24” to “Friday 09:00”." in told
+    assert "@ann changed the schedule “Check” in #general. When: “Every second Tuesday" in told
+    assert "10:00 from 2026-11-24” became “Friday 09:00”." in told
     await until(house, TUESDAY_TEN)
     assert len(asked(house)) == 1
 

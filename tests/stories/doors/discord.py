@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from adapters.discord import forms
 from adapters.discord.platform import DiscordPlatform
@@ -128,7 +129,7 @@ class DiscordDoor:
             for each in opened["components"]
             if each["type"] == forms.LABEL
         }
-        values = {}
+        values = {each["custom_id"]: held for each in asked.values() if (held := _held(each))}
         for label, answer in answers.items():
             options = {each["label"]: each["value"] for each in asked[label].get("options", ())}
             values[asked[label]["custom_id"]] = options[answer] if options else answer
@@ -149,6 +150,12 @@ class DiscordDoor:
         await self.room.env.settle()
         await until_idle(self.running.database)
         await self.room.env.settle()
+
+
+def _held(component: Mapping[str, Any]) -> str:
+    """What stands in a field of a form before anybody touches it."""
+    chosen = [each["value"] for each in component.get("options", ()) if each.get("default")]
+    return str(chosen[0] if chosen else component.get("value") or "")
 
 
 @asynccontextmanager
