@@ -185,6 +185,8 @@ BUTTONS: dict[str, Press] = {
     "unschedule": Press(scheduling.remove, MODERATOR),
     "card": Press(scheduling.card, MODERATOR),
     "sample": Press(running.sample, MODERATOR),
+    "usual": Press(scheduling.usual, MODERATOR),
+    "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
     "menu": Press(guiding.press, MEMBER),

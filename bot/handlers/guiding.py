@@ -75,7 +75,8 @@ async def greet(event: Joined, work: UnitOfWork) -> None:
         return
     if event.whole_community:
         # Whoever invites it again is greeted again.
-        await work.say(f"hello:{event.key}", event.channel, presenter.hello())
+        in_channel = event.audience is not Audience.DIRECT
+        await work.say(f"hello:{event.key}", event.channel, presenter.hello(in_channel))
         return
     await work.channels.saw(event.channel, event.audience)
     await work.say(f"invited:{event.key}", event.channel, presenter.invited(event.channel))

@@ -40,8 +40,14 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
 async def sample(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how the next run would read, to a moderator alone."""
     row = await timetable.found(event, event.subject, work)
-    wording = "" if row.method else await _likely(row, work)
+    wording = "" if row.method else await _likely(row.channel, row.what, work)
     await work.whisper(event, presenter.sample(await timetable.outlook(row, work), wording))
+
+
+async def first_look(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show how a question would read here, to one person alone."""
+    wording = await _likely(str(event.channel), "", work)
+    await work.whisper(event, presenter.first_look(event.channel, wording, event.audience))
 
 
 async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
@@ -118,17 +124,17 @@ async def _run(
         reason="schedule",
         origin=Origin.SCHEDULE,
         by=by,
-        claim=await _talk(row, work),
+        claim=await _talk(row.channel, work),
         named=_move(row),
         remark=presenter.late_note(late, zone) if late else None,
     )
 
 
-async def _likely(row: ScheduleRow, work: UnitOfWork) -> str:
-    """Words a run could have: which it will have is thrown when it comes."""
-    purpose = f"{work.community}:sample:{row.id}:{work.now}"
-    move = MOVES.get(row.what) or moves.choose("schedule", work.dice, purpose)
-    known = {"claim": await _talk(row, work)}
+async def _likely(channel: str, what: str, work: UnitOfWork) -> str:
+    """Words a question could have: which it will have is thrown when it comes."""
+    purpose = f"{work.community}:sample:{channel}:{work.now}"
+    move = MOVES.get(what) or moves.choose("schedule", work.dice, purpose)
+    known = {"claim": await _talk(channel, work)}
     return moves.wording(move, work.dice, purpose, known, translated)
 
 
@@ -136,9 +142,9 @@ def _move(row: ScheduleRow) -> str:
     return row.what if row.what in MOVES else ""
 
 
-async def _talk(row: ScheduleRow, work: UnitOfWork) -> str:
+async def _talk(channel: str, work: UnitOfWork) -> str:
     """What the channel talked about last: the claim a question can be about."""
-    recent = await work.messages.recent(ChannelId(row.channel), None, TALK)
+    recent = await work.messages.recent(ChannelId(channel), None, TALK)
     talk = conversations(recent)[-1].messages if recent else ()
     claims = [reading.read(message.text).claim for message in talk]
     return next((claim for claim in reversed(claims) if claim), "")

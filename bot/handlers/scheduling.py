@@ -24,7 +24,7 @@ from bot.store.schedules import ROUND, ScheduleRow
 from bot.work import UnitOfWork
 from challenges.methods import METHODS
 from challenges.moves import MOVES
-from challenges.refusals import NoSuchThing, NotNow
+from challenges.refusals import AlreadyDone, NoSuchThing, NotNow
 
 MISSED_BY = timedelta(hours=4)  # a run later than this is skipped rather than asked out of place
 TALK = 50  # messages that are read to find what a talk is about
@@ -73,8 +73,21 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
     if not event.text.strip():
         await work.whisper(event, presenter.ask_when())
         return
+    await _set(event, event.text, work)
+
+
+async def usual(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Set a schedule here at the time on the button, unless there is one at that time."""
+    await only_where_on(event.channel, work)
+    rows = await work.schedules.list(str(event.channel))
+    if any(whens.written(row.rule) == whens.written(whens.read(event.subject)) for row in rows):
+        raise AlreadyDone("schedule-there")
+    await _set(event, event.subject, work)
+
+
+async def _set(event: Asked, words: str, work: UnitOfWork) -> None:
     try:
-        rule = await _rule(event.text, "", work)
+        rule = await _rule(words, "", work)
     except _Wrong as wrong:
         again = forms.again(None)
         await work.whisper(event, forms.not_kept(wrong.problem, wrong.typed, (), again))

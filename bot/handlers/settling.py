@@ -46,6 +46,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
     if wanted and event.audience is Audience.SHARED:
         raise NotNow("shared-channel")
     before = await work.channels.get(channel)
+    first = wanted and not await work.channels.switched_on()
     await work.channels.saw(channel, event.audience)
     if wanted:
         await work.channels.switch(channel, True, str(event.by), work.now)
@@ -66,7 +67,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         {"channel": str(channel)},
         work.now,
     )
-    await work.whisper(event, presenter.switched(channel, wanted, settings))
+    await work.whisper(event, presenter.switched(channel, wanted, settings, first))
 
 
 async def pause(event: CommandCalled, work: UnitOfWork) -> None:

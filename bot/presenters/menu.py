@@ -80,20 +80,28 @@ def unknown(verb: str, nearest: str) -> Post:
     )
 
 
-def hello() -> Post:
+def hello(in_channel: bool) -> Post:
     """The first words in a community: three steps, and off until someone picks a channel."""
     return Post(
         (
             heading("Hello, I am Challenger"),
             text("I ask the questions a group has stopped asking, run dissent rounds without names, and show how other councils saw it."),
             text("I read nothing until a moderator switches a channel on. Three steps:"),
-            text("1. In a channel, type {on}.", on=Code(f"/{ROOT} on")),
-            text("2. If you like, set a time with {schedule} and quiet hours with {settings}.",
-                 schedule=Code(f"/{ROOT} schedule"), settings=Code(f"/{ROOT} settings")),
-            text("3. For a first question there, type {start}.", start=Code(f"/{ROOT} start")),
+            text("1. Invite me to a channel, and type {on} there.", on=Code(f"/{ROOT} on")),
+            text("2. Choose when I ask a question there, if you like."),
+            text("3. Look at a question as I would ask it. Nobody but you sees it."),
+            Choices(_first_buttons() if in_channel else _first_buttons()[1:]),
             note("Everyone can see, export or erase what is held about them with {privacy}.", privacy=Code(f"/{ROOT} privacy")),
         )
     )  # fmt: skip
+
+
+def _first_buttons() -> tuple[Button, ...]:
+    return (
+        Button("switch:on", label("Switch on here"), Weight.MAIN),
+        Button("firstlook:", label("Show me a sample")),
+        Button("menu:", label("What is this?")),
+    )
 
 
 def invited(channel: ChannelRef) -> Post:
@@ -104,11 +112,6 @@ def invited(channel: ChannelRef) -> Post:
                 "Hello. I am here, and I read nothing in {channel} until a moderator switches me on.",
                 channel=Place(channel),
             ),
-            Choices(
-                (
-                    Button("switch:on", label("Switch on here"), Weight.MAIN),
-                    Button("menu:", label("What is this?")),
-                )
-            ),
+            Choices(_first_buttons()),
         )
     )

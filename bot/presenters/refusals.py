@@ -8,6 +8,7 @@ from bot.presenters.words import sentence as one
 from challenges.refusals import Refusal
 
 SENTENCES = {
+    "schedule-there": marked("There is a schedule at that time in this channel already. To see it, type /challenge list."),
     "already-rated": marked("You have said whether this question helped. One answer from each person counts."),
     "answer-missing": marked("The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in."),
     "challenge-open": marked("A question is open here already, so no second one was asked. Answer it, or press “Not now” on it first."),

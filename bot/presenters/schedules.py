@@ -247,6 +247,21 @@ def sample(seen: Outlook, wording: str) -> Post:
     return Post((*parts, note(READERS[seen.audience]), Choices((_run_now(row),))))
 
 
+def first_look(channel: ChannelRef, wording: str, audience: Audience) -> Post:
+    """How a question would read, for whoever is getting to know the bot."""
+    return Post(
+        (
+            text(
+                "This is how I could ask in {channel}. The words are chosen anew each time, and everyone can press “Not now”.",
+                channel=Place(channel),
+            ),
+            Quote(wording),
+            note(READERS[audience]),
+            note("To have one asked at once, type {start}.", start=Code("/challenge start")),
+        )
+    )
+
+
 def invitation(row: ScheduleRow, late: datetime | None, zone: ZoneInfo) -> Post:
     """A scheduled invitation to open a round."""
     method = METHODS[row.method]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.chat import ChannelRef
-from adapters.posts import (
-    Code,
-    Place,
-    Post,
-)
-from bot.presenters.words import marked, moment, note, sentence, text
+from adapters.posts import Button, Choices, Code, Part, Place, Post, Text, Weight
+from bot.presenters.words import label, marked, moment, note, sentence, text
 from config.community import CommunitySettings
+
+USUAL_TIME = "Tuesday 10.00"  # as the command would be typed; a colon would end the button's name
 
 CHANGES = {
     "channel-on": marked("{when}: {who} switched the bot on in a channel."),
@@ -34,24 +32,39 @@ CHANGES = {
 }  # fmt: skip
 
 
-def switched(channel: ChannelRef, on: bool, settings: CommunitySettings) -> Post:
-    """After switching, what will be read from now on."""
+def switched(channel: ChannelRef, on: bool, settings: CommunitySettings, first: bool) -> Post:
+    """After switching, what will be read from now on; after the `first` time, the two next steps."""
     if not on:
         return sentence(
             "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
             channel=Place(channel),
         )
+    return Post((_promised(channel, settings), *(_next_steps() if first else ())))
+
+
+def _promised(channel: ChannelRef, settings: CommunitySettings) -> Text:
     if not settings.prompts:
-        return sentence(
+        return text(
             "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask only on request or on a schedule, and say why I asked.",
             channel=Place(channel),
             days=settings.keep_messages_days,
         )
-    return sentence(
+    return text(
         "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask at most {most} questions a week here of my own accord, and say why I asked.",
         channel=Place(channel),
         days=settings.keep_messages_days,
         most=settings.judgement.most_per_week,
+    )
+
+
+def _next_steps() -> tuple[Part, ...]:
+    usual = Button(f"usual:{USUAL_TIME}", label("Every Tuesday at 10am"), Weight.MAIN)
+    other = Button("schedule:new", label("Another time"), opens_form=True)
+    return (
+        text("That was step 1 of 3. Step 2: choose when I ask a question here, or leave it out."),
+        Choices((usual, other)),
+        text("Step 3: look at a question as I would ask it. Nobody but you sees it."),
+        Choices((Button("firstlook:", label("Show me a sample")),)),
     )
 
 
