@@ -16,6 +16,7 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.port import DeliveryFailed, PlatformState
 from adapters.posts import Post
 from adapters.slack.api import Refused, call
+from adapters.slack.network import proxy_for
 from adapters.slack.pages import GOES_ON_IN_THREAD, Page, home, pages
 from adapters.slack.payload import at, listed, word
 from adapters.slack.standing import LongPosts, Standing
@@ -247,6 +248,7 @@ class Outgoing:
             timeout=REPLY_TIMEOUT,
             retry_handlers=[],
         )
+        webhook.proxy = proxy_for(whisper.reply)
         body: dict[str, Any] = {
             "response_type": "ephemeral",
             "replace_original": False,

@@ -14,6 +14,7 @@ import hmac
 import json
 import sys
 import time
+from email.utils import formatdate
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -62,7 +63,10 @@ class SlackServer(Members):
         self.deliveries: list[Delivery] = []
         self.events_url = ""  # set, events go there by HTTP instead of through the socket
         self.connected = asyncio.Event()
+        self.refused_links = 0  # how many of the next sockets do not open
+        self._tickets: set[str] = set()
         self.installs = Installs(self)
+        self.clock_off = 0.0  # seconds by which Slack's clock differs from ours
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -195,7 +199,9 @@ class SlackServer(Members):
         )
 
     def websocket_url(self) -> str:
-        return self.address.replace("http", "ws") + f"/link?ticket={self.new_id('t')}"
+        ticket = self.new_id("t")
+        self._tickets.add(ticket)
+        return self.address.replace("http", "ws") + f"/link?ticket={ticket}"
 
     def _deliver(self, kind: str, payload: Json) -> Delivery:
         # What is sent is what was true now, not what a later edit makes of it.
@@ -271,7 +277,14 @@ class SlackServer(Members):
         delivery.answer = json.loads(text) if text.startswith("{") else None
         return True
 
-    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        # An address opens one socket, once, whether that went well or not.
+        ticket = request.query.get("ticket", "")
+        known = ticket in self._tickets
+        self._tickets.discard(ticket)
+        if not known or self.refused_links:
+            self.refused_links = max(0, self.refused_links - 1)
+            return web.Response(status=404)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})
@@ -340,7 +353,9 @@ class SlackServer(Members):
             await asyncio.sleep(fault.stall)
         elif fault is not None and request.transport is not None:
             request.transport.abort()
-        return web.json_response(answer, headers={"X-OAuth-Scopes": there.scopes})
+        date = formatdate(time.time() + self.clock_off, usegmt=True)
+        headers = {"X-OAuth-Scopes": there.scopes, "Date": date}
+        return web.json_response(answer, headers=headers)
 
     async def _response(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
