@@ -88,11 +88,13 @@ class Socket(AsyncSocketModeHandler):
         self.listening = True
         self._counted = counted
         self.client.on_message_listeners.append(_look_for_the_end)
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def opened(self, address: str) -> None:
         """Connect to an address Slack gave us; later ones the SDK asks for itself."""
         self.client.proxy = proxy_for(address)
         self.client.wss_uri = address
+        self._forgetting = asyncio.create_task(self._forget_addresses())
         await self.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
@@ -103,9 +105,18 @@ class Socket(AsyncSocketModeHandler):
             with self._counted():
                 await super().handle(client, req)  # type: ignore[arg-type]  # Bolt narrows it
 
+    async def _forget_addresses(self) -> None:
+        # An address of Slack's opens one socket, once, and the SDK tries a refused one for ever.
+        while True:
+            await asyncio.sleep(self.client.ping_interval)
+            if not await self.client.is_connected():
+                self.client.wss_uri = None
+
     async def closed(self) -> None:
         """Close the socket and see the SDK's own tasks end."""
         client = self.client
+        if self._forgetting is not None:
+            self._forgetting.cancel()
         await self.close_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
         ending = (client.message_processor, client.message_receiver, client.current_session_monitor)
         tasks = [task for task in ending if task is not None]

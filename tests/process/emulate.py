@@ -122,7 +122,7 @@ class Workspace:
 
     async def point(self, person: str, callback: str, message: Json) -> str:
         """Use the menu of a message; the private answer."""
-        pointed = {"type": "message_action", "callback_id": f"pointer:{callback}"}
+        pointed: Json = {"type": "message_action", "callback_id": f"pointer:{callback}"}
         pointed |= {"message_ts": message["ts"], "message": message}
         return await self._acted(person, pointed, f"an answer to {callback}")
 
@@ -172,7 +172,7 @@ class Workspace:
     async def _body(self, person: str, what: Json) -> Json:
         user = self.users[person]
         trigger = await self.ask(BOT, "views.generateTriggerId", user_id=user)
-        where = (
+        where: Json = (
             {}
             if what["type"] == "view_submission"
             else {
