@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App as CommandLine
 from cyclopts import CycloptsError, Parameter
 
+from adapters.port import DeliveryFailed
 from bot import manual, upkeep
 from bot.app import App, StoredState
 from bot.clock import Clock, PacedClock, SystemClock
@@ -24,7 +24,9 @@ from bot.commands import VOCABULARY
 from bot.doctor import Check, examine
 from bot.exits import EXIT_USAGE, usage, why
 from bot.logs import log_to_stderr
+from bot.secret_files import secret_keys, seed
 from bot.store.database import Database, open_database
+from bot.store.transactions import StoreError
 from bot.upkeep import Unusable
 from bot.worker import Worker
 from challenges.dice import SeededDice
@@ -175,11 +177,14 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
 async def _check_installed(settings: Settings) -> str:
     from adapters.slack.checking import check_installed
 
-    database = await open_database(settings.database, read_only=True)
+    try:
+        database = await open_database(settings.database, read_only=True)
+    except StoreError:  # the doctor has said so already, or the first run makes the store
+        raise DeliveryFailed("no workspace can be looked up before the store opens.") from None
     try:
         return await check_installed(
             state=StoredState(database, "slack"),
-            secret_keys=_secret_keys(settings),
+            secret_keys=secret_keys(settings),
             app_token=settings.slack_app_token.get_secret_value(),
             mode=settings.slack_mode,
             api_url=settings.slack_api_url,
@@ -199,7 +204,7 @@ async def _serve(settings: Settings) -> None:
         app = App(
             database,
             clock=clock,
-            dice=SeededDice(_seed(settings)),
+            dice=SeededDice(seed(settings)),
             directory=directory(),
             perform=worker.perform,
             base_url=lambda: _address(settings, rooms),
@@ -272,7 +277,7 @@ def _add_slack(app: App, settings: Settings, mounts: dict[str, Handler]) -> None
         installing = Installing(
             client_id=settings.slack_client_id,
             client_secret=settings.slack_client_secret.get_secret_value(),
-            secret_keys=_secret_keys(settings),
+            secret_keys=secret_keys(settings),
             address=lambda: settings.web_address,
         )
     slack = SlackPlatform(
@@ -346,36 +351,6 @@ async def _clock(settings: Settings, database: Database) -> Clock:
 def _make_folder(database: str) -> None:
     if database.startswith("sqlite:///"):
         Path(database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-
-
-def _seed(settings: Settings) -> bytes:
-    """The installation's secret: set, or made once and kept beside the database.
-
-    It stands in no backup.
-    """
-    if settings.seed.get_secret_value():
-        return settings.seed.get_secret_value().encode()
-    return _kept_beside(settings, ".seed", lambda: secrets.token_bytes(32))
-
-
-def _secret_keys(settings: Settings) -> tuple[str, ...]:
-    """What seals tokens in the database: set, or made once and kept beside it, in no backup."""
-    if settings.keys:
-        return settings.keys
-    made = _kept_beside(settings, ".key", lambda: secrets.token_urlsafe(32).encode())
-    return (made.decode(),)
-
-
-def _kept_beside(settings: Settings, suffix: str, make: Callable[[], bytes]) -> bytes:
-    """What a file beside the database holds; made the first time, for its owner's eyes only."""
-    path = Path(f"var/challenger{suffix}")
-    if settings.database.startswith("sqlite:///"):
-        path = Path(settings.database.removeprefix("sqlite:///")).with_suffix(suffix)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(make())
-    return path.read_bytes()
 
 
 def main(arguments: list[str]) -> int:
