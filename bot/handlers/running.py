@@ -32,7 +32,12 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Do now what is scheduled; later runs do not shift."""
     row = await timetable.found(event, event.subject, work)
     await only_where_on(ChannelRef.parse(row.channel), work)
-    asked = await _run(row, work, key=f"now:{event.key}", by=MemberId(str(event.by)))
+    asked = await _run(
+        row,
+        work,
+        key=f"invitation:{row.id}.now{work.now:%Y%m%d%H%M%S%f}",
+        by=MemberId(str(event.by)),
+    )
     await timetable.note("schedule-run-now", event, row, work)
     await work.whisper(event, presenter.asked_now(asked))
 
@@ -79,7 +84,7 @@ async def scheduled(timer: TimerRow, work: UnitOfWork) -> None:
         await work.schedules.save(replace(row, missed_at=None, missed_why=""))
     late = due[-1] if work.now - due[-1] > LATE else None
     with speaking(await work.language(ChannelRef.parse(row.channel))):
-        await _run(row, work, key=f"due:{timer.subject}:{due[-1]:%Y%m%d%H%M}", late=late)
+        await _run(row, work, key=f"invitation:{row.id}.{due[-1]:%Y%m%d%H%M}", late=late)
 
 
 async def _in_the_way(row: ScheduleRow, due: datetime, work: UnitOfWork) -> str:

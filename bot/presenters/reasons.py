@@ -27,6 +27,7 @@ BECAUSE = {
     ),
     "digest": marked("The digest of this community comes to this channel every week."),
     "on": marked("Challenger tells a channel before it reads anything there."),
+    "invitation": marked("A moderator set a schedule that invites people here to open a round."),
     "hello": marked("Somebody who runs this community invited Challenger, which says hello once."),
     "invited": marked("Somebody invited Challenger to this channel, which says hello once."),
     "menu": marked("Somebody here spoke to Challenger, which answers once in each thread."),

@@ -115,6 +115,8 @@ async def test_a_method_is_an_invitation_with_a_button_and_nobody_has_to(house: 
     invitation = house.posts(CHANNEL)[-1]
     assert "Whoever opens the round answers its objections. Nobody has to." in invitation
     assert "@ann set a schedule for this." in invitation
+    why = await house.press("bob", "Why this?", "Nobody has to")
+    assert "A moderator set a schedule that invites people here to open a round." in why
     button = "Open a round: Pre-mortem"
     opened = await house.fill("bob", button, "Nobody has to", claim="We move in June.")
     assert "Round 1 is open" in opened
