@@ -79,6 +79,20 @@ class Leaving:
         if team.id and refused.code in GONE:
             await self._gone(team)
 
+    async def look_for(self) -> None:
+        """Find the workspaces that took the app out while nobody listened."""
+        for team in self._teams.all:
+            try:
+                await call(team.client.auth_test())
+            except Refused as refused:
+                try:
+                    await self.refused(team, refused)
+                except Exception as error:
+                    # It is found out again when something is said there, or at the next start.
+                    log.warning("slack.not_let_go", team=team.id, error=type(error).__name__)
+            except DeliveryFailed as failure:
+                log.warning("slack.token_not_tried", team=team.id, reason=failure.reason)
+
     async def _gone(self, team: Team) -> None:
         """What Slack would have told us, had we been there to hear it."""
         receive = self._around.receive()

@@ -93,6 +93,8 @@ class SlackPlatform:
                 self._level.clear()
                 self._receive = receive
                 async with self._connected(), asyncio.TaskGroup() as tasks:
+                    if self._installer is not None:
+                        tasks.create_task(self._leaving.look_for())
                     await self._teams.run(tasks, receive)
                     self._level.set()
                     await asyncio.Event().wait()

@@ -17,7 +17,7 @@ from adapters.slack.installations import STATE_LIVES, OnceStates, Seal
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.many import KEYS, Browser, Many, installed
 from tests.adapters.slack.server import SlackServer
-from tests.fakes import MemoryState
+from tests.fakes import MemoryState, until
 
 T2 = CommunityRef("slack", "T2")
 C1 = ChannelRef(T2, "C1")
@@ -316,6 +316,25 @@ async def test_uninstalled_it_is_heard_and_its_token_forgotten(
     assert [name for name in many.memory.texts if "T1" in name]
 
 
+async def test_an_uninstall_while_nobody_listened_is_found_out_at_the_start(
+    slack: SlackServer,
+) -> None:
+    bot = Many(slack)
+    async with bot.served():
+        await installed(bot, "T1", "T2")
+    slack.neighbour("T2").revoke()
+    await slack.fault(method="auth.test", status=503, error="service_unavailable")
+    bot.recorder.failures = 1
+    async with bot.served():  # T1 cannot be asked, and nobody takes that T2 has gone
+        await until(lambda: bot.recorder.tried == 3)
+    async with bot.served():
+        await until(lambda: isinstance(bot.recorder.events[-1], Removed))
+        await bot.platform.deliver(
+            Say(channel=ChannelRef(CommunityRef("slack", "T1"), "C1"), post=post("on"), mark=1)
+        )
+    assert bot.recorder.events[-1].community == T2
+
+
 async def test_a_member_who_takes_back_their_own_permission_changes_nothing(
     bot: Many, slack: SlackServer
 ) -> None:
@@ -392,7 +411,7 @@ async def test_each_workspace_is_read_back_from_its_own_bookmarks(slack: SlackSe
         posted = [each for each in bot.recorder.events if isinstance(each, MessagePosted)]
     heard = {(str(each.community), each.text) for each in posted}
     assert heard == {("slack:T1", "T1 while away"), ("slack:T2", "T2 while away")}
-    assert there.called_for("auth.test") == 1
+    assert there.called_for("auth.test") == 2  # once installing, once at the start
 
 
 async def test_a_workspace_of_an_organisation_is_one_of_many(bot: Many, slack: SlackServer) -> None:
