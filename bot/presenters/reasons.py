@@ -4,6 +4,7 @@ to everybody, and the private answer to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from challenges.challenge import Challenge, Origin
 from challenges.moves import MOVES
 from challenges.rounds import Round
 
-LONGEST_KEY = 80  # with the verb before it, it must fit a button's id
+NAMEABLE = re.compile(r"[\w:.+-]{1,80}", re.ASCII)  # what a button's id may hold of a key
 ASKS_WHY = ("why", "about")
 
 BECAUSE = {
@@ -41,7 +42,7 @@ def with_why(key: str, post: Post) -> Post:
     rows = [part for part in post.parts if isinstance(part, Choices)]
     if any(button.name[0] in ASKS_WHY for row in rows for button in row.buttons):
         return post
-    subject = key if len(key) <= LONGEST_KEY else key.partition(":")[0]
+    subject = _named(key)
     button = Button(f"about:{subject}", label("Why this?"))
     if len(rows) == 1 and len(rows[0].buttons) < MAX_BUTTONS:
         wider = replace(rows[0], buttons=(*rows[0].buttons, button))
@@ -116,8 +117,13 @@ def switched_on(channel: ChannelRef, by: str, at: datetime | None) -> list[Part]
     ]  # fmt: skip
 
 
+def _named(key: str) -> str:
+    """A post in a button: its key, or its kind alone where the key holds an event's."""
+    return key if NAMEABLE.fullmatch(key) else key.partition(":")[0]
+
+
 def _stopping(key: str) -> tuple[Part, ...]:
-    subject = key if len(key) <= LONGEST_KEY else key.partition(":")[0]
+    subject = _named(key)
     return (
         note(
             "For the whole channel, a moderator can pause it with {pause} or switch it off with {off}. For you alone, press the first button.",

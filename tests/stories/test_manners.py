@@ -59,10 +59,29 @@ async def what_was_done_can_be_taken_back(door: Door) -> None:
     assert "Tuesday question" in await door.command("ann", "log")
 
 
+async def it_says_why_and_can_be_told_to_be_quiet(door: Door) -> None:
+    """On whatever is said to all: why it stands there, leave me out, report it. A conversation that
+    is to be left alone is left alone.
+    """
+    said = await door.press("bob", "Why this?", "A moderator switched me on")
+    assert "tells a channel before it reads anything there" in said
+    assert "a moderator can pause it" in said
+    said = await door.press("bob", "Leave me out for two weeks", "before it reads anything")
+    assert "You are left out until" in said
+    assert "You are left out until" in await door.command("bob", "snooze")
+    assert "not left out any more" in await door.command("bob", "snooze me off")
+    said = await door.press("bob", "Report this", "before it reads anything")
+    assert "without your name" in said
+    assert "was reported" in await door.command("cat", "log")
+    assert "Paused. No question is asked here" in await door.command("ann", "pause 14")
+    assert "Questions may come here again" in await door.command("ann", "resume")
+
+
 async def manners(door: Door) -> None:
     await help_is_never_far(door)
     await a_schedule_is_seen_before_it_is_posted(door)
     await what_was_done_can_be_taken_back(door)
+    await it_says_why_and_can_be_told_to_be_quiet(door)
 
 
 async def test_good_manners_in_the_room(tmp_path: Path) -> None:
