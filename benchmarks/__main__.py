@@ -11,9 +11,14 @@ import sys
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-from benchmarks import ingest, replay, store  # noqa: E402  # after the line above
+from benchmarks import ingest, latency, replay, store  # noqa: E402  # after the line above
 
-ALL = {"store": store.measure, "ingest": ingest.measure, "replay": replay.measure}
+ALL = {
+    "store": store.measure,
+    "ingest": ingest.measure,
+    "latency": latency.measure,
+    "replay": replay.measure,
+}
 
 
 async def _run(names: list[str]) -> None:

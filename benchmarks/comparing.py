@@ -67,7 +67,7 @@ def _held(measured: Measured) -> str:
         return ""
     allowed = most(measured.budget)
     held = "holds" if measured.cpu_ratio <= allowed else "DOES NOT HOLD"
-    return f"{measured.budget} <= {allowed:g}: {held}"
+    return f"{measured.budget} {measured.cpu_ratio:.2f} <= {allowed:g}: {held}"
 
 
 async def compare(title: str, cases: Sequence[Case], rounds: int = ROUNDS) -> Comparison:

@@ -70,7 +70,7 @@ async def measure() -> list[Comparison]:
                     return LOT
 
                 async def whole() -> int:
-                    events = [_event(said) for said in islice(streams[3], LOT)]
+                    events = [event_of(said) for said in islice(streams[3], LOT)]
                     await asyncio.gather(*(app.receive(event) for event in events))
                     return LOT
 
@@ -109,8 +109,9 @@ async def _save(messages: Messages, said: Said) -> None:
     )
 
 
-def _event(said: Said) -> MessagePosted:
-    ref = _ref(said, said.number, "heard")
+def event_of(said: Said, kind: str = "heard") -> MessagePosted:
+    """What a platform makes of a message; those of another kind are other messages."""
+    ref = _ref(said, said.number, kind)
     return MessagePosted(
         key=str(ref),
         community=_COMMUNITY,
@@ -118,5 +119,5 @@ def _event(said: Said) -> MessagePosted:
         message=ref,
         by=MemberRef("slack", f"U{said.person}"),
         text=said.text,
-        thread=None if said.thread is None else _ref(said, said.thread, "heard"),
+        thread=None if said.thread is None else _ref(said, said.thread, kind),
     )

@@ -155,15 +155,15 @@ class Dispatcher:
         outcomes: list[Exception | None] = []
         try:
             async with self._database.writing(str(group[0].community)) as connection:
-                talks = _Talks()
+                talks, units = _Talks(), _Units(connection, self._clock, self._around)
                 for number, each in enumerate(group, 1):
-                    unit = self._unit(connection, each.community)
+                    unit = units.next(each.community)
                     outcomes.append(await self._run(each.trigger, unit))
                     talks.stirred_by(unit)
                     if number % BREATH == 0:
                         await asyncio.sleep(0)
                 for talk in talks.stirred():
-                    await self._weigh(talk, self._unit(connection, talk.channel.community))
+                    await self._weigh(talk, units.next(talk.channel.community))
         except Exception as error:
             log.error("the store did not commit", error=fault(error), triggers=len(group))
             outcomes = [error] * len(group)
@@ -175,9 +175,6 @@ class Dispatcher:
             self._after_commit()
         for each, outcome in zip(group, outcomes, strict=True):
             each.settle(outcome)
-
-    def _unit(self, connection: Connection, community: CommunityRef) -> UnitOfWork:
-        return UnitOfWork(connection, community, self._clock.now(), self._around)
 
     async def _run(
         self, trigger: Event | TimerRow | Finished, work: UnitOfWork
@@ -248,6 +245,23 @@ class Dispatcher:
         except Exception as error:
             return error  # whoever ran the job says so and tries again
         return None
+
+
+class _Units:
+    """The units of work of one group. Those of one community, one after the other, share tables."""
+
+    def __init__(self, connection: Connection, clock: Clock, around: Surroundings) -> None:
+        self._connection, self._clock, self._around = connection, clock, around
+        self._latest: dict[CommunityRef, UnitOfWork] = {}
+
+    def next(self, community: CommunityRef) -> UnitOfWork:
+        latest, now = self._latest.get(community), self._clock.now()
+        if latest is None:
+            unit = UnitOfWork(self._connection, community, now, self._around)
+        else:
+            unit = latest.next(now)
+        self._latest[community] = unit
+        return unit
 
 
 class _Talks:

@@ -81,8 +81,13 @@ class UnitOfWork:
         self.now = now
         self.around = around
         self.dice = around.dice
-        self._settings: CommunitySettings | None = None
         self.stirred: list[tuple[ChannelRef, MessageRef | None, MessageRef]] = []
+
+    def next(self, now: datetime) -> UnitOfWork:
+        """The unit of work after this one in the same transaction, with the same tables."""
+        self.now = now
+        self.stirred = []
+        return self
 
     def _name(self) -> str:
         return str(self.community)
@@ -169,10 +174,8 @@ class UnitOfWork:
 
     async def settings(self) -> CommunitySettings:
         """This community's settings, read once."""
-        if self._settings is None:
-            table = CommunitySettingsTable(self.connection, self._name())
-            self._settings = await table.read(community_settings)
-        return self._settings
+        table = CommunitySettingsTable(self.connection, self._name())
+        return await table.read(community_settings)
 
     async def language(self, channel: ChannelRef | None) -> str:
         """The language to speak in a channel: its own, else the community's."""
@@ -194,7 +197,6 @@ class UnitOfWork:
 
     async def change_settings(self, settings: CommunitySettings) -> None:
         """Keep what differs from the defaults."""
-        self._settings = settings
         changed = settings.model_dump(mode="json", exclude_defaults=True)
         await CommunitySettingsTable(self.connection, self._name()).put(changed)
 

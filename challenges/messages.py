@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NewType
 
 MemberId = NewType("MemberId", str)
@@ -48,19 +49,19 @@ class Conversation:
     @property
     def authors(self) -> frozenset[MemberId]:
         """Those who wrote."""
-        return frozenset(message.by for message in self.messages)
+        return frozenset([message.by for message in self.messages])
 
     @property
     def people(self) -> frozenset[MemberId]:
         """Those who wrote or reacted."""
         backers = [message.backed_by for message in self.messages if message.backed_by]
         doubters = [message.doubted_by for message in self.messages if message.doubted_by]
-        return self.authors.union(*backers, *doubters)
+        return self.authors.union(*backers, *doubters) if backers or doubters else self.authors
 
     @property
     def councils(self) -> frozenset[str]:
         """The councils its authors named."""
-        return frozenset(message.council for message in self.messages if message.council)
+        return frozenset([message.council for message in self.messages if message.council])
 
     @property
     def started(self) -> datetime:
@@ -81,16 +82,17 @@ def conversations(
     Each thread is one, with the message that opened it. What stands in the channel itself is one
     conversation until nobody has written there for `gap`.
     """
-    in_order = sorted(messages, key=lambda message: message.at)
+    in_order = sorted(messages, key=attrgetter("at"))
     threads: dict[tuple[ChannelId, MessageId], list[Message]] = {}
+    standing: list[Message] = []
     for message in in_order:
-        if message.thread is not None:
+        if message.thread is None:
+            standing.append(message)
+        else:
             threads.setdefault((message.channel, message.thread), []).append(message)
     channels: dict[ChannelId, list[Message]] = {}
-    for message in in_order:
-        if message.thread is not None:
-            continue
-        answers = threads.get((message.channel, message.id))
+    for message in standing:
+        answers = threads.get((message.channel, message.id)) if threads else None
         if answers is None:
             channels.setdefault(message.channel, []).append(message)
         else:
@@ -104,8 +106,10 @@ def conversations(
 def _cut(messages: Iterable[Message], gap: timedelta) -> list[list[Message]]:
     """Cut where nobody wrote for longer than the gap."""
     parts: list[list[Message]] = []
+    latest: datetime | None = None
     for message in messages:
-        if not parts or message.at - parts[-1][-1].at > gap:
+        if latest is None or message.at - latest > gap:
             parts.append([])
         parts[-1].append(message)
+        latest = message.at
     return parts

@@ -114,7 +114,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Read one text. The last few thousand readings are remembered until `forget` is called."""
-    return _read(text[:LONGEST_READ])
+    return _read(text if len(text) <= LONGEST_READ else text[:LONGEST_READ])
 
 
 def forget() -> None:

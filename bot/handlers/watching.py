@@ -145,9 +145,11 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
         signal = onesided.measure(conversation, usual)
     history = await _history(conversation, asked, work)
     rules = (await work.settings()).judgement
+    verdict = judgement.weigh(signal, history, rules, work.now)
     calendar = await work.calendar()
-    quiet = calendar.quiet(work.now)
-    verdict = judgement.weigh(signal, history, rules, work.now, quiet)
+    if verdict.challenge and calendar.quiet(work.now):
+        # Only then does it matter, and the calendar is slow to read.
+        verdict = judgement.weigh(signal, history, rules, work.now, quiet=True)
     if verdict.challenge and await _means_one_left_out(conversation, verdict, work):
         verdict = replace(verdict, challenge=False, move="", reason="left-out", about=(), near=True)
     await work.verdicts.note(channel, conversation.thread, verdict, work.now)

@@ -114,7 +114,7 @@ class _SqliteWriting(Transaction):
 
     A thread for each of them would cost many times the statement. What can be long, or waits for
     the disk, does go to the writer's thread: deletions, and the commit. See
-    docs/decisions/the-cost-of-hearing.md.
+    docs/decisions/0006-the-cost-of-hearing.md.
     """
 
     engine: Engine = "sqlite"

@@ -65,7 +65,9 @@ def storable(parameters: Mapping[str, object]) -> dict[str, object]:
     PostgreSQL refuses NUL, and neither can write half a surrogate pair, which JSON may carry.
     """
     return {
-        name: _writable(value) if isinstance(value, str) else value
+        name: _writable(value)
+        if isinstance(value, str) and not (value.isascii() and "\0" not in value)
+        else value
         for name, value in parameters.items()
     }
 

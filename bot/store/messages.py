@@ -43,22 +43,21 @@ class Messages:
         audience: Audience = Audience.COMMUNITY,
     ) -> bool:
         """Keep a message; one that is kept already stays as it is. Whether it was kept now."""
-        row = storable(
-            {
-                "id": id,
-                "channel": channel,
-                "thread": thread,
-                "answers": answers,
-                "author": str(by),
-                "text": text,
-                "at": moment(at),
-                "council": council,
-                "audience": audience.value,
-            }
-        )
+        row: dict[str, object] = {
+            "id": id,
+            "channel": channel,
+            "thread": thread,
+            "answers": answers,
+            "author": str(by),
+            "text": text,
+            "at": moment(at),
+            "council": council,
+            "audience": audience.value,
+        }
         touched = await self._connection.run(_SAVE, community=self._community, **row)
-        if touched:
-            self._talks.said(_message({**row, "quotes": await self._quotes(by)}, {}))
+        if touched and self._talks.follows(channel, thread, id):
+            kept = {**storable(row), "quotes": await self._quotes(by)}
+            self._talks.said(_message(kept, {}))
         return touched == 1
 
     async def revise(self, id: MessageId, text: str, at: datetime) -> None:

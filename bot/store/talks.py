@@ -57,12 +57,16 @@ class RememberedTalks:
         while len(self._talks) > MOST_TALKS:
             del self._talks[next(iter(self._talks))]
 
+    def follows(self, channel: ChannelId, thread: MessageId | None, id: MessageId) -> bool:
+        """Whether the talk a message was just kept in is remembered, and wants to hear of it."""
+        self.drop((channel, id))  # it may open a thread whose answers came first
+        return (channel, thread) in self._talks
+
     def said(self, message: Message) -> None:
-        """Follow a message that was just kept."""
-        self.drop((message.channel, message.id))  # it may open a thread whose answers came first
+        """Follow a message that was just kept in a talk that is remembered."""
         place = message.channel, message.thread
-        talk = self._talks.get(place)
-        if talk is None or (talk.since is not None and message.at <= talk.since):
+        talk = self._talks[place]
+        if talk.since is not None and message.at <= talk.since:
             return
         last = talk.messages[-1] if talk.messages else None
         if last is not None and (message.at, message.id) < (last.at, last.id):

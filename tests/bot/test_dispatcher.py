@@ -14,14 +14,15 @@ import pytest
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import CommandCalled, HomeOpened, MessagePosted
 from bot.commands import VOCABULARY
-from bot.dispatcher import Dispatcher, Handlers
+from bot.dispatcher import BREATH, Dispatcher, Handlers
 from bot.doctor import examine
-from bot.routes import EVENTS, TIMERS
+from bot.routes import EVENTS, STIRRED, TIMERS
 from bot.store.database import Connection, Database
 from bot.store.events import Events
 from bot.store.jobs import Jobs
 from bot.store.letters import Letters
 from bot.store.timers import Timers
+from bot.triggers import Stirred
 from bot.work import Surroundings, UnitOfWork
 from challenges.dice import SeededDice
 from challenges.refusals import NotNow
@@ -79,6 +80,7 @@ def routed(
     trigger: Any = HomeOpened,
     after_commit: Callable[[], None] = lambda: None,
     clock: FakeClock | None = None,
+    stirred: Handlers = STIRRED,
 ) -> Dispatcher:
     """A dispatcher with the real routes, but for a trigger that goes to the test's own handler."""
     around = Surroundings(
@@ -91,7 +93,13 @@ def routed(
     elif handler is not None:
         events[trigger] = (handler,)
     return Dispatcher(
-        database, clock or FakeClock(), around, after_commit, events=events, timers=timers
+        database,
+        clock or FakeClock(),
+        around,
+        after_commit,
+        events=events,
+        timers=timers,
+        stirred=stirred,
     )
 
 
@@ -353,3 +361,69 @@ async def test_a_message_of_a_real_channel_goes_through_every_handler(
             )
         )
     assert await letters(database) == 0
+
+
+async def stir(event: HomeOpened, work: UnitOfWork) -> None:
+    """The key says where: channel, thread, message, and what becomes of the event."""
+    channel, thread, message, *end = event.key.split()
+    place = ChannelRef(TEAM, channel)
+    work.stir(
+        place, None if thread == "-" else MessageRef(place, thread), MessageRef(place, message)
+    )
+    await note(event, work)
+    if end:
+        raise ValueError("undone")
+
+
+async def test_a_talk_is_looked_at_once_for_all_that_commits_together(counted: Counted) -> None:
+    looked: list[tuple[str, str, list[str]]] = []
+
+    async def look(talk: Stirred, work: UnitOfWork) -> None:
+        thread = talk.thread.id if talk.thread else "-"
+        looked.append((talk.channel.id, thread, sorted(each.id for each in talk.about)))
+
+    dispatcher = routed(counted, stir, stirred=(look,))
+    keys = ("c - 1", "c t 2", "c - 3", "d - 4", "c - 5 fails")
+    await asyncio.gather(*(dispatcher.receive(opened(key)) for key in keys), return_exceptions=True)
+    assert looked == [("c", "t", ["2"]), ("c", "-", ["1", "3"]), ("d", "-", ["4"])]
+    assert len(counted.commits) == 1
+
+
+async def test_a_talk_that_cannot_be_weighed_undoes_no_event_and_is_looked_at_again(
+    counted: Counted, database: Database
+) -> None:
+    async def look(talk: Stirred, work: UnitOfWork) -> None:
+        await work.timers.set("noted", talk.channel.id, START)
+        if talk.channel.id == "bad":
+            raise ValueError("a bug")
+
+    dispatcher = routed(counted, stir, stirred=(look,))
+    await asyncio.gather(*(dispatcher.receive(opened(key)) for key in ("bad - 1", "good t 2")))
+    async with database.reading() as connection:
+        timers = {each.subject: each for each in await Timers(connection, str(TEAM)).list_()}
+    again = timers.pop('["fake:T1/bad", null]')
+    assert (again.kind, again.at) == ("weigh", START + timedelta(minutes=1))
+    assert "weigh" in TIMERS
+    assert sorted(timers) == ["bad - 1", "good", "good t 2"]
+
+
+async def test_who_else_wants_the_loop_has_it_while_many_events_are_heard(
+    counted: Counted,
+) -> None:
+    ticks: list[int] = []
+    heard = 0
+
+    async def count(event: HomeOpened, work: UnitOfWork) -> None:
+        nonlocal heard
+        heard += 1
+
+    async def tick() -> None:
+        while heard < 100:
+            ticks.append(heard)
+            await asyncio.sleep(0)
+
+    dispatcher = routed(counted, count)
+    ticking = asyncio.create_task(tick())
+    await asyncio.gather(*(dispatcher.receive(opened(str(n))) for n in range(100)))
+    await ticking
+    assert len(set(ticks)) >= 100 // BREATH - 1

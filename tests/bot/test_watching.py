@@ -58,3 +58,12 @@ def test_the_usual_councils_matter_only_to_a_proposal_by_a_known_council(
         assert judgement.weigh(bare, History(), rules, NOW) == judgement.weigh(
             full, History(), rules, NOW
         )
+
+
+@given(talk=talks(), quiet=st.booleans())
+def test_the_hour_matters_only_to_what_would_be_asked(talk: Conversation, quiet: bool) -> None:
+    rules = Rules(least_people=2, least_messages=2, least_usual_councils=2)
+    signal = onesided.measure(talk, frozenset(COUNCILS[1:]))
+    at_any_hour = judgement.weigh(signal, History(), rules, NOW)
+    if not at_any_hour.challenge:
+        assert at_any_hour == judgement.weigh(signal, History(), rules, NOW, quiet)
