@@ -123,6 +123,13 @@ class Queries(Protocol):
         """The form to open, or the words to show instead, within a second; else TimeoutError."""
         ...
 
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        """A sentence of the platform's own in the language of a channel.
+
+        Within half a second; in English when that cannot be found out.
+        """
+        ...
+
     async def page(self, path: str) -> Page | None:
         """A public page by its path ("/digest/3"), or None when there is no such page."""
         ...

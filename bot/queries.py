@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 
-from adapters.chat import CommunityRef, MessageRef
+from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page
 from adapters.posts import Form, Post
 from bot.clock import Clock
-from bot.language import speaking
+from bot.language import speaking, translated
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages.pages import accessibility_page, digest_page
@@ -23,6 +23,7 @@ from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 HTML = "text/html; charset=utf-8"
+LANGUAGE_SECONDS = 0.5
 FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
 HELD = 200  # messages a channel that are looked at again after the bot was away
 
@@ -57,6 +58,18 @@ class StoreQueries:
         async with self._database.reading() as connection:
             newest = await Messages(connection, str(community)).newest(HELD)
         return tuple(MessageHeld(MessageRef.parse(id_), text) for id_, text in newest)
+
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        """A platform's own sentence in the language of a channel, whatever else went wrong."""
+        try:
+            async with asyncio.timeout(LANGUAGE_SECONDS), self._database.reading() as connection:
+                around = self._around
+                work = UnitOfWork(connection, channel.community, self._clock.now(), around)
+                language = await work.language(channel)
+        except Exception:
+            return words  # said because something failed: it must be said even so
+        with speaking(language):
+            return translated(words)
 
     async def page(self, path: str) -> Page | None:
         """A digest by its address, `/digest/{its secret name}`, the accessibility statement, or

@@ -22,29 +22,30 @@ from adapters.events import (
     Asked,
     ButtonPressed,
     CommandCalled,
-    Event,
     Examined,
     Finding,
     FormSent,
     MessagePointedAt,
 )
 from adapters.port import ChoicesWanted, DeliveryFailed, FormWanted, Queries
-from adapters.posts import Form, Post, Quote, Text
+from adapters.posts import Form, Post, Quote
+from adapters.words import marked, paragraph
 
 log = logging.getLogger(__name__)
 
 QUERY_SECONDS = 1.0  # Discord waits three for a form or for choices; the rest is the network's
 
-SORRY = (
+SORRY = marked(
     "Something went wrong, and it is our fault. Nothing was lost and nothing was changed."
     " Try again in a moment."
 )
-SORRY_FORM = (
+SORRY_FORM = marked(
     "Something went wrong, and it is our fault. What you wrote was not sent on."
     " Here it is, so that you can copy it and try again in a moment."
 )
-SLOW = "This is taking too long just now. Nothing was lost. Try again in a moment."
-TOO_LONG = (
+SLOW = marked("This is taking too long just now. Nothing was lost. Try again in a moment.")
+CHOSEN = marked("You chose: {choice}")
+TOO_LONG = marked(
     "This form cannot be opened on Discord. Nothing was lost."
     " The people who run the bot can see why in its log."
 )
@@ -153,7 +154,9 @@ class Asking:
             return
         taken = await self._hand_over(press, answer.quietly, answer)
         if taken and name.startswith(components.CONFIRMED):
-            chosen = Post((Text((f"You chose: {incoming.label(interaction)}",)),))
+            chosen = await paragraph(
+                self._queries, CHOSEN, at.channel, choice=incoming.label(interaction)
+            )
             await answer.put_away(components.container(chosen))
 
     async def _sent(self, interaction: discord.Interaction, at: Where, answer: Answer) -> None:
@@ -170,7 +173,7 @@ class Asking:
             await self._hearing.commit(event)
         except Exception:
             log.exception("could not hear %s", event.key)
-            await answer.follow(components.container(_apology(event)))
+            await answer.follow(components.container(await self._apology(event)))
             return False
         if event.administers:
             await self._tell_refusals(event)
@@ -206,25 +209,25 @@ class Asking:
             async with asyncio.timeout(QUERY_SECONDS):
                 shown = await self._queries.form(wanted)
         except TimeoutError:
-            shown = Post((Text((SLOW,)),))
+            shown = await paragraph(self._queries, SLOW, wanted.channel)
         except Exception:
             log.exception("no form %s", wanted.name)
-            shown = Post((Text((SORRY,)),))
+            shown = await paragraph(self._queries, SORRY, wanted.channel)
         if isinstance(shown, Form):
             try:
                 modal = forms.modal(shown, at.channel.community)
             except ValueError as error:
                 log.exception("the form %s does not fit Discord", wanted.name, exc_info=error)
-                shown = Post((Text((TOO_LONG,)),))
+                shown = await paragraph(self._queries, TOO_LONG, wanted.channel)
             else:
                 await answer.open(modal)
                 return
         await self._questions.remember(shown)
         await answer.show(components.container(shown))
 
-
-def _apology(event: Event) -> Post:
-    if not isinstance(event, FormSent):
-        return Post((Text((SORRY,)),))
-    written = tuple(Quote(value) for _, value in event.values if value.strip())
-    return Post((Text((SORRY_FORM if written else SORRY,)), *written))
+    async def _apology(self, event: Deed | FormSent) -> Post:
+        values = event.values if isinstance(event, FormSent) else ()
+        written = tuple(Quote(value) for _, value in values if value.strip())
+        sorry = SORRY_FORM if written else SORRY
+        said = await paragraph(self._queries, sorry, event.channel)
+        return Post((*said.parts, *written))

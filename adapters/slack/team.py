@@ -29,15 +29,17 @@ from adapters.events import (
     ReplyHandle,
 )
 from adapters.port import DeliveryFailed, FormWanted, PlatformState, Queries, Receive
-from adapters.posts import Post, Text
+from adapters.posts import Post
 from adapters.slack import forms, incoming
 from adapters.slack.api import call
+from adapters.slack.blocks import CANCEL
 from adapters.slack.catching_up import Bookmarks, CatchingUp
 from adapters.slack.checking import examine
 from adapters.slack.incoming import Origin
 from adapters.slack.outgoing import Outgoing
 from adapters.slack.payload import NAME, Payload, Scene, Self, at, word
 from adapters.slack.workspace import Workspace
+from adapters.words import marked, paragraph
 
 HEARD_FIRST_SECONDS = 2.0
 WRITE_EVERY = 5.0
@@ -47,11 +49,11 @@ KEPT_BACK = (
     "More than 30,000 events came from this workspace within an hour. Slack keeps some back now,"
     " and the bot does not hear them. Switch it off in the busiest channels."
 )
-FORM_KEPT = "That was not saved. Your words are still here and nothing is lost. Send it again."
-NOT_DONE = Post(
-    (Text(("That did not work. Nothing was changed and nothing is lost. Try it again.",)),)
+FORM_KEPT = marked(
+    "That was not saved. Your words are still here and nothing is lost. Send it again."
 )
-FORM_LATE = Post((Text(("The form could not be opened. Nothing is lost. Try it again.",)),))
+NOT_DONE = marked("That did not work. Nothing was changed and nothing is lost. Try it again.")
+FORM_LATE = marked("The form could not be opened. Nothing is lost. Try it again.")
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +81,7 @@ class Team:
         """Connect to nothing yet. Who we are there is asked, unless it is known."""
         self.client = client
         self.workspace = Workspace(client, me)
-        self.outgoing = Outgoing(client, self.workspace, state, around.pause)
+        self.outgoing = Outgoing(client, self.workspace, state, around.pause, around.queries.said)
         self.bookmarks = Bookmarks(state)
         self.id = me.team if me is not None else ""  # empty for the workspace of the one token
         self.installed_at = 0.0
@@ -252,9 +254,9 @@ class Team:
             # Slack sends a form once. Kept open it keeps the member's words until they press again.
             log.warning("slack.form_not_received", form=sent.form, error=type(error).__name__)
             field = forms.first_field(at(body, "view"))
+            kept = await self._around.queries.said(FORM_KEPT, sent.channel)
             return BoltResponse(
-                status=200,
-                body={"response_action": "errors", "errors": {field: FORM_KEPT}},
+                status=200, body={"response_action": "errors", "errors": {field: kept}}
             )
         return acknowledged()
 
@@ -275,7 +277,7 @@ class Team:
         try:
             answer = await self._around.queries.form(wanted)
         except TimeoutError:
-            answer = FORM_LATE
+            answer = await paragraph(self._around.queries, FORM_LATE, wanted.channel)
         if not isinstance(answer, Post):
             remembered = forms.Opening(
                 form=answer.name,
@@ -284,18 +286,21 @@ class Team:
                 thread=wanted.thread.id if wanted.thread else "",
                 reply=there.reply,
             )
-            view = forms.view(answer, remembered, self.workspace.permalink)
+            cancel = await self._around.queries.said(CANCEL, wanted.channel)
+            view = forms.view(answer, remembered, self.workspace.permalink, cancel)
             try:
                 await call(self.client.views_open(trigger_id=there.trigger, view=view))
                 return
             except DeliveryFailed as failure:
                 log.warning("slack.form_not_opened", form=answer.name, reason=failure.reason)
-                answer = FORM_LATE
+                answer = await paragraph(self._around.queries, FORM_LATE, wanted.channel)
         await self._answer(there, answer, wanted.thread)
 
     async def _apologise(self, there: Origin) -> None:
         if there.user and there.channel:
-            await self._answer(there, NOT_DONE)
+            channel = (await self.workspace.me()).channel(there.channel)
+            words = await paragraph(self._around.queries, NOT_DONE, channel)
+            await self._answer(there, words)
 
     async def _answer(self, there: Origin, post: Post, thread: MessageRef | None = None) -> None:
         me = await self.workspace.me()

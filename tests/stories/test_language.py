@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 
 from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper
-from adapters.chat import CommunityRef, MemberRef, MessageRef
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.discord import asking as discord
 from adapters.events import HomeOpened, Joined
 from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Queries
 from adapters.posts import Form, Post, plain_post
+from adapters.slack import team as slack
 from bot.commands import COMMANDS
 from bot.language import catalogues_in, speaking
 from bot.presenters import refusals, verdicts
@@ -92,6 +94,9 @@ class Reading:
 
     async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
         return await self.inner.held(community)
+
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        return await self.inner.said(words, channel)
 
     async def page(self, path: str) -> Page | None:
         return await self.inner.page(path)
@@ -305,3 +310,25 @@ async def test_the_languages_there_are_complete_what_is_typed(house: House) -> N
         channel=house.channel("general"),
     )
     assert await house.app.queries.choices(wanted) == (pseudo.LANGUAGE,)
+
+
+async def test_what_a_platform_says_itself_is_translated_as_well(house: House) -> None:
+    await house.command("ann", "bins", f"language {pseudo.LANGUAGE} here")
+    said = house.app.queries.said
+    bins, general = house.channel("bins"), house.channel("general")
+    assert await said(slack.NOT_DONE, bins) == pseudo.accented(slack.NOT_DONE)
+    assert await said(slack.NOT_DONE, general) == slack.NOT_DONE
+    own = [slack.FORM_KEPT, slack.NOT_DONE, slack.FORM_LATE]
+    own += [discord.SORRY, discord.SORRY_FORM, discord.SLOW, discord.TOO_LONG, discord.CHOSEN]
+    for words in own:
+        assert await said(words, bins) == pseudo.accented(words)
+
+
+async def test_a_platform_says_its_sentence_although_the_store_does_not_answer(
+    tmp_path: Path,
+) -> None:
+    async with a_house(f"sqlite:///{tmp_path}/store.db") as house:
+        await house.database.close()
+        said = await house.app.queries.said(slack.NOT_DONE, house.channel("bins"))
+        await house.restart()
+    assert said == slack.NOT_DONE

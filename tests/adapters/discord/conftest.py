@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from adapters.actions import Say
-from adapters.chat import CommunityRef
+from adapters.chat import ChannelRef, CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import Event, MessagePosted
@@ -64,6 +64,9 @@ class Asked:
 
     async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
         return tuple(each for each in self.holds if each.message.channel.community == community)
+
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        return words
 
     async def page(self, path: str) -> Page | None:
         return None

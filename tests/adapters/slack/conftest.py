@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 import pytest
 from aiohttp import web
 
+from adapters.chat import ChannelRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.events import Event, MessagePosted
 from adapters.port import ChoicesWanted, FormWanted, Page
@@ -86,6 +87,9 @@ class Questions:
 
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         return ()
+
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        return words
 
     async def page(self, path: str) -> Page | None:
         return None

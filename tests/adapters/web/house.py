@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.actions import Action, Say
-from adapters.chat import MessageRef
+from adapters.chat import ChannelRef, MessageRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary, Who
 from adapters.events import Event
 from adapters.port import FormWanted, Page
@@ -100,6 +100,9 @@ class Application:
             raise TimeoutError
         self.wanted.append(wanted)
         return self.forms.get(wanted.name, Post((Text(("There is nothing to fill in.",)),)))
+
+    async def said(self, words: str, channel: ChannelRef) -> str:
+        return words
 
     async def page(self, path: str) -> Page | None:
         if self.trouble is not None:
