@@ -27,6 +27,7 @@ ALWAYS = {
     "day": "*",
     "days": "*",
 }
+YEARS = range(2000, 2200)  # others are slips of the hand
 WRITTEN = {"MON-FRI": "Weekdays", "*": "Daily"}
 _HOUR = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
 _TIME = re.compile(_HOUR, re.IGNORECASE)
@@ -100,9 +101,11 @@ def day(words: str) -> date:
     plain = " ".join(words.split())
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
         try:
-            return datetime.strptime(plain, form).replace(tzinfo=UTC).date()
+            found = datetime.strptime(plain, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     raise ValueError(words.strip())
 
 

@@ -5,6 +5,7 @@ How they run is in `running`; when they fall due is worked out in `bot.clock`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import available_timezones
@@ -79,9 +80,11 @@ async def schedule(event: CommandCalled, work: UnitOfWork) -> None:
 async def usual(event: ButtonPressed, work: UnitOfWork) -> None:
     """Set a schedule here at the time on the button, unless there is one at that time."""
     await only_where_on(event.channel, work)
-    rows = await work.schedules.list(str(event.channel))
-    if any(whens.written(row.rule) == whens.written(whens.read(event.subject)) for row in rows):
-        raise AlreadyDone("schedule-there")
+    with suppress(ValueError):  # what cannot be read is told by what sets it
+        rule = whens.read(event.subject)
+        rows = await work.schedules.list(str(event.channel))
+        if any(whens.written(row.rule) == whens.written(rule) for row in rows):
+            raise AlreadyDone("schedule-there")
     await _set(event, event.subject, work)
 
 
@@ -103,8 +106,9 @@ async def _keep(event: FormSent, before: ScheduleRow | None, work: UnitOfWork) -
     if moved == "later" and rule.closed is OnClosed.SKIP:
         rule = replace(rule, closed=OnClosed.LATER)
     rule = replace(rule, term_only=bool(term))
-    wanted = event.value("what")
-    what = wanted if wanted in MOVES or wanted.removeprefix(ROUND) in METHODS else ""
+    what = event.value("what")
+    if what not in MOVES and what not in {f"{ROUND}{method}" for method in METHODS}:
+        what = ""
     channel = before.channel if before else str(event.channel)
     name = await _free_name(event.value("called"), channel, before, work)
     if before is None:
@@ -113,6 +117,7 @@ async def _keep(event: FormSent, before: ScheduleRow | None, work: UnitOfWork) -
         )
     else:
         after = replace(before, what=what, name=name, rule=rule, zone=zone, by=str(event.by))
+        after = after.skipping(before.skip_next and rule == before.rule)
         row = await work.schedules.change(before, after, work.now)
     await _kept(event, before, row, work)
 

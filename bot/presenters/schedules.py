@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,8 @@ def outlook(
     row: ScheduleRow, calendar: Calendar, now: datetime, audience: Audience = Audience.COMMUNITY
 ) -> Outlook:
     """What comes next of a schedule, by the calendar of its community."""
+    if row.paused_until is not None and row.paused_until <= now:
+        row = replace(row, paused_until=None)
     return Outlook(row, upcoming(row, calendar, now), calendar_for(row, calendar), audience)
 
 

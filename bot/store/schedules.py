@@ -82,12 +82,26 @@ class Schedules:
         return row
 
     async def take_back(self, row: ScheduleRow, now: datetime) -> ScheduleRow | None:
-        """Put a schedule back as it was before its latest change; None when it was not there."""
+        """Put a schedule back as it was before its latest change; None when it was not there.
+
+        What was skipped, paused or missed since then is no part of that.
+        """
         if not row.before:
             await self.remove(row.id)
             return None
         before = _schedule(json.loads(row.before))
-        back = replace(before, change=row.change + 1, changed_at=now, removed_at=None)
+        back = replace(
+            row,
+            what=before.what,
+            name=before.name,
+            rule=before.rule,
+            zone=before.zone,
+            by=before.by,
+            change=row.change + 1,
+            changed_at=now,
+            before="",
+            removed_at=None,
+        )
         await self.save(back)
         return back
 

@@ -125,6 +125,9 @@ def test_days_are_read_in_the_ways_people_write_them() -> None:
         assert day(words) == date(2027, 1, 4)
     assert days("2026-12-31, 2026-12-24,") == (date(2026, 12, 24), date(2026, 12, 31))
     assert days("") == ()
+    for words in ("9999-12-31", "0026-12-24"):
+        with pytest.raises(ValueError, match=words):
+            day(words)
     with pytest.raises(ValueError, match="Christmas"):
         days("2026-12-24, Christmas")
 

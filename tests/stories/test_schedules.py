@@ -216,6 +216,30 @@ async def test_setting_changing_and_removing_can_be_undone_for_ten_minutes(house
     assert len(asked(house)) == 1
 
 
+async def test_an_undo_leaves_alone_what_was_skipped_since(house: House) -> None:
+    await set_(house, **TUESDAYS)
+    await house.fill("ann", "Change", "Set.", called="Check")
+    await house.command("ann", CHANNEL, "skip")
+    await house.press("ann", "Undo", "Changed.")
+    assert "The next one is skipped." in await list_(house)
+
+
+async def test_a_new_time_is_not_the_one_that_was_skipped(house: House) -> None:
+    await set_(house, **TUESDAYS)
+    await house.command("ann", CHANNEL, "skip")
+    said = await house.fill("ann", "Change", "Set.", when="Friday 9am")
+    assert "Friday 20 November 2026 at 9am" in said
+
+
+async def test_a_pause_that_is_over_is_not_shown_any_more(house: House) -> None:
+    await set_(house, **TUESDAYS)
+    await house.fill("ann", "Pause until", "It is called", until="1 week")
+    await house.pass_time(WEEK)
+    assert "Paused until" not in await list_(house)
+    await house.press("ann", "More about it", "Switched on in")
+    assert house.button("ann", "Pause until", "Number 1")
+
+
 async def test_a_schedule_that_was_just_set_can_be_taken_back(house: House) -> None:
     await set_(house, **TUESDAYS)
     await house.pass_time(TEN_MINUTES)
