@@ -28,13 +28,20 @@ from adapters.posts import (
     plain_post,
 )
 from adapters.slack.mrkdwn import DATE_FORMAT, Permalink, escape, mrkdwn
+from adapters.words import marked
 
 Block = dict[str, Any]
+Words = Callable[[str], str]
+"""A sentence of our own in the language of whoever reads it."""
+
+SURE = marked("Are you sure?")
+CANCEL = marked("Cancel")
 
 MAX_SECTION = 3000
 MAX_URL = 3000
 MAX_FALLBACK = 3900
 MAX_CONFIRM = 300
+MAX_CONFIRM_TITLE = 100
 MAX_CONFIRM_BUTTON = 30
 BAR = 20
 
@@ -42,9 +49,14 @@ OPENS_FORM = "form|"
 """Before a button's id when its press opens a form, so that a press after a restart still knows."""
 
 
-def blocks_of(part: Part, permalink: Permalink) -> list[Block]:
+def as_written(words: str) -> str:
+    """In English."""
+    return words
+
+
+def blocks_of(part: Part, permalink: Permalink, words: Words = as_written) -> list[Block]:
     """The blocks of one part of a post."""
-    return list(_part(part, permalink))
+    return list(_part(part, permalink, words))
 
 
 def small_print(words: str) -> Block:
@@ -87,7 +99,7 @@ def in_small_print(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[tu
     return _gathered(spans, lambda span: len(mrkdwn((span,), permalink)))
 
 
-def _part(part: Part, permalink: Permalink) -> Iterator[Block]:
+def _part(part: Part, permalink: Permalink, words: Words) -> Iterator[Block]:
     match part:
         case Heading():
             yield {"type": "header", "text": _plain(part.text)}
@@ -105,7 +117,7 @@ def _part(part: Part, permalink: Permalink) -> Iterator[Block]:
         case Note():
             yield from _small_prints(part.spans, permalink)
         case Choices():
-            yield _actions(part)
+            yield _actions(part, words)
 
 
 def _rich(kind: str, elements: list[Block]) -> Block:
@@ -117,11 +129,11 @@ def _small_prints(spans: tuple[Span, ...], permalink: Permalink) -> Iterator[Blo
         yield small_print(mrkdwn(some, permalink))
 
 
-def _actions(row: Choices) -> Block:
-    return {"type": "actions", "elements": [_button(button) for button in row.buttons]}
+def _actions(row: Choices, words: Words) -> Block:
+    return {"type": "actions", "elements": [_button(button, words) for button in row.buttons]}
 
 
-def _button(button: Button) -> Block:
+def _button(button: Button, words: Words) -> Block:
     block: Block = {
         "type": "button",
         "action_id": action_id(button),
@@ -131,10 +143,10 @@ def _button(button: Button) -> Block:
         block["style"] = "primary" if button.weight is Weight.MAIN else "danger"
     if button.confirm:
         block["confirm"] = {
-            "title": _plain("Are you sure?"),
+            "title": _plain(_shortened(words(SURE), MAX_CONFIRM_TITLE)),
             "text": _plain(_shortened(button.confirm, MAX_CONFIRM)),
             "confirm": _plain(_shortened(button.label, MAX_CONFIRM_BUTTON)),
-            "deny": _plain("Cancel"),
+            "deny": _plain(_shortened(words(CANCEL), MAX_CONFIRM_BUTTON)),
         }
     return block
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from adapters.posts import Field, FieldKind, Form, Option
-from adapters.slack.blocks import Block, paragraph
+from adapters.posts import MAX_FORM_TITLE, Field, FieldKind, Form, Option
+from adapters.slack.blocks import CANCEL, Block, paragraph
 from adapters.slack.mrkdwn import Permalink
 from adapters.slack.payload import at, listed, word
 
@@ -52,7 +52,7 @@ def opening(view: object) -> Opening | None:
     return Opening(callback.removeprefix(CALLBACK), **remembered)
 
 
-def view(form: Form, remembered: Opening, permalink: Permalink) -> Block:
+def view(form: Form, remembered: Opening, permalink: Permalink, cancel: str = CANCEL) -> Block:
     """The modal that asks a form."""
     blocks = list(paragraph(form.introduction, permalink))
     blocks += [_input(field) for field in form.fields]
@@ -62,7 +62,7 @@ def view(form: Form, remembered: Opening, permalink: Permalink) -> Block:
         "private_metadata": remembered.written(),
         "title": _plain(form.title),
         "submit": _plain(form.send),
-        "close": _plain("Cancel"),
+        "close": _plain(cancel[:MAX_FORM_TITLE]),
         "blocks": blocks,
     }
 

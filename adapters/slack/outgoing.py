@@ -14,10 +14,19 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, MessageRef
 from adapters.port import DeliveryFailed, PlatformState
-from adapters.posts import Post
+from adapters.posts import Choices, Post
 from adapters.slack.api import Refused, call
+from adapters.slack.blocks import CANCEL, SURE, Words
 from adapters.slack.network import proxy_for
-from adapters.slack.pages import GOES_ON_IN_THREAD, Page, home, pages
+from adapters.slack.pages import (
+    CUT,
+    GOES_ON,
+    GOES_ON_IN_THREAD,
+    MOST_PAGES,
+    Page,
+    home,
+    pages,
+)
 from adapters.slack.payload import at, listed, word
 from adapters.slack.standing import LongPosts, Standing
 from adapters.slack.workspace import Workspace
@@ -29,6 +38,14 @@ LISTED = 200
 LISTS_SEARCHED = 5
 REPLY_TIMEOUT = 10
 MOST_PRIVATE_PAGES = 4  # Slack takes five answers to a press
+
+
+Said = Callable[[str, ChannelRef], Awaitable[str]]
+
+
+async def in_english(words: str, channel: ChannelRef) -> str:
+    """A sentence as it was written."""
+    return words
 
 
 class Outgoing:
@@ -43,12 +60,17 @@ class Outgoing:
         workspace: Workspace,
         state: PlatformState,
         pause: Callable[[], float] = lambda: 1.0,
+        said: Said = in_english,
     ) -> None:
-        """Speak through one client, with a `pause` between two messages of one long post."""
+        """Speak through one client, with a `pause` between two messages of one long post.
+
+        `said` has our own few sentences in the language of a channel.
+        """
         self._client = client
         self._workspace = workspace
         self._long = LongPosts(state)
         self._pause = pause
+        self._said_there = said
         self._perhaps_said: set[int] = set()  # marks of posts whose answer was lost
         self._begun: dict[int, list[str]] = {}  # what stands of posts that were cut off midway
 
@@ -79,7 +101,7 @@ class Outgoing:
         standing = await self._standing(say)
         if not standing:
             return None
-        if len(standing) < len(self._pages(say.post)):
+        if len(standing) < len(await self._pages(say.post, say.channel)):
             self._begun[say.mark] = standing
             return None
         return await self._said(say, standing)
@@ -90,7 +112,7 @@ class Outgoing:
         if found is not None:
             return found
         standing = self._begun.pop(say.mark, [])
-        for page in self._pages(say.post)[len(standing) :]:
+        for page in (await self._pages(say.post, say.channel))[len(standing) :]:
             thread = say.thread.id if say.thread else next(iter(standing), None)
             known: dict[str, Any] = {"mark": say.mark}
             if standing:
@@ -123,7 +145,7 @@ class Outgoing:
                 break
         else:
             return []
-        if len(self._pages(say.post)) == 1:
+        if len(await self._pages(say.post, say.channel)) == 1:
             return [first]
         return [first, *await self._further(MessageRef(say.channel, first), thread or first)]
 
@@ -159,7 +181,8 @@ class Outgoing:
         return ts
 
     async def _revise(self, revise: Revise) -> None:
-        message, (first, *rest) = revise.message, self._pages(revise.post)
+        message = revise.message
+        first, *rest = await self._pages(revise.post, message.channel)
         await self._changed(message, first)
         standing = await self._long.get(message)
         if standing is None and not rest:
@@ -217,7 +240,8 @@ class Outgoing:
         if whisper.channel.id[:1] in ("D", "U", "W") and not whisper.reply:
             await self._tell(whisper.to.id, whisper.post)  # nobody else reads there
             return
-        for number, page in enumerate(self._pages(whisper.post, private=True)):
+        private = await self._pages(whisper.post, whisper.channel, private=True)
+        for number, page in enumerate(private):
             try:
                 await self._whispered(whisper, page)
             except DeliveryFailed as failure:
@@ -270,7 +294,8 @@ class Outgoing:
 
     async def _tell(self, user: str, post: Post) -> None:
         channel = await self._direct(user)
-        for number, page in enumerate(self._pages(post, private=True)):
+        here = (await self._workspace.me()).channel(user)
+        for number, page in enumerate(await self._pages(post, here, private=True)):
             try:
                 if number:
                     await asyncio.sleep(self._pause())
@@ -295,15 +320,28 @@ class Outgoing:
         )
 
     async def _show_home(self, shown: ShowHome) -> None:
-        blocks = home(shown.post, self._workspace.permalink)
+        here = (await self._workspace.me()).channel(shown.to.id)
+        words = await self._words(here)
+        blocks = home(shown.post, self._workspace.permalink, words)
         await call(
             self._client.views_publish(user_id=shown.to.id, view={"type": "home", "blocks": blocks})
         )
 
-    def _pages(self, post: Post, *, private: bool = False) -> list[Page]:
-        if private:
-            return pages(post, self._workspace.permalink, most=MOST_PRIVATE_PAGES)
-        return pages(post, self._workspace.permalink, goes_on=GOES_ON_IN_THREAD)
+    async def _pages(self, post: Post, channel: ChannelRef, *, private: bool = False) -> list[Page]:
+        """The messages of a post. Our own sentences are asked for only where it has one."""
+        most = MOST_PRIVATE_PAGES if private else MOST_PAGES
+        goes_on = GOES_ON if private else GOES_ON_IN_THREAD
+        permalink = self._workspace.permalink
+        made = pages(post, permalink, most=most, goes_on=goes_on)
+        if len(made) == 1 and not _asks_twice(post):
+            return made
+        words = await self._words(channel)
+        return pages(post, permalink, most=most, goes_on=goes_on, words=words)
+
+    async def _words(self, channel: ChannelRef) -> Words:
+        """Our own sentences in the language of a channel."""
+        ours = (GOES_ON, GOES_ON_IN_THREAD, CUT, SURE, CANCEL)
+        return {each: await self._said_there(each, channel) for each in ours}.__getitem__
 
     async def _listed(self, channel: ChannelRef, thread: str) -> AsyncIterator[dict[str, Any]]:
         """What stands in a thread or, without one, in the channel itself, the latest first."""
@@ -328,6 +366,11 @@ class Outgoing:
         if thread:
             return await call(self._client.conversations_replies(ts=thread, **where))
         return await call(self._client.conversations_history(**where))
+
+
+def _asks_twice(post: Post) -> bool:
+    rows = (part.buttons for part in post.parts if isinstance(part, Choices))
+    return any(button.confirm for row in rows for button in row)
 
 
 def _ours(item: dict[str, Any]) -> bool:

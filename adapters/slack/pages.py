@@ -12,6 +12,8 @@ from adapters.posts import Choices, Heading, Note, Part, Post, Quote, Tally, Tex
 from adapters.slack.blocks import (
     MAX_SECTION,
     Block,
+    Words,
+    as_written,
     blocks_of,
     fallback,
     in_sections,
@@ -20,6 +22,7 @@ from adapters.slack.blocks import (
     split,
 )
 from adapters.slack.mrkdwn import Permalink
+from adapters.words import marked
 
 MAX_BLOCKS = 50
 MAX_HOME_BLOCKS = 100
@@ -28,9 +31,11 @@ MAX_HOME_TOTAL = 40_000
 MOST_PAGES = 10
 SPARE = 200  # of MAX_TOTAL, for the line at the end
 
-GOES_ON_IN_THREAD = "This goes on in the thread."
-GOES_ON = "This goes on below."
-CUT = "This is longer than Slack shows, and its end is left out. Whoever runs the bot has it all."
+GOES_ON_IN_THREAD = marked("This goes on in the thread.")
+GOES_ON = marked("This goes on below.")
+CUT = marked(
+    "This is longer than Slack shows, and its end is left out. Whoever runs the bot has it all."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +73,29 @@ HOME = _Sheet(MAX_HOME_BLOCKS, MAX_HOME_TOTAL)
 
 
 def pages(
-    post: Post, permalink: Permalink, *, most: int = MOST_PAGES, goes_on: str = GOES_ON
+    post: Post,
+    permalink: Permalink,
+    *,
+    most: int = MOST_PAGES,
+    goes_on: str = GOES_ON,
+    words: Words = as_written,
 ) -> list[Page]:
     """The messages of a post, one at least. What `most` cannot hold is cut, buttons last."""
-    sheets = _laid_out(_pieces(post, permalink), MESSAGE)
-    ends = [goes_on] * (len(sheets) - 1) + [""]
-    if len(sheets) > most:
+    sheets = _laid_out(_pieces(post, permalink, words), MESSAGE)
+    cut = len(sheets) > most
+    if cut:
         sheets = _cut(sheets, most, MESSAGE)
-        ends = [goes_on] * (most - 1) + [CUT]
-    return [_page(sheet, end) for sheet, end in zip(sheets, ends, strict=True)]
+    *before, last = sheets
+    end = words(CUT) if cut else ""
+    return [*(_page(sheet, words(goes_on)) for sheet in before), _page(last, end, last=True)]
 
 
-def home(post: Post, permalink: Permalink) -> list[Block]:
+def home(post: Post, permalink: Permalink, words: Words = as_written) -> list[Block]:
     """The blocks of the bot's own page: there is only one. What does not fit is cut aloud."""
-    sheets = _laid_out(_pieces(post, permalink), HOME)
+    sheets = _laid_out(_pieces(post, permalink, words), HOME)
     if len(sheets) == 1:
         return _page(sheets[0], "").blocks
-    return _page(_cut(sheets, 1, HOME)[0], CUT).blocks
+    return _page(_cut(sheets, 1, HOME)[0], words(CUT), last=True).blocks
 
 
 def length(part: object) -> int:
@@ -100,10 +111,10 @@ def length(part: object) -> int:
             return 5
 
 
-def _page(sheet: list[_Piece], end: str) -> Page:
+def _page(sheet: list[_Piece], end: str, *, last: bool = False) -> Page:
     # The line that says what is missing comes before the buttons that were kept all the same.
     kept = len(sheet)
-    while end == CUT and kept and isinstance(sheet[kept - 1].part, Choices):
+    while end and last and kept and isinstance(sheet[kept - 1].part, Choices):
         kept -= 1
     blocks = [block for piece in sheet[:kept] for block in piece.blocks]
     parts = [piece.part for piece in sheet[:kept]]
@@ -150,10 +161,10 @@ def _cut(sheets: list[list[_Piece]], most: int, sheet: _Sheet) -> list[list[_Pie
     return [*kept, [*last, *rows]]
 
 
-def _pieces(post: Post, permalink: Permalink) -> Iterator[_Piece]:
+def _pieces(post: Post, permalink: Permalink, words: Words) -> Iterator[_Piece]:
     for part in post.parts:
         for piece in _smaller(part, permalink):
-            blocks = blocks_of(piece, permalink)
+            blocks = blocks_of(piece, permalink, words)
             if blocks:
                 yield _Piece(piece, blocks)
 

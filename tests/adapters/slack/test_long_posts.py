@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.actions import Revise, Say, Tell, Whisper, Withdraw
+from adapters.actions import Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, MemberRef, MessageRef
 from adapters.events import ReplyHandle
 from adapters.port import DeliveryFailed
-from adapters.posts import Post, Quote
+from adapters.posts import Button, Choices, Post, Quote
+from adapters.slack.blocks import CANCEL, SURE
+from adapters.slack.outgoing import Outgoing
 from adapters.slack.pages import CUT, GOES_ON, GOES_ON_IN_THREAD
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.workspace import Workspace
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.web_api import Fault
@@ -187,3 +191,27 @@ async def test_a_long_direct_message_goes_on_below(
 ) -> None:
     await platform.deliver(Tell(to=ANN, post=long("one", "two")))
     assert told(slack, slack.im("UANN").id) == ["one", "two"]
+
+
+async def test_our_own_few_sentences_are_said_in_the_language_of_the_channel(
+    sleeping: Bot, slack: SlackServer
+) -> None:
+    async def said(words: str, channel: ChannelRef) -> str:
+        return f"{words} in {channel.id}"
+
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    outgoing = Outgoing(client, Workspace(client), sleeping.memory, lambda: 0.0, said)
+    button = Button("erase:me", "Erase", confirm="All goes.")
+    row = Choices((button,))
+    await outgoing.deliver(say("one", "two"))
+    await outgoing.deliver(Whisper(to=ANN, channel=CHANNEL, post=long(*"abcde")))
+    await outgoing.deliver(Say(channel=CHANNEL, post=Post((row,)), mark=8))
+    await outgoing.deliver(ShowHome(to=ANN, post=Post((row,))))
+    first, _, asks = slack.posts()
+    assert f"{GOES_ON_IN_THREAD} in C1" in str(first["blocks"])
+    assert f"{GOES_ON} in C1" in str(slack.ephemerals[0]["blocks"])
+    assert f"{CUT} in C1" in str(slack.ephemerals[-1]["blocks"])
+    for blocks, place in ((asks["blocks"], "C1"), (slack.homes["UANN"]["blocks"], "UANN")):
+        confirm = blocks[0]["elements"][0]["confirm"]
+        assert confirm["title"]["text"] == f"{SURE} in {place}"
+        assert confirm["deny"]["text"] == f"{CANCEL} in {place}"

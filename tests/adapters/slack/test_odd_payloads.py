@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from adapters.events import MessagePosted
+from adapters.slack.mrkdwn import decode
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.test_incoming import BUTTON, COMMAND, FORM, MESSAGE, POINTING, paths
@@ -51,3 +53,37 @@ async def test_a_payload_with_a_null_a_gap_or_a_new_field_is_acknowledged(
                 answered = await slack.sent(kind, damaged)
                 assert slack.deliveries[-1].acknowledged, (path, gap)
                 assert not (answered or {}).get("errors"), (path, gap)
+
+
+@pytest.mark.parametrize("sign", ["x", "<", "&lt;", "<@U1> ", "<https://a.uk|b> ", "🏛️"])
+async def test_the_longest_text_is_heard_whole(bot: Bot, slack: SlackServer, sign: str) -> None:
+    text = (sign * 40_000)[:40_000]
+    await slack.post_message("UANN", "C1", text)
+    await slack.settle()
+    assert slack.deliveries[-1].acknowledged
+    assert bot.recorder.said() == [decode(text)]
+
+
+async def test_a_file_is_heard_by_the_words_said_with_it(bot: Bot, slack: SlackServer) -> None:
+    files = {"subtype": "file_share", "files": [{"id": "F1", "title": "plan.pdf"}], "upload": False}
+    await slack.post_message("UANN", "C1", "The plan is below.", **files)
+    await slack.settle()
+    assert bot.recorder.said() == ["The plan is below."]
+
+
+async def test_a_reply_shown_in_the_channel_too_is_one_reply(bot: Bot, slack: SlackServer) -> None:
+    root = await slack.post_message("UANN", "C1", "start")
+    await slack.post_message("UBOB", "C1", "and so", thread=root, subtype="thread_broadcast")
+    await slack.settle()
+    keys = {e.key: e.thread for e in bot.recorder.events if isinstance(e, MessagePosted)}
+    assert [thread and thread.id for thread in keys.values()] == [None, root]
+
+
+async def test_a_language_that_slack_found_is_no_edit(bot: Bot, slack: SlackServer) -> None:
+    ts = await slack.post_message("UANN", "C1", "Bore da")
+    before = dict(slack.message("C1", ts))
+    after = before | {"language": {"locale": "cy", "is_reliable": True}}
+    await slack.emit_changed(slack.channels["C1"], after, before)
+    await slack.settle()
+    assert slack.deliveries[-1].acknowledged
+    assert len(bot.recorder.events) == 1
