@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.chat import ChannelRef
 from adapters.events import HomeOpened
 from bot.presenters import home as presenter
+from bot.recurring import upcoming
 from bot.store.members import MemberRow
 from bot.work import UnitOfWork
 
@@ -13,11 +14,12 @@ async def home(event: HomeOpened, work: UnitOfWork) -> None:
     """Draw a member's own page: only what everybody in the community may read, and their own."""
     public = await work.channels.open_to_all()
     on = [row.channel for row in await work.channels.switched_on() if str(row.channel) in public]
+    calendar = await work.calendar()
     scheduled = [
-        (ChannelRef.parse(schedule.channel), at)
+        (ChannelRef.parse(schedule.channel), run)
         for schedule in await work.schedules.list()
         if schedule.channel in public
-        and (at := await work.timers.at("schedule", str(schedule.id))) is not None
+        for run in upcoming(schedule, calendar, work.now, 1)
     ]
     rounds = [
         (each, await work.outbox.posted(f"round:{each.id}:board"))
