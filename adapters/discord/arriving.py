@@ -5,7 +5,7 @@ meanwhile is read back.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 import discord
 
@@ -13,7 +13,7 @@ from adapters.chat import CommunityRef
 from adapters.discord import incoming
 from adapters.discord.hearing import Hearing
 from adapters.discord.lastheard import LastHeard
-from adapters.discord.rereading import Rereading
+from adapters.discord.rereading import Rereading, Wrote
 from adapters.port import PlatformState
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Arriving:
         hearing: Hearing,
         last_heard: LastHeard,
         rereading: Rereading,
-        wrote: Callable[[discord.Message], Awaitable[None]],
+        wrote: Wrote,
     ) -> None:
         """Remember there which servers the bot is in; `wrote` takes each message read back."""
         self._state = state
@@ -104,6 +104,6 @@ class Arriving:
                 # The number stays held, so the next connection reads this again.
                 log.warning("could not read back channel %s: %s", room.id, error.status)
                 return
+        await self._rereading.look(guild, since, {room.id for room in rooms}, self._wrote)
         self._last_heard.release(guild.id, since)
         await self._last_heard.keep()
-        await self._rereading.look(guild)

@@ -38,7 +38,11 @@ _TREE = "commands"
 def intents(*, message_content: bool) -> discord.Intents:
     """What the bot asks to be told: no member lists, no presence."""
     return discord.Intents(
-        guilds=True, guild_messages=True, guild_reactions=True, message_content=message_content
+        guilds=True,
+        guild_messages=True,
+        guild_reactions=True,
+        dm_messages=True,  # whoever writes to the bot itself gets an answer
+        message_content=message_content,
     )
 
 

@@ -89,11 +89,14 @@ class Outgoing:
         body |= {"nonce": str(say.mark), "enforce_nonce": True}
         if say.thread is None:
             return MessageRef(say.channel, await self._post(say.channel, Need.SPEAK, None, body))
-        thread = _thread_id(say.thread)
-        if forum or await self._thread_stands(say.channel, int(thread), _thread_name(say.post)):
+        first = _thread_id(say.thread)
+        thread = first
+        if forum is None:
+            thread = await self._thread_on(say.channel, first, _thread_name(say.post))
+        if thread:
             said = await self._post(say.channel, Need.REPLY, thread, body)
             return MessageRef(say.channel, f"{thread}.{said}")
-        answered = {"message_id": thread, "fail_if_not_exists": False}
+        answered = {"message_id": first, "fail_if_not_exists": False}
         body |= {"message_reference": answered}
         return MessageRef(say.channel, await self._post(say.channel, Need.ANSWER, None, body))
 
@@ -128,25 +131,27 @@ class Outgoing:
         first = str((opened.get("message") or {}).get("id") or thread)
         return MessageRef(say.channel, thread if first == thread else f"{thread}.{first}")
 
-    async def _thread_stands(self, channel: ChannelRef, thread: int, name: str) -> bool:
-        """Whether there is a thread by that number now, opened if need be."""
-        if isinstance(self._client.get_channel(thread), discord.Thread):
-            return True
+    async def _thread_on(self, channel: ChannelRef, message: str, name: str) -> str:
+        """The thread on a message, opened if need be; nothing where there can be none. It bears the
+        message's own number.
+        """
+        if isinstance(self._client.get_channel(int(message)), discord.Thread):
+            return message
         if not await self._permitted.may(channel, Need.OPEN):
-            return False
+            return ""
         path = "/channels/{channel_id}/messages/{message_id}/threads"
         named = {"name": name, "auto_archive_duration": ONE_DAY}
         try:
-            await self._permitted.call(
-                channel, Need.OPEN, "POST", path, named, channel_id=channel.id, message_id=thread
+            opened = await self._permitted.call(
+                channel, Need.OPEN, "POST", path, named, channel_id=channel.id, message_id=message
             )
         except Refused as refused:
             if refused.code == wire.HAS_THREAD:
-                return True
+                return message
             if refused.code in _NO_THREAD or refused.status == 403:
-                return False
+                return ""
             raise
-        return True
+        return str(opened["id"])
 
     async def _revise(self, revise: Revise) -> None:
         body = await self._body(revise.post)

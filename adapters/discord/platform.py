@@ -21,7 +21,8 @@ from adapters.port import DeliveryFailed, Platform, PlatformState, Queries, Rece
 NO_INTENT = (
     "Discord does not let the bot read messages yet: switch on “Message Content Intent” on the Bot"
     " page of the application at https://discord.com/developers/applications,"
-    " or run the bot without message content."
+    " or set CHALLENGER_DISCORD_MESSAGE_CONTENT=false and it does without: commands, buttons, forms"
+    " and menus of messages work, but it notices nothing by itself."
 )
 BAD_TOKEN = (
     "Discord does not accept the bot's token: copy it again from the Bot page of the application."

@@ -6,7 +6,7 @@ gave them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import discord
 from discord.abc import Messageable
@@ -23,6 +23,9 @@ MOST_LISTED = 300  # messages of one place that are listed to find the held ones
 MOST_PLACES = 50  # places, a server, with a call or more each
 
 
+Wrote = Callable[[discord.Message], Awaitable[None]]
+
+
 class Rereading:
     """Looks again at what is held."""
 
@@ -35,13 +38,20 @@ class Rereading:
         self._hearing = hearing
         self._message_content = message_content
 
-    async def look(self, guild: discord.Guild) -> None:
-        """Look at all that is held of one server, the newest first."""
+    async def look(self, guild: discord.Guild, since: int, read: set[int], wrote: Wrote) -> None:
+        """Look at all that is held of one server, the newest first.
+
+        What was written since, anywhere but in the places that were `read` already, is handed to
+        `wrote`: a thread that was folded away meanwhile is in no list that Discord sends.
+        """
         held = await self._held(guild)
         forums = {forum.id for forum in guild.forums}
         for place, messages in by_place(held, forums)[:MOST_PLACES]:
             try:
-                await self._place(guild, place, messages)
+                fresh = await self._place(guild, place, messages)
+                for message in reversed(fresh if place not in read else []):
+                    if message.id > since:
+                        await wrote(message)
             except discord.HTTPException as error:
                 # Nothing is known of what cannot be seen: it stays as it is.
                 log.warning("could not look again at channel %s: %s", place, error.status)
@@ -77,7 +87,10 @@ class Rereading:
         """Discord says that there is no such channel any more."""
         await self._hearing.hear(incoming.channel_gone(channel, discord.utils.utcnow()))
 
-    async def _place(self, guild: discord.Guild, place: int, held: Sequence[MessageHeld]) -> None:
+    async def _place(
+        self, guild: discord.Guild, place: int, held: Sequence[MessageHeld]
+    ) -> list[discord.Message]:
+        """Compare one place with what is held; the messages there that are not, newest first."""
         room: object = guild.get_channel_or_thread(place)
         if room is None:
             try:
@@ -88,20 +101,23 @@ class Rereading:
                         await self._withdraw(each)
                     if held[0].message.channel.id == str(place):
                         await self._removed(guild, place)
-                return
+                return []
         at = incoming.where(room)
         if at is None or not isinstance(room, Messageable) or not _readable(room):
-            return
+            return []
         numbers = {_number_of(each): each for each in held}
         oldest = min(numbers)
         listed = 0
+        others = []
         async for message in room.history(
             limit=MOST_LISTED, after=discord.Object(oldest - 1), oldest_first=False
         ):
             listed += 1
             reached = message.id
             known = numbers.pop(message.id, None)
-            if known is not None and self._differs(known, message):
+            if known is None:
+                others.append(message)
+            elif self._differs(known, message):
                 event = incoming.revised(message, at)
                 if event is not None:
                     await self._hearing.hear(event)
@@ -109,6 +125,7 @@ class Rereading:
             # Where the list was cut short, what is older was not looked for.
             if listed < MOST_LISTED or number > reached:
                 await self._withdraw(each)
+        return others
 
     def _differs(self, held: MessageHeld, message: discord.Message) -> bool:
         unknown = not message.content and not self._message_content

@@ -41,12 +41,12 @@ class TwinDoor:
         await until(look, "the bot on the gateway")
         await self.command("menu")
 
-    async def say(self, text: str) -> str:
-        """Write in the channel; the number of the message."""
+    async def say(self, text: str, thread: str = "") -> str:
+        """Write in the channel or in a thread of it; the number of the message."""
         sent = await self.twin.do(
             "simulateUserMessage",
             content=text,
-            channelId=self.twin.channel,
+            channelId=thread or self.twin.channel,
             userId=self.twin.user,
         )
         return str(sent["id"])
@@ -56,10 +56,26 @@ class TwinDoor:
 
     async def point(self, title: str, message: str) -> Json:
         """Use the menu of a message; the form it opens."""
+        return await self._opened(await self._point(title, message))
+
+    async def challenge(self, message: str) -> str:
+        """Use the menu of a message that asks for another view on it; the private answer."""
+        return await self._answer(await self._point("Challenge this", message))
+
+    async def thread(self) -> str:
+        """The number of the thread that was opened in the channel."""
+
+        async def look() -> str:
+            found = await self.twin.do("getThreads", channel=self.twin.channel)
+            return str(found[0]["id"]) if found else ""
+
+        return await until(look, "a thread")
+
+    async def _point(self, title: str, message: str) -> str:
         target = next(each for each in await self.messages() if each["id"] == message)
         pointed = {"id": "1", "name": title, "type": POINTING, "target_id": message}
         pointed["resolved"] = {"messages": {message: target}}
-        return await self._opened(await self._interact(COMMAND, pointed))
+        return await self._interact(COMMAND, pointed)
 
     async def press(self, label: str, message: Json) -> str:
         return await self._answer(await self._press(label, message))
@@ -103,12 +119,13 @@ class TwinDoor:
 
         await until(look, text)
 
-    async def posts(self) -> list[Json]:
-        """What the bot has said in the channel."""
-        return [each for each in await self.messages() if each["author"]["id"] == self.twin.bot]
+    async def posts(self, thread: str = "") -> list[Json]:
+        """What the bot has said in the channel or in a thread of it."""
+        said = await self.messages(thread)
+        return [each for each in said if each["author"]["id"] == self.twin.bot]
 
-    async def messages(self) -> list[Json]:
-        found = await self.twin.do("getMessages", channel=self.twin.channel)
+    async def messages(self, thread: str = "") -> list[Json]:
+        found = await self.twin.do("getMessages", channel=thread or self.twin.channel)
         return list(found)
 
     async def _call(self, verb: str, **given: str) -> str:

@@ -12,6 +12,7 @@ from tests.adapters.discord.server import GENERAL, INVALID, RECONNECT
 from tests.process.between import Between, lose_one, strange
 from tests.process.discord import TwinDoor, Wire, served
 from tests.process.running import Bot, installed
+from tests.stories.doors.running import until
 
 VIEW = {
     "What is it about?": "Councils should join a shared web platform",
@@ -40,9 +41,18 @@ async def test_a_server_is_served_before_and_after_it_was_down(door: TwinDoor) -
     assert "on its way" in await door.command("start")
     question = await door.question()
 
+    other = await door.say("Everyone agrees that one platform is enough for us all.")
+    assert "on its way" in await door.challenge(other)
+    thread = await door.thread()
+    assert "Offer another view" in str(await door.posts(thread))
+    await door.say("We left it because it was slow.", thread)
+    await door.holds("We left it because it was slow.")
+
     await door.bot.stop()
     await door.say("Who asked the residents?")
+    await door.say("It was slow because of our lines.", thread)
     await door.start()
+    await door.holds("It was slow because of our lines.")
     await door.holds("Who asked the residents?")
     assert "We should join the shared platform." in await door.held()
     assert "asked for it" in await door.press("Why this?", question)
@@ -107,6 +117,49 @@ async def test_what_goes_wrong_on_the_wire_loses_and_repeats_nothing(bot: Bot, w
     await bot.done()
     assert sum("Not now" in str(post) for post in wire.posts) == 1
     await bot.stop()
+
+
+async def test_a_command_that_comes_twice_is_done_and_answered_once(bot: Bot, wire: Wire) -> None:
+    await bot.start()
+    await wire.answers(bot)
+    assert "Switched on" in await wire.command("on")
+    call = await wire.call("start")
+    await wire.again(call)
+    assert "on its way" in await wire.answer(call)
+    await wire.tear()  # and whatever else goes wrong meanwhile
+    await wire.reconnected()
+    await wire.again(call)
+    await wire.command("menu")
+    await bot.done()
+    assert sum("Offer another view" in str(post) for post in wire.posts) == 1
+    assert wire.said(call).count("on its way") == 1
+    await bot.stop()
+
+
+async def test_an_organiser_is_told_once_which_permission_is_missing(bot: Bot, wire: Wire) -> None:
+    await bot.start()
+    await wire.answers(bot)
+    assert "Switched on" in await wire.command("on")
+    await wire.forbid(1 << 11)  # to write
+    assert "on its way" in await wire.command("start")
+    told = "The bot lacks these permissions in"
+
+    async def look() -> bool:
+        return "parked" in bot.log
+
+    await until(look, "the letter to be parked")
+    assert "lacks the permission Send Messages in #general on Discord" in bot.log
+    for _ in range(2):
+        await wire.command("menu")
+    await until(lambda: _said(wire, told), "an organiser to be told")
+    assert sum(told in str(body) for _, body in wire.replies) == 1
+    assert "Send Messages" in str(wire.replies)
+    assert "Offer another view" not in str(wire.posts)
+    await bot.stop()
+
+
+async def _said(wire: Wire, what: str) -> bool:
+    return what in str(wire.replies)
 
 
 async def test_discord_may_say_more_and_less_than_was_agreed(bot: Bot, wire: Wire) -> None:

@@ -152,6 +152,12 @@ class WireServer:
         me = {"guild_id": GUILD, "user": BOT, "roles": [], "nick": None}
         await self._dispatch("GUILD_MEMBER_UPDATE", me | {"flags": 0} | changed)
 
+    async def forbid(self, bit: int) -> None:
+        """Take a permission from everyone, the bot included."""
+        self.everyone = str(int(self.everyone) & ~(1 << 3) & ~bit)
+        role = self._guild()["roles"][0]
+        await self._dispatch("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": role})
+
     async def call(self, verb: str, **given: str) -> dict[str, Any]:
         """Ann types a command; the interaction, to be sent again."""
         options = [{"name": name, "type": 3, "value": value} for name, value in given.items()]

@@ -90,6 +90,19 @@ async def test_a_channel_or_thread_deleted_now_takes_its_messages_with_it(bench:
     assert bench.ears.last(Removed).channel == place
 
 
+async def test_a_thread_folded_away_meanwhile_is_read_back(bench: Bench) -> None:
+    first = await said(bench, "We should")
+    await bench.room.open_thread("ann", first, "Should we")
+    await said(bench, "We must", thread=first)
+    await bench.room.stop()
+    late = await bench.room.say("ben", "general", "We need not", thread=first)
+    await bench.room.fold(first)
+    bench.ears.heard.clear()
+    await bench.restart()
+    posted = [event for event in bench.ears.heard if isinstance(event, MessagePosted)]
+    assert [event.text for event in posted if event.message == late] == ["We need not"]
+
+
 async def test_what_cannot_be_seen_now_stays_as_it_is(bench: Bench) -> None:
     one = await said(bench, "One")
     await bench.room.stop()
