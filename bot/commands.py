@@ -12,7 +12,7 @@ COMMANDS = (
     Command("rounds", "See the open rounds and take part"),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
     Command("share", "Share what your council tried", form="share"),
-    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest, or make one now", choices=("latest", "now")),)),
+    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; make one now; its address for a feed reader, or none any more", choices=("latest", "now", "feed", "no-feed")),)),
     Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back", completes=True),)),
     Command(
         "privacy",

@@ -14,17 +14,20 @@ from bot.clock import Clock
 from bot.language import speaking, translated
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
+from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
 from bot.presenters.pages.pages import accessibility_page, digest_page
 from bot.routes import completions, open_form
 from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.store.messages import Messages
+from bot.store.settings import with_setting
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 HTML = "text/html; charset=utf-8"
 LANGUAGE_SECONDS = 0.5
 FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
+IN_FEED = 20  # editions
 HELD = 200  # messages a channel that are looked at again after the bot was away
 
 
@@ -81,6 +84,8 @@ class StoreQueries:
             async with self._database.reading() as connection:
                 await connection.row("SELECT 1 AS well")
             return Page("text/plain; charset=utf-8", b"ok\n")
+        if path.startswith("/feed/"):
+            return await self._feed(path.removeprefix("/feed/"))
         _, found, name = path.partition("/digest/")
         if not found:
             return None
@@ -103,3 +108,18 @@ class StoreQueries:
                 permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
             )
         return Page(HTML, html.encode())
+
+    async def _feed(self, name: str) -> Page | None:
+        """The feed of the community that gave its feed this name."""
+        async with self._database.reading() as connection:
+            community = await with_setting(connection, "feed", name)
+            if community is None:
+                return None
+            rows = await Digests(connection, community).newest(IN_FEED)
+            around, now = self._around, self._clock.now()
+            work = UnitOfWork(connection, CommunityRef.parse(community), now, around)
+            language = await work.language(None)
+        base = around.base_url
+        items = [Item(row.edition, f"{base}/digest/{row.name}", row.published_at) for row in rows]
+        with speaking(language):
+            return Page(MEDIA_TYPE, feed(items, f"{base}/feed/{name}", now))

@@ -58,6 +58,7 @@ class CommunitySettings(BaseModel):
     prompts: bool = True  # may the bot ask of its own accord when a thread meets the condition
     digest_channel: str = ""  # a ChannelRef; empty means no digest until a channel is switched on
     digest_cron: str = "0 9 * * MON"
+    feed: str = ""  # the secret name of the digests' feed; empty means there is none
     keep_messages_days: Annotated[int, Field(ge=LEAST_KEPT, le=MOST_KEPT)] = 30
     judgement: Annotated[Rules, AfterValidator(_within_reason)] = Rules()
 

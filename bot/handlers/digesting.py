@@ -38,23 +38,57 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
 
 
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show the latest digest to a member; make one now for a moderator."""
-    if event.text.strip().lower() == "now":
-        if not await allowed(event, Who.MODERATOR, work):
-            return
-        settings = await work.settings()
-        if not settings.digest_channel:
-            raise NotNow("channel-off")
-        await _book(
-            f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work.now, work
-        )
-        await work.audit.note("digest-now", str(event.by), {}, work.now)
-        await work.whisper(event, presenter.being_made())
-        return
+    """Show the latest digest to a member; make one, or open a feed, for a moderator."""
+    match event.text.strip().lower():
+        case "now":
+            await _make_now(event, work)
+        case "feed":
+            await _open_feed(event, work)
+        case "no-feed":
+            await _close_feed(event, work)
+        case _:
+            await _latest(event, work)
+
+
+async def _latest(event: CommandCalled, work: UnitOfWork) -> None:
     latest = await work.digests.latest()
     if latest is None:
         raise NoSuchThing("digest-missing")
     await work.whisper(event, presenter.edition(latest.edition, _page(latest.name, work)))
+
+
+async def _make_now(event: CommandCalled, work: UnitOfWork) -> None:
+    if not await allowed(event, Who.MODERATOR, work):
+        return
+    settings = await work.settings()
+    if not settings.digest_channel:
+        raise NotNow("channel-off")
+    await _book(f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work.now, work)
+    await work.audit.note("digest-now", str(event.by), {}, work.now)
+    await work.whisper(event, presenter.being_made())
+
+
+async def _open_feed(event: CommandCalled, work: UnitOfWork) -> None:
+    if not await allowed(event, Who.MODERATOR, work):
+        return
+    if not work.around.base_url:
+        raise NotNow("no-address")
+    settings = await work.settings()
+    if not settings.feed:
+        settings = settings.model_copy(update={"feed": work.around.new_key().hex()})
+        await work.change_settings(settings)
+        await work.audit.note("feed-opened", str(event.by), {}, work.now)
+    await work.whisper(event, presenter.feed(f"{work.around.base_url}/feed/{settings.feed}"))
+
+
+async def _close_feed(event: CommandCalled, work: UnitOfWork) -> None:
+    if not await allowed(event, Who.MODERATOR, work):
+        return
+    settings = await work.settings()
+    if settings.feed:
+        await work.change_settings(settings.model_copy(update={"feed": ""}))
+        await work.audit.note("feed-closed", str(event.by), {}, work.now)
+    await work.whisper(event, presenter.feed_closed())
 
 
 async def publish(finished: Finished, work: UnitOfWork) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters.chat import ChannelRef, MessageRef
-from adapters.posts import Jump, Link, Part, Place, Post, Quote, Span, Strong
+from adapters.posts import Code, Jump, Link, Part, Place, Post, Quote, Span, Strong
 from bot.presenters import results
 from bot.presenters.views import SAYS
 from bot.presenters.words import count, heading, label, listed, note, sentence, spans, text
@@ -134,3 +134,18 @@ def being_made() -> Post:
     return sentence(
         "A digest of the time since the last one is being made. It comes to the channel in a moment."
     )
+
+
+def feed(address: str) -> Post:
+    """The address of the feed, for a moderator alone."""
+    return Post(
+        (
+            text("This is the address of the digests for a feed reader: {address}", address=Code(address)),
+            note("Whoever has the address can read the feed. It quotes nobody. To close it, type {close}.", close=Code("/challenge digest no-feed")),
+        )
+    )  # fmt: skip
+
+
+def feed_closed() -> Post:
+    """After the feed was closed."""
+    return sentence("The feed is closed. Its old address leads nowhere any more.")

@@ -8,6 +8,7 @@ from bot.presenters.words import sentence as one
 from challenges.refusals import Refusal
 
 SENTENCES = {
+    "no-address": marked("The address of my web pages is not set, so there is nothing to read them by. The person who runs me can set CHALLENGER_WEB_ADDRESS."),
     "schedule-there": marked("There is a schedule at that time in this channel already. To see it, type /challenge list."),
     "already-rated": marked("You have said whether this question helped. One answer from each person counts."),
     "answer-missing": marked("The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in."),

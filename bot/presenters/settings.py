@@ -22,6 +22,8 @@ CHANGES = {
     "schedule-missed": marked("{when}: A scheduled question was left out, because the channel was off or paused, somebody had said not now, or its time had passed."),
     "settings": marked("{when}: {who} changed the settings."),
     "language-set": marked("{when}: {who} changed the language I speak."),
+    "feed-opened": marked("{when}: {who} opened a feed of the digests."),
+    "feed-closed": marked("{when}: {who} closed the feed of the digests."),
     "digest-now": marked("{when}: {who} asked for a digest."),
     "role-given": marked("{when}: {who} named a moderator."),
     "role-taken": marked("{when}: {who} removed a moderator."),

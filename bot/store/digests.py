@@ -88,6 +88,16 @@ class Digests:
         )
         return None if row is None else _digest(row)
 
+    async def newest(self, most: int) -> list[DigestRow]:
+        """The latest digests, newest first."""
+        rows = await self._connection.rows(
+            f"SELECT {_COLUMNS} FROM digests WHERE community = :community"
+            " ORDER BY number DESC LIMIT :most",
+            community=self._community,
+            most=most,
+        )
+        return [_digest(row) for row in rows]
+
     async def quoting(self, messages: Collection[MessageId]) -> list[DigestRow]:
         """The digests that quote one of some messages, oldest first."""
         found: dict[int, DigestRow] = {}

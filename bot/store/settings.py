@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -43,3 +44,13 @@ class CommunitySettingsTable:
             community=self._community,
             changed=json.dumps(changed),
         )
+
+
+async def with_setting(connection: Connection, name: str, value: str) -> str | None:
+    """The community that changed a setting to a value, compared in the same time for any value."""
+    rows = await connection.rows("SELECT community, changed FROM settings ORDER BY community")
+    for row in rows:
+        set_to = str(json.loads(row["changed"]).get(name, ""))
+        if value and hmac.compare_digest(set_to.encode(), value.encode()):
+            return str(row["community"])
+    return None
