@@ -28,7 +28,8 @@ class NamedSlack(SlackServer):
     """A Slack whose socket has the name of the real one."""
 
     def websocket_url(self) -> str:
-        return "wss://wss-primary.slack.com/link"
+        near = super().websocket_url()
+        return near.replace(self.address.replace("http", "ws"), "wss://wss-primary.slack.com")
 
 
 class Behind(Bot):
