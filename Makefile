@@ -32,8 +32,8 @@ run-postgresql: $(postgresql_parts) ## The same, with the part that speaks to Po
 test: $(dev_parts) ## Run the tests (ARGS="tests/challenges -k round" to choose)
 	$(bin)/python -m pytest $(ARGS)
 
-catalogue: $(dev_parts) ## Gather every sentence again for translators, after you changed one
-	$(bin)/python -m tests.catalogue
+catalogue: $(dev_parts) ## Gather every sentence for translators, after you changed one (ARGS=cy to begin Welsh)
+	$(bin)/python -m tests.catalogue $(ARGS)
 
 check: format lint types imports test ## All that must hold before a change goes in: format, lint, types, imports, tests
 

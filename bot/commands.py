@@ -55,7 +55,7 @@ COMMANDS = (
         "language",
         "See or change the language I speak",
         (
-            Argument("name", "A language, such as en-GB; none gives a channel the usual one again", completes=True),
+            Argument("name", "Its name; none gives a channel the usual one again", completes=True),
             Argument("where", "This channel alone, if you say here", choices=("here",)),
         ),
         who=Who.MODERATOR,

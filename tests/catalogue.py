@@ -1,19 +1,23 @@
 """Every sentence a translator has to translate, gathered from where it is written.
 
 `make catalogue` writes them to `bot/catalogues/challenger.pot`; a test says when it is out of date.
+`make catalogue ARGS=cy` begins a translation, or brings one up to date.
 """
 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+from babel import Locale
 from babel.messages import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
+from babel.plural import to_gettext
 from jinja2.ext import babel_extract
 
 from adapters import posts
@@ -23,7 +27,7 @@ from challenges.moves import MOVES
 
 ROOT = Path(__file__).resolve().parent.parent
 POT = ROOT / "bot/catalogues/challenger.pot"
-COMMAND = "make catalogue"
+HEAD = "# Every sentence of Challenger. docs/translating.md says how to begin."
 SAYING = ("text", "note", "sentence", "spans", "label", "heading", "marked")
 """The functions whose first argument is a sentence; `count` takes a number and two."""
 UNSAID = (
@@ -67,7 +71,7 @@ def template() -> Catalog:
     """The catalogue without translations."""
     catalogue = Catalog(
         project="Challenger",
-        header_comment="# Every sentence of Challenger. docs/translating.md says how to begin.",
+        header_comment=HEAD,
         fuzzy=False,
     )
     for each in sentences():
@@ -180,5 +184,23 @@ def _has_letters(words: str | tuple[str, str]) -> bool:
     )
 
 
+def translate(language: str, folder: Path = POT.parent) -> Path:
+    """Begin the catalogue of a language; or add what is new to it, and keep what stands there."""
+    place = folder / f"{language}.po"
+    locale = Locale.parse(language, sep="-")
+    catalogue = Catalog(locale, fuzzy=False, header_comment=HEAD)
+    if place.is_file():
+        with place.open("rb") as source:
+            catalogue = read_po(source, locale=locale)
+    # Babel's own table for gettext has five forms for Welsh; the Unicode rules have all six.
+    catalogue.mime_headers = [("Plural-Forms", to_gettext(locale.plural_form))]
+    catalogue.update(template(), no_fuzzy_matching=True)
+    with place.open("wb") as file:
+        write_po(file, catalogue, width=0, include_lineno=False, ignore_obsolete=True)
+    return place
+
+
 if __name__ == "__main__":
     POT.write_bytes(document())
+    for name in sys.argv[1:]:
+        translate(name)

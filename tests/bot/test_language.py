@@ -77,6 +77,23 @@ def test_every_translation_can_be_filled_in() -> None:
         assert (place.name, wrong) == (place.name, [])
 
 
+def test_a_translation_begins_with_every_sentence_and_every_form_of_a_plural(
+    tmp_path: Path,
+) -> None:
+    place = catalogue.translate("cy", tmp_path)
+    begun = place.read_text("utf-8")
+    assert "nplurals=6" in begun
+    assert 'msgstr[5] ""' in begun
+    place.write_text(
+        begun.replace('msgid "Share a view"\nmsgstr ""', 'msgid "Share a view"\nmsgstr "Dewis"')
+    )
+    kept = catalogue.translate("cy", tmp_path).read_text("utf-8")
+    assert 'msgstr "Dewis"' in kept
+    with catalogues_in(tmp_path), speaking("cy"):
+        assert label("Share a view") == "Dewis"
+        assert count(2, "{number} message", "{number} messages") == "2 messages"
+
+
 def test_a_language_nobody_translated_is_english() -> None:
     with speaking("nb"):
         assert label("Nothing was changed yet.") == "Nothing was changed yet."
@@ -85,7 +102,7 @@ def test_a_language_nobody_translated_is_english() -> None:
 
 def test_a_language_that_does_not_exist_is_english_with_english_dates() -> None:
     with speaking("../../etc/passwd"):
-        assert label("Settings") == "Settings"
+        assert label("Share a view") == "Share a view"
         assert day(NOON.date()) == "20 November 2026"
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from bot.language import spoken
 from bot.presenters import verdicts
-from bot.presenters.pages import charts
+from bot.presenters.pages import charts, telling
 from bot.presenters.results import REPLIED
 from bot.presenters.views import STATUSES
 from bot.presenters.words import (
@@ -26,13 +26,11 @@ from bot.presenters.words import (
     label,
     listed,
     marked,
-    weekday,
 )
 from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import View, stale
 from challenges.methods import METHODS
-from challenges.rounds import Shift
 from challenges.tally import EntryTally, Outcome
 
 Permalink = Callable[[str], str]
@@ -116,8 +114,8 @@ def digest_page(
     """
     scene = _Scene(permalink, zone, channel_name)
     talks = [(_talk(talk, scene), talk) for talk in edition.talks]
-    others = [shown for shown, talk in talks if not _differs(talk)]
-    days_sentence = _days_sentence(edition)
+    others = [shown for shown, talk in talks if not telling.differs(talk)]
+    days_sentence = telling.days(edition)
     sections = [
         ("differed", label("Where views differed most")),
         *([("others", label("What else was talked about"))] if others else ()),
@@ -137,14 +135,14 @@ def digest_page(
         index=index,
         edition=edition,
         dates=dates(edition.since, edition.until, zone),
-        lead=_lead(edition),
-        figures=_figures(edition),
-        changes=_changes(edition, before, replayed),
+        lead=telling.lead(edition),
+        figures=telling.figures(edition),
+        changes=telling.changes(edition, before, replayed),
         days_chart=charts.days("days", edition.by_day, days_sentence),
         days_sentence=days_sentence,
         day_rows=[(full_day(on), messages) for on, messages in edition.by_day],
         sections=sections,
-        differed=[shown for shown, talk in talks if _differs(talk)],
+        differed=[shown for shown, talk in talks if telling.differs(talk)],
         others=others,
         rounds=[_round(outcome) for outcome in edition.rounds],
         views=[_view(view, edition.until, zone) for view in edition.views],
@@ -243,139 +241,6 @@ class _ShownAsking:
     effect: str
 
 
-def _differs(talk: Talk) -> bool:
-    """Whether people differed; where the quotes are left out, the measure of it has to do."""
-    if talk.split is not None or any(quoted.dissent for quoted in talk.quotes):
-        return True
-    return not talk.quotes and talk.spread > 0
-
-
-def _lead(edition: Edition) -> str:
-    changed = sum(outcome.shift.changed for outcome in edition.rounds)
-    if changed:
-        return count(
-            changed,
-            "{number} person changed where they stand.",
-            "{number} people changed where they stand.",
-        )
-    differed = sum(map(_differs, edition.talks))
-    if differed:
-        return count(
-            differed,
-            "Views differed in {number} conversation.",
-            "Views differed in {number} conversations.",
-        )
-    return label("No views that differ were seen this week.")
-
-
-def _figures(edition: Edition) -> list[tuple[int, str]]:
-    figures = [
-        (edition.messages, count(edition.messages, "message", "messages")),
-        (edition.people, count(edition.people, "person", "people")),
-        (edition.channels, count(edition.channels, "channel", "channels")),
-    ]
-    if edition.councils:
-        figures.append((edition.councils, count(edition.councils, "council", "councils")))
-    return figures
-
-
-def _changes(edition: Edition, before: Edition | None, replayed: bool) -> list[str]:
-    changes = []
-    ended = [outcome for outcome in edition.rounds if not outcome.abandoned]
-    if ended:
-        moved = sum(len(outcome.moved) for outcome in ended)
-        changed = sum(outcome.shift.changed for outcome in ended)
-        changes.append(
-            label(
-                "{rounds} ended. {objections} moved people, and {people} changed where they stand.",
-                rounds=count(len(ended), "{number} dissent round", "{number} dissent rounds"),
-                objections=count(moved, "{number} objection", "{number} objections"),
-                people=count(changed, "{number} person", "{number} people"),
-            )
-        )
-        taken_up = sum(entry.won for outcome in ended for entry in outcome.entries)
-        if taken_up:
-            changes.append(
-                count(
-                    taken_up,
-                    "{number} objection was taken up.",
-                    "{number} objections were taken up.",
-                )
-            )
-    if edition.challenges:
-        changes.append(_asked_in_all(edition, replayed))
-    if edition.views:
-        changes.append(
-            count(
-                len(edition.views),
-                "{number} view was shared by councils.",
-                "{number} views were shared by councils.",
-            )
-        )
-    if before:
-        changes.append(_than_before(edition.messages - before.messages))
-    return changes
-
-
-def _asked_in_all(edition: Edition, replayed: bool) -> str:
-    asked = len(edition.challenges)
-    if replayed:
-        return count(
-            asked,
-            "Challenger would have asked {number} question.",
-            "Challenger would have asked {number} questions.",
-        )
-    answered = sum(challenge.answers > 0 for challenge in edition.challenges)
-    if not answered:
-        return count(
-            asked,
-            "Challenger asked {number} question. Nobody has answered yet.",
-            "Challenger asked {number} questions. Nobody has answered yet.",
-        )
-    return count(
-        asked,
-        "Challenger asked {number} question. People answered {answered} of them.",
-        "Challenger asked {number} questions. People answered {answered} of them.",
-        answered=answered,
-    )
-
-
-def _than_before(difference: int) -> str:
-    if difference > 0:
-        return count(
-            difference,
-            "{number} message more than the week before.",
-            "{number} messages more than the week before.",
-        )
-    if difference < 0:
-        return count(
-            -difference,
-            "{number} message fewer than the week before.",
-            "{number} messages fewer than the week before.",
-        )
-    return label("As many messages as the week before.")
-
-
-def _days_sentence(edition: Edition) -> str:
-    if not any(messages for _, messages in edition.by_day):
-        return label("Nobody wrote this week.")
-    on, most = max(edition.by_day, key=lambda pair: pair[1])
-    said = count(
-        most,
-        "Most was written on {day}: {number} message.",
-        "Most was written on {day}: {number} messages.",
-        day=full_day(on),
-    )
-    silent = [weekday(quiet) for quiet, messages in edition.by_day if not messages]
-    if not silent:
-        return said
-    if len(silent) > 3:
-        nobody = label("Nobody wrote on {number} of the days.", number=len(silent))
-    else:
-        nobody = label("Nobody wrote on {days}.", days=listed(silent))
-    return f"{said} {nobody}"
-
-
 def _talk(talk: Talk, scene: _Scene) -> _ShownTalk:
     name = scene.channel_name(talk.channel)
     messages = count(talk.messages, "{number} message", "{number} messages")
@@ -434,7 +299,7 @@ def _round(outcome: Outcome) -> _ShownRound:
             method=title,
         )
     before, after = outcome.shift.before, outcome.shift.after
-    shift = _shift(outcome.shift)
+    shift = telling.shift(outcome.shift)
     counted = bool(before.total and after.total)
     others = [each for each in outcome.entries if each.response and each not in outcome.moved]
     return _ShownRound(
@@ -453,40 +318,6 @@ def _round(outcome: Outcome) -> _ShownRound:
         unanswered=tuple(map(_entry, (e for e in outcome.unanswered if e not in outcome.moved))),
         minority=tuple(entry.text for entry in outcome.minority),
     )
-
-
-def _shift(shift: Shift) -> str:
-    if not (shift.before.total and shift.after.total):
-        return label(
-            "Fewer than 3 people answered before or after, so the counts are not shown: "
-            "they could give somebody away."
-        )
-    before, after = shift.before, shift.after
-    stood_before = count(
-        before.unsure,
-        "Before, {agree} agreed, {number} was unsure and {disagree} disagreed.",
-        "Before, {agree} agreed, {number} were unsure and {disagree} disagreed.",
-        agree=before.agree,
-        disagree=before.disagree,
-    )
-    stood_after = count(
-        after.unsure,
-        "After, {agree} agreed, {number} was unsure and {disagree} disagreed.",
-        "After, {agree} agreed, {number} were unsure and {disagree} disagreed.",
-        agree=after.agree,
-        disagree=after.disagree,
-    )
-    both = count(
-        shift.paired,
-        "Of the {number} person who answered both times, {changed} changed where they stand, "
-        "{surer} grew surer and {less_sure} grew less sure.",
-        "Of the {number} people who answered both times, {changed} changed where they stand, "
-        "{surer} grew surer and {less_sure} grew less sure.",
-        changed=shift.changed,
-        surer=shift.surer,
-        less_sure=shift.less_sure,
-    )
-    return f"{stood_before} {stood_after} {both}"
 
 
 def _entry(tally: EntryTally) -> _ShownEntry:
