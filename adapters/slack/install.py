@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
@@ -44,8 +44,8 @@ class Installing:
     """What the app needs to be installed by others: its credentials, and where its pages are."""
 
     client_id: str
-    client_secret: str
-    secret_keys: tuple[str, ...]  # the first seals what is kept
+    client_secret: str = field(repr=False)
+    secret_keys: tuple[str, ...] = field(repr=False)  # the first seals what is kept
     address: Callable[[], str]  # of the web pages, without a slash at the end
     without: frozenset[str] = frozenset()  # optional scopes that are not asked for
 

@@ -69,6 +69,7 @@ class Teams:
         self._tasks: asyncio.TaskGroup | None = None
         self._receive: Receive | None = None
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._looking = asyncio.Lock()
 
     @property
     def all(self) -> list[Team]:
@@ -109,14 +110,17 @@ class Teams:
         found = self.known(team)
         if found is not None or not team or self._installations is None:
             return found
-        if self._strangers.get(team, 0.0) > time.monotonic():
-            return None
-        installation = await self._installations.of_team(team)
-        if installation is not None:  # through another copy of the bot
-            return await self.add(installation)
-        if len(self._strangers) >= MOST_STRANGERS:
-            self._strangers.clear()
-        self._strangers[team] = time.monotonic() + STRANGER_KEPT
+        async with self._looking:  # so that two payloads do not make two of one workspace
+            if team in self._known:
+                return self._known[team]
+            if self._strangers.get(team, 0.0) > time.monotonic():
+                return None
+            installation = await self._installations.of_team(team)
+            if installation is not None:  # through another copy of the bot
+                return await self.add(installation)
+            if len(self._strangers) >= MOST_STRANGERS:
+                self._strangers.clear()
+            self._strangers[team] = time.monotonic() + STRANGER_KEPT
         return None
 
     async def add(self, installation: Installation) -> Team:

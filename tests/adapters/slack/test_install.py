@@ -12,9 +12,10 @@ from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled, Event, Joined, MessagePosted, Removed
 from adapters.port import DeliveryFailed
 from adapters.posts import Button, Choices, Post, Text
-from adapters.slack.install import COOKIE
+from adapters.slack.install import COOKIE, Installing
 from adapters.slack.installations import STATE_LIVES, OnceStates, Seal
 from tests.adapters.slack.conftest import Bot
+from tests.adapters.slack.installs import CLIENT_SECRET
 from tests.adapters.slack.many import KEYS, Browser, Many, installed
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import MemoryState, until
@@ -197,7 +198,9 @@ async def test_nothing_secret_is_logged(bot: Many, slack: SlackServer) -> None:
         await installed(bot, "T1", "T2")
         await slack.neighbour("T2").uninstall(revoke=True)
         await slack.settle()
-    written = str(logs)
+    written = f"{logs} {Installing('1', CLIENT_SECRET, KEYS, str)}"
+    assert CLIENT_SECRET not in written
+    assert KEYS[0] not in written
     assert "slack.installed" in written
     assert "xoxb" not in written
     assert "code0" not in written
@@ -238,9 +241,11 @@ async def test_another_copy_of_the_bot_finds_the_new_token(bot: Many, slack: Sla
             await other.platform.deliver(say)
         assert failed.value.retry_after is not None
         await other.platform.deliver(say)
-        await installed(bot, "T1")
+        await installed(bot, "T1")  # and a workspace that only the first copy saw coming
         here = ChannelRef(CommunityRef("slack", "T1"), "C1")
-        await other.platform.deliver(Say(channel=here, post=post("too"), mark=2))
+        says = [Say(channel=here, post=post(str(mark)), mark=mark) for mark in (2, 3, 4)]
+        await asyncio.gather(*(other.platform.deliver(say) for say in says))
+        assert len(slack.posts()) == 3
 
 
 async def test_a_refused_token_is_told_to_the_operator_once(bot: Many, slack: SlackServer) -> None:
