@@ -208,6 +208,7 @@ async def _serve(settings: Settings) -> None:
             directory=directory(),
             perform=worker.perform,
             base_url=lambda: _address(settings, rooms),
+            complaints=settings.complaints,
         )
         _add_slack_and_discord(app, settings, mounts)
         room, furnish = _web(app, settings, clock, mounts)

@@ -83,6 +83,7 @@ class App:
         perform: Perform,
         base_url: str | Callable[[], str] = "",
         new_key: Callable[[], bytes] = _new_key,
+        complaints: str = "",
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 
@@ -96,7 +97,9 @@ class App:
         self._relays: list[Relay] = []
         self._work_booked = asyncio.Event()
         address = base_url if callable(base_url) else lambda: base_url
-        around = Surroundings(dice, directory, VOCABULARY, self._permalink, address, new_key)
+        around = Surroundings(
+            dice, directory, VOCABULARY, self._permalink, address, new_key, complaints
+        )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
         self.queries: Queries = StoreQueries(database, clock, around)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
@@ -20,6 +21,14 @@ LAPSES_AFTER = timedelta(days=3)
 NOT_REPEATED = timedelta(days=30)  # a move used in this channel so recently is avoided
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A question as it would read: the kind it is of, and its words."""
+
+    move: str
+    wording: str
+
+
 async def ask(
     work: UnitOfWork,
     channel: ChannelRef,
@@ -34,31 +43,25 @@ async def ask(
     named: str = "",
     values: Mapping[str, str | int] | None = None,
     remark: Note | None = None,
+    worded: Worded | None = None,
 ) -> Challenge:
     """Choose a move and its wording, keep the challenge, say it, and set when it lapses.
 
     A move that was `named` is the one; one that is `preferred` only while it is fresh. A `remark`
-    stands below the question until the post changes.
+    stands below the question until the post changes. What was `worded` before is asked as it is.
     """
     number = await work.challenges.next_id()
-    purpose = f"{work.community}:challenge:{number}"
-    recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
-    used = tuple(each.move for each in recent)
-    # The move the verdict named fits best; used here lately, another that fits keeps it fresh.
-    fresh = preferred and preferred not in used
-    wanted = named or (preferred if fresh else "")
-    move = MOVES[wanted] if wanted else moves.choose(reason, work.dice, purpose, used)
-    known = {"claim": claim, **(values or {})}
-    language = await work.language(channel)
-    with speaking(language):
-        wording = moves.wording(move, work.dice, purpose, known, translated)
+    if worded is None:
+        purpose = f"{work.community}:challenge:{number}"
+        known = {"claim": claim, **(values or {})}
+        worded = await word(work, channel, reason, purpose, known, preferred, named)
     asked = challenge.ask(
         id=number,
         channel=ChannelId(str(channel)),
         thread=thread,
         about=about,
-        move=move.name,
-        wording=wording,
+        move=worded.move,
+        wording=worded.wording,
         claim=claim,
         reason=reason,
         origin=origin,
@@ -68,12 +71,33 @@ async def ask(
     )
     await work.challenges.save(asked)
     await work.timers.set("challenge", str(number), asked.lapses_at)
-    with speaking(language):
+    with speaking(await work.language(channel)):
         post = presenter.prompt(asked)
     if remark is not None:
         post = Post((*post.parts, remark))
     await work.say(key(number), channel, post, MessageRef.parse(thread) if thread else None)
     return asked
+
+
+async def word(
+    work: UnitOfWork,
+    channel: ChannelRef,
+    reason: str,
+    purpose: str,
+    known: Mapping[str, str | int],
+    preferred: str = "",
+    named: str = "",
+    passed: tuple[str, ...] = (),
+) -> Worded:
+    """Choose a move, and words for it; those that were `passed` over are not chosen again."""
+    recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
+    used = (*(each.move for each in recent), *passed)
+    # The move the verdict named fits best; used here lately, another that fits keeps it fresh.
+    fresh = preferred and preferred not in used
+    wanted = named or (preferred if fresh else "")
+    move = MOVES[wanted] if wanted else moves.choose(reason, work.dice, purpose, used)
+    with speaking(await work.language(channel)):
+        return Worded(move.name, moves.wording(move, work.dice, purpose, known, translated))
 
 
 async def verdict_behind(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:

@@ -8,6 +8,7 @@ from challenges.methods import METHODS
 COMMANDS = (
     Command("help", "See what Challenger can do", (Argument("command", "One command to explain"),)),
     Command("start", "Ask a question here that opens up the talk", (Argument("about", "What it should be about"),)),
+    Command("preview", "See a question alone before you ask it", (Argument("about", "What it should be about"),)),
     Command("round", "Open a dissent round", (Argument("method", "How to dissent", choices=tuple(METHODS)),)),
     Command("rounds", "See the open rounds and take part"),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
@@ -17,7 +18,7 @@ COMMANDS = (
     Command(
         "privacy",
         "See, export or erase what is held about you",
-        (Argument("what", "What to do", choices=("show", "export", "forget", "ignore-me", "hear-me", "no-quotes", "quotes")),),
+        (Argument("what", "What to do", choices=("show", "export", "forget", "ignore-me", "hear-me", "no-quotes", "quotes", "messages", "no-messages")),),
     ),
     Command(
         "snooze",

@@ -14,8 +14,13 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 def number(words: str) -> int:
     """The number that was named; 0, which nothing has, when it is none."""
-    plain = words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
-    return int(words) if plain else 0
+    one = words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
+    return int(words) if one else 0
+
+
+def plain(words: str) -> str:
+    """A name as it is declared, however it was typed: with quotes, capitals, or a full stop."""
+    return words.strip().strip(".,:;?!“”‘’\"'`").strip().lower()
 
 
 def one_of(kind: type[Kind], words: str) -> Kind:

@@ -33,6 +33,7 @@ from bot.handlers import (
     watching,
     welcoming,
 )
+from bot.names import plain
 from bot.permissions import allowed, refused
 from bot.triggers import Handler
 from bot.work import UnitOfWork
@@ -63,9 +64,10 @@ class FormRoute:
 
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
-    declared = (each.who for each in work.around.vocabulary.commands if each.name == event.verb)
+    verb = plain(event.verb)
+    declared = (each.who for each in work.around.vocabulary.commands if each.name == verb)
     if await allowed(event, next(declared, MEMBER), work):
-        await COMMANDS.get(event.verb, guiding.unknown)(event, work)
+        await COMMANDS.get(verb, guiding.unknown)(event, work)
 
 
 async def _button(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -138,6 +140,7 @@ COMMANDS: dict[str, Handler] = {
     "": guiding.menu,
     "help": guiding.help_,
     "start": challenging.request,
+    "preview": challenging.preview,
     "round": dissenting.choose,
     "rounds": dissenting.list_,
     "views": contrasting.search,
@@ -169,6 +172,11 @@ BUTTONS: dict[str, Press] = {
     "snooze": Press(snoozing.press, MEMBER),
     "helped": Press(challenging.rate, MEMBER),
     "undo": Press(challenging.undo, MEMBER),
+    "ask": Press(challenging.ask_previewed, MEMBER),
+    "reword": Press(challenging.reword, MEMBER),
+    "leave": Press(challenging.leave_it, MEMBER),
+    "unopen": Press(dissenting.take_back, MEMBER),
+    "unshare": Press(contrasting.unshare, MEMBER),
     "takeout": Press(dissenting.take_out, MEMBER),
     "look": Press(dissenting.look, MEMBER),
     "how": Press(dissenting.how, MEMBER),

@@ -47,6 +47,7 @@ class Surroundings:
     permalink: Callable[[MessageRef], str]
     address: Callable[[], str]
     new_key: Callable[[], bytes]
+    complaints: str = ""  # where members can complain, as the operator wrote it
 
     @property
     def base_url(self) -> str:

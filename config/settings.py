@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         True, description="Whether the message content intent is switched on for your bot."
     )
 
+    complaints: str = Field(
+        "",
+        description="Where members can complain about how what they write is used: an e-mail "
+        "address or a web page. It is shown in /challenge privacy.",
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO",
         description="How much is written to standard error: DEBUG, INFO, WARNING or ERROR. "

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
-from adapters.events import ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
-from bot.asking import ask, key, verdict_behind
+from adapters.events import Asked, ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
+from bot.asking import Worded, ask, key, verdict_behind, word
 from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter
+from bot.store.previews import PreviewRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import challenge, reading
@@ -29,11 +30,64 @@ TALK = 50  # messages that are read to find what a talk is about
 async def request(event: CommandCalled, work: UnitOfWork) -> None:
     """Ask a question because a member wants one: about their words, or about the talk here."""
     await only_where_on(event.channel, work)
+    await _ask_for(event, work, _id(event.thread), (), await _subject(event, work))
+
+
+async def preview(event: CommandCalled, work: UnitOfWork) -> None:
+    """Show a member alone how a question would read, where, and who could read it."""
+    await only_where_on(event.channel, work)
+    await _preview(event, _id(event.thread), await _subject(event, work), (), work)
+
+
+async def reword(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show another wording of what was previewed."""
+    row = await _previewed(event, work)
+    await _preview(event, row.thread, row.claim, (row.move,), work)
+
+
+async def ask_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Ask what was previewed, word for word."""
+    await only_where_on(event.channel, work)
+    row = await _previewed(event, work)
+    await _ask_for(event, work, row.thread, (), row.claim, Worded(row.move, row.wording))
+    await work.previews.remove(event.by)
+
+
+async def leave_it(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Ask nothing, and forget what was previewed."""
+    await work.previews.remove(event.by)
+    await work.whisper(event, presenter.left())
+
+
+async def _preview(
+    event: Asked,
+    thread: MessageId | None,
+    claim: str,
+    passed: tuple[str, ...],
+    work: UnitOfWork,
+) -> None:
+    purpose = f"{work.community}:preview:{event.key}"
+    worded = await word(work, event.channel, "request", purpose, {"claim": claim}, passed=passed)
+    row = PreviewRow(event.by, event.channel, thread, claim, worded.move, worded.wording, work.now)
+    await work.previews.save(row)
+    channel = await work.channels.get(event.channel)
+    readers = channel.audience if channel is not None else event.audience
+    await work.whisper(event, presenter.preview(row, readers))
+
+
+async def _previewed(event: ButtonPressed, work: UnitOfWork) -> PreviewRow:
+    row = await work.previews.get(event.by)
+    if row is None or row.channel != event.channel:
+        raise NoSuchThing("preview-over")
+    return row
+
+
+async def _subject(event: CommandCalled, work: UnitOfWork) -> str:
+    """What a question is to be about: the member's words, or the talk here."""
     channel = ChannelId(str(event.channel))
     recent = await work.messages.recent(channel, _id(event.thread), TALK)
     talk = conversations(recent)[-1].messages if recent else ()
-    claim = event.text or _claim(talk)
-    await _ask_for(event, work, _id(event.thread), (), claim)
+    return event.text or _claim(talk)
 
 
 async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
@@ -45,11 +99,12 @@ async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
 
 
 async def _ask_for(
-    event: CommandCalled | MessagePointedAt,
+    event: Asked,
     work: UnitOfWork,
     thread: MessageId | None,
     about: tuple[MessageId, ...],
     claim: str,
+    worded: Worded | None = None,
 ) -> None:
     channel = ChannelId(str(event.channel))
     if await work.challenges.open_in(channel, thread):
@@ -63,6 +118,7 @@ async def _ask_for(
         origin=Origin.REQUEST,
         by=MemberId(str(event.by)),
         claim=claim,
+        worded=worded,
     )
     await work.whisper(event, presenter.asked(asked))
 

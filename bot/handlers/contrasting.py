@@ -17,7 +17,7 @@ from challenges.challenge import Challenge
 from challenges.contrast import Contrast
 from challenges.library import Scope, Status
 from challenges.messages import ChannelId, CommunityId, MemberId, Message, MessageId, conversations
-from challenges.refusals import NoSuchThing
+from challenges.refusals import NoSuchThing, NotYours
 
 TALK = 50  # messages read to find what a talk is about
 
@@ -62,6 +62,16 @@ async def share(event: FormSent, work: UnitOfWork) -> None:
             thread = await work.outbox.posted(f"challenge:{asked.id}")
         await work.say(f"view:{view.id}", event.channel, presenter.card(view, work.now), thread)
     await work.whisper(event, presenter.shared(view))
+
+
+async def unshare(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take back a view one shared."""
+    found = await work.views.get(number(event.subject))
+    if found is None or found.by != str(event.by):
+        raise NotYours("not-your-own")
+    await work.views.remove(found.id)
+    await work.withdraw(f"view:{found.id}")
+    await work.whisper(event, presenter.unshared(found))
 
 
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:

@@ -25,10 +25,11 @@ from challenges.ballots import Alias, Stand, alias
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
-from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
+from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
 from challenges.rounds import Mark, Reply, Round, RoundState
 
 MORE_TIME = timedelta(days=1)
+UNDO_FOR = timedelta(minutes=10)
 
 
 async def choose(event: CommandCalled, work: UnitOfWork) -> None:
@@ -53,7 +54,10 @@ async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     await only_where_on(wanted.channel, work)
     name, _, challenge_id = wanted.subject.partition(".")
     challenge = await _challenge(wanted, challenge_id, work)
-    return forms.open_form(_method(name), wanted.subject, challenge.claim if challenge else "")
+    claim = challenge.claim if challenge else ""
+    row = await work.channels.get(wanted.channel)
+    readers = row.audience if row is not None else wanted.audience
+    return forms.open_form(_method(name), wanted.subject, claim, wanted.channel, readers)
 
 
 async def open_(event: FormSent, work: UnitOfWork) -> None:
@@ -80,6 +84,19 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
     await work.timers.set("round", str(id_), opened.phase_ends)
     await work.say(_board(opened), event.channel, presenter.board(opened), _thread(opened))
     await work.whisper(event, presenter.opened(opened))
+
+
+async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take a round back that one opened a moment ago, and all that was written in it."""
+    round_ = await _round(event, work)
+    if round_.opened_by != str(event.by):
+        raise NotYours("not-your-own")
+    if round_.over or work.now > round_.opened_at + UNDO_FOR:
+        raise NotNow("nothing-to-take-back")
+    await work.rounds.remove(round_.id)
+    await work.timers.cancel("round", str(round_.id))
+    await work.withdraw(_board(round_))
+    await work.whisper(event, presenter.taken_back(round_))
 
 
 async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from adapters.chat import MemberRef
 from adapters.events import ButtonPressed
 from adapters.posts import Part
@@ -14,8 +12,6 @@ from bot.presenters import reasons as presenter
 from bot.work import UnitOfWork
 from challenges.challenge import Challenge, Origin
 from challenges.refusals import NoSuchThing
-
-KEY = re.compile(r"[\w:.+-]{1,80}", re.ASCII)
 
 
 async def why(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -52,7 +48,7 @@ async def report(event: ButtonPressed, work: UnitOfWork) -> None:
 def _key(event: ButtonPressed) -> str:
     """The name of the post that is meant; anybody may send anything there."""
     key = f"{event.subject}:{event.value}".rstrip(":")
-    if not KEY.fullmatch(key):
+    if not presenter.NAMEABLE.fullmatch(key):
         raise NoSuchThing("out-of-date")
     return key
 

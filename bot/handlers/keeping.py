@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.chat import MemberRef
@@ -13,6 +14,7 @@ from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
 from bot.store.members import MemberRow
+from bot.store.roles import RoleRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
 from challenges import rounds
@@ -72,6 +74,10 @@ async def privacy(event: CommandCalled, work: UnitOfWork) -> None:
             await _listen(event, wish == "hear-me", work)
         case "no-quotes" | "quotes" as wish:
             await _quotes(event, wish == "quotes", work)
+        case "messages" | "messages on":
+            await _tells(event, True, work)
+        case "no-messages" | "messages off":
+            await _tells(event, False, work)
         case _:
             await _show(event, work)
 
@@ -85,6 +91,8 @@ async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
             await _listen(event, wish == "hear", work)
         case "unquoted" | "quoted" as wish:
             await _quotes(event, wish == "quoted", work)
+        case "told" | "untold" as wish:
+            await _tells(event, wish == "told", work)
         case _:
             await _show(event, work)
 
@@ -93,8 +101,16 @@ async def _show(event: Asked, work: UnitOfWork) -> None:
     member = await _member(event.by, work)
     held = await _held(event.by, work)
     counts = {name: len(rows) for name, rows in held.items()}
-    days = (await work.settings()).keep_messages_days
-    await work.whisper(event, presenter.privacy(member, counts, days))
+    settings = await work.settings()
+    shown = presenter.privacy(
+        member,
+        counts,
+        settings.keep_messages_days,
+        snoozed=member.snoozed_until if member.snoozed(work.now) else None,
+        role=_named(await work.roles.of([event.by])),
+        complaints=work.around.complaints,
+    )
+    await work.whisper(event, shown)
 
 
 async def export(event: Asked, work: UnitOfWork) -> None:
@@ -106,12 +122,17 @@ async def export(event: Asked, work: UnitOfWork) -> None:
 async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
     """Everything held about one member of this community."""
     member = await _member(by, work)
+    vouched = await work.roles.vouched(by)
     return {
         "member": str(by),
         "community": str(work.community),
         "council": member.council,
         "listen": member.listen,
         "quotes": member.quotes,
+        "direct_messages": member.tells,
+        "left_out_until": str(member.snoozed_until or ""),
+        "role": _named(await work.roles.of([by])),
+        "platform_vouched_at": str(vouched.at) if vouched else "",
         **await _held(by, work),
     }
 
@@ -177,6 +198,15 @@ async def _quotes(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         written = await work.messages.written_by(event.by)
         await unquote([each.id for each in written], work)
     await work.whisper(event, presenter.quoting(wanted))
+
+
+async def _tells(event: Asked, wanted: bool, work: UnitOfWork) -> None:
+    await work.members.save(replace(await _member(event.by, work), tells=wanted))
+    await work.whisper(event, presenter.telling(wanted))
+
+
+def _named(rows: Sequence[RoleRow]) -> str:
+    return rows[0].role.value if rows else ""
 
 
 async def _member(by: MemberRef, work: UnitOfWork) -> MemberRow:

@@ -30,8 +30,13 @@ async def on(event: CommandCalled, work: UnitOfWork) -> None:
 
 
 async def off(event: CommandCalled, work: UnitOfWork) -> None:
-    """Switch off in this channel and erase what was kept from it."""
-    await _switch(event, False, work)
+    """Say what is lost by switching off in this channel; a press on the answer does it."""
+    row = await work.channels.get(event.channel)
+    if row is None or not row.on:
+        await _switch(event, False, work)
+        return
+    going_on = [each for each in await work.rounds.open_() if each.channel == str(event.channel)]
+    await work.whisper(event, presenter.sure_to_switch_off(event.channel, len(going_on)))
 
 
 async def switch(event: ButtonPressed, work: UnitOfWork) -> None:

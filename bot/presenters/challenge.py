@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from adapters.chat import MessageRef
-from adapters.posts import Button, Choices, Jump, Part, Post, Strong, Weight
-from bot.presenters.words import label, note, sentence, text
+from adapters.events import Audience
+from adapters.posts import Button, Choices, Jump, Part, Place, Post, Quote, Strong, Weight
+from bot.presenters.words import label, marked, note, sentence, text
+from bot.store.previews import PreviewRow
 from challenges.challenge import Challenge, ChallengeState
 
 
@@ -48,6 +50,37 @@ def prompt(challenge: Challenge) -> Post:
             )
         )
     return Post(tuple(parts))
+
+
+READERS = {
+    Audience.COMMUNITY: marked("It would stand in {channel} at once, and everybody in this community can read it."),
+    Audience.PRIVATE: marked("It would stand in {channel} at once, and the members of that channel can read it."),
+    Audience.SHARED: marked("It would stand in {channel} at once, and another organisation can read it too."),
+    Audience.DIRECT: marked("It would stand in {channel} at once."),
+}  # fmt: skip
+
+
+def preview(row: PreviewRow, readers: Audience) -> Post:
+    """How a question would read, where and for whom, for the member who may ask it."""
+    return Post(
+        (
+            text("Nobody has seen this yet:"),
+            Quote(row.wording),
+            note(READERS[readers], channel=Place(row.channel)),
+            Choices(
+                (
+                    Button("ask:", label("Ask it"), Weight.MAIN),
+                    Button("reword:", label("Another wording")),
+                    Button("leave:", label("Leave it")),
+                )
+            ),
+        )
+    )
+
+
+def left() -> Post:
+    """After a preview was put aside."""
+    return sentence("Left. Nothing was asked, and nobody saw it.")
 
 
 def asked(challenge: Challenge) -> Post:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from adapters.posts import MAX_BUTTON_LABEL, Button, Choices, Code, Post, Strong, Weight
-from bot.presenters.words import label, marked, note, sentence, text
+from datetime import datetime
+
+from adapters.posts import (
+    MAX_BUTTON_LABEL,
+    Button,
+    Choices,
+    Code,
+    Link,
+    Part,
+    Post,
+    Strong,
+    Weight,
+)
+from bot.presenters.words import label, marked, moment, note, sentence, text
 from bot.store.members import MemberRow
 
 HEARD = {
@@ -13,6 +25,12 @@ HEARD = {
     (False, True): marked("Your council: {council}. You are not heard: nothing you write is kept, and you may be quoted inside this community."),
     (False, False): marked("Your council: {council}. You are not heard: nothing you write is kept, and you are not quoted."),
 }  # fmt: skip
+
+
+ROLES = {
+    "moderator": marked("You were named a moderator here."),
+    "organiser": marked("You were named an organiser here."),
+}
 
 
 def council(member: MemberRow) -> Post:
@@ -53,38 +71,72 @@ def did_you_mean(name: str, suggestions: tuple[str, ...]) -> Post:
     return Post((text("Which council do you mean?"), Choices(tuple(buttons))))
 
 
-def privacy(member: MemberRow, held: dict[str, int], days: int) -> Post:
-    """What is held about the member who asks, what they can do, and for how many days it is kept."""
-    heard = HEARD[member.listen, member.quotes]
-    listen = (
-        Button("privacy:ignore", label("Do not hear me"))
-        if member.listen
-        else Button("privacy:hear", label("Hear me again"))
-    )
-    quotes = (
-        Button("privacy:unquoted", label("Do not quote me"))
-        if member.quotes
-        else Button("privacy:quoted", label("Quotes are fine"))
-    )
-    return Post(
+def privacy(
+    member: MemberRow,
+    held: dict[str, int],
+    days: int,
+    *,
+    snoozed: datetime | None = None,
+    role: str = "",
+    complaints: str = "",
+) -> Post:
+    """What is held about the member who asks, for how long, what they can do, how to complain."""
+    parts: list[Part] = [
+        text("What Challenger holds about you:"),
+        text("Messages: {messages}. Views you shared: {views}. Questions you asked for: {asked}.",
+             messages=held["messages"], views=held["views"], asked=held["challenges_asked"]),
+        text(HEARD[member.listen, member.quotes], council=member.council or label("not said")),
+        text("Direct messages: you agreed to get them.")
+        if member.tells
+        else text("Direct messages: you get none, as you have not asked for them."),
+    ]  # fmt: skip
+    if role in ROLES:
+        parts.append(text(ROLES[role]))
+    if snoozed is not None:
+        parts.append(text("You are left out until {when}.", when=moment(snoozed)))
+    parts += [
+        note("Messages are erased after {days} days. What you write in a round is linked to you "
+             "by a secret key until the round ends, and then not at all. No score or profile of you exists.", days=days),
+        _choices(member),
+        Choices((_messages(member), Button("snooze:me:14", label("Leave me out for two weeks")))),
+        note("To complain about how this is used, write to {whom}. You get word that it arrived within 30 days. You can also go to the Information Commissioner’s Office: {office}.",
+             whom=complaints or label("the organisation that runs this bot"),
+             office=Link(label("how to complain there"), "https://ico.org.uk/make-a-complaint/")),
+    ]  # fmt: skip
+    return Post(tuple(parts))
+
+
+def _choices(member: MemberRow) -> Choices:
+    return Choices(
         (
-            text("What Challenger holds about you:"),
-            text("Messages: {messages}. Views you shared: {views}. Questions you asked for: {asked}.",
-                 messages=held["messages"], views=held["views"], asked=held["challenges_asked"]),
-            text(heard, council=member.council or label("not said")),
-            note("Messages are erased after {days} days. What you write in a round is linked to you "
-                 "by a secret key until the round ends, and then not at all. No score or profile of you exists.", days=days),
-            Choices(
-                (
-                    Button("privacy:export", label("Show me everything")),
-                    listen,
-                    quotes,
-                    Button("forget:me", label("Erase it all"), Weight.DANGER,
-                           confirm=label("Everything held about you is erased. It cannot be brought back.")),
-                )
+            Button("privacy:export", label("Show me everything")),
+            Button("privacy:ignore", label("Do not hear me"))
+            if member.listen
+            else Button("privacy:hear", label("Hear me again")),
+            Button("privacy:unquoted", label("Do not quote me"))
+            if member.quotes
+            else Button("privacy:quoted", label("Quotes are fine")),
+            Button(
+                "forget:me",
+                label("Erase it all"),
+                Weight.DANGER,
+                confirm=label("Everything held about you is erased. It cannot be brought back."),
             ),
         )
-    )  # fmt: skip
+    )
+
+
+def _messages(member: MemberRow) -> Button:
+    if member.tells:
+        return Button("privacy:untold", label("No direct messages"))
+    return Button("privacy:told", label("Direct messages are fine"))
+
+
+def telling(wanted: bool) -> Post:
+    """After a choice about direct messages."""
+    if wanted:
+        return sentence("Done. Challenger may write to you directly, about what you took part in.")
+    return sentence("Done. Challenger never writes to you directly.")
 
 
 def export(document: str) -> Post:
@@ -101,7 +153,7 @@ def sure_to_forget() -> Post:
     """The question before an erasure."""
     return Post(
         (
-            text("This erases what Challenger holds about you here: messages, views, ballots and entries of open rounds, and your choices. "
+            text("This erases what Challenger holds about you here: messages, views, ballots and entries of open rounds, your choices, and your role if you were named. "
                  "It cannot be brought back. Votes and entries of rounds that are over have no link to you any more, so they stay."),
             Choices((Button("forget:me", label("Erase it all"), Weight.DANGER),)),
         )

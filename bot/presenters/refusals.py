@@ -39,6 +39,7 @@ SENTENCES = {
     "phase-takes-no-entries": marked("The round takes no more entries, so this one was not kept. Type {rounds} to see where it is."),
     "phase-takes-no-responses": marked("The round is not at the point where its objections are answered. Type {rounds} to see where it is."),
     "phase-takes-no-votes": marked("The round takes no votes at this moment, so nothing was counted. Type {rounds} to see where it is."),
+    "preview-over": marked("There is nothing left to ask from here. Nothing was changed: type {preview} to see a question first."),
     "round-over": marked("This round is over, so nothing was changed. Its outcome stands in the channel."),
     "shared-channel": marked("Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community."),
     "snooze-wrong": marked("“{when}” is not a time I can read, so nothing was changed. Type {snooze} and a number of days, a date within a year, or off."),
@@ -65,6 +66,7 @@ COMMANDS = {
         "settings",
         "moderators",
         "snooze",
+        "preview",
     )
 }
 

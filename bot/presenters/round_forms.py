@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from adapters.posts import MAX_FIELD_HINT, MAX_FIELD_LABEL, MAX_FORM_TITLE, Field, FieldKind, Form
-from bot.presenters.words import label, marked, options, shortened, spans
+from datetime import timedelta
+
+from adapters.chat import ChannelRef
+from adapters.events import Audience
+from adapters.posts import (
+    MAX_FIELD_HINT,
+    MAX_FIELD_LABEL,
+    MAX_FORM_TITLE,
+    Field,
+    FieldKind,
+    Form,
+    Place,
+)
+from bot.presenters.words import count, label, listed, marked, options, shortened, spans
 from challenges.methods import Method
 from challenges.rounds import MAX_ENTRY, Entry, Round
 
@@ -30,8 +42,18 @@ REPLIES = {
 }
 
 
-def open_form(chosen: Method, subject: str, claim: str) -> Form:
-    """What is asked of whoever opens a round."""
+OPENED = {
+    Audience.COMMUNITY: marked("You open this round by name in {channel}, at once, where everybody in this community can read it. It lasts {length}. You answer the strongest objections by name."),
+    Audience.PRIVATE: marked("You open this round by name in {channel}, at once, where the members of that channel can read it. It lasts {length}. You answer the strongest objections by name."),
+    Audience.SHARED: marked("You open this round by name in {channel}, at once, where another organisation can read it too. It lasts {length}. You answer the strongest objections by name."),
+    Audience.DIRECT: marked("You open this round by name in {channel}, at once. It lasts {length}. You answer the strongest objections by name."),
+}  # fmt: skip
+
+
+def open_form(
+    chosen: Method, subject: str, claim: str, channel: ChannelRef, readers: Audience
+) -> Form:
+    """What is asked of whoever opens a round, who can read it there, and how long it lasts."""
     return Form(
         name="open",
         subject=subject,
@@ -49,10 +71,17 @@ def open_form(chosen: Method, subject: str, claim: str) -> Form:
             for question in chosen.proposal
         ),
         send=label("Open the round", MAX_FORM_TITLE),
-        introduction=spans(
-            "You open this round by name, and you answer the strongest objections by name."
-        ),
+        introduction=spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
     )
+
+
+def _length(chosen: Method) -> str:
+    whole = sum((phase.window for phase in chosen.phases), timedelta())
+    days, rest = divmod(whole, timedelta(days=1))
+    hours = rest // timedelta(hours=1)
+    in_days = count(days, "{number} day", "{number} days")
+    in_hours = count(hours, "{number} hour", "{number} hours")
+    return listed([each for each, some in ((in_days, days), (in_hours, hours)) if some])
 
 
 def enter_form(round_: Round, own: str) -> Form:

@@ -7,6 +7,7 @@ from adapters.posts import (
     MAX_BUTTON_LABEL,
     Button,
     Choices,
+    Code,
     Mention,
     Part,
     Post,
@@ -73,9 +74,29 @@ def _open_button(chosen: Method, challenge_id: int) -> Button:
 
 def opened(round_: Round) -> Post:
     """What the member who opened it is told in private."""
-    return sentence(
-        "Round {id} is open. You can see where it is with /challenge rounds.", id=round_.id
+    return Post(
+        (
+            text(
+                "Round {id} is open. You can see where it is with {rounds}, and take it back for 10 minutes.",
+                id=round_.id,
+                rounds=Code("/challenge rounds"),
+            ),
+            Choices(
+                (
+                    Button(
+                        f"unopen:{round_.id}",
+                        label("Take it back"),
+                        confirm=label("The round is removed, and with it what was written in it."),
+                    ),
+                )
+            ),
+        )
     )
+
+
+def taken_back(round_: Round) -> Post:
+    """After the member who opened a round took it back."""
+    return sentence("Round {id} is taken back, and what was written in it is erased.", id=round_.id)
 
 
 def board(round_: Round) -> Post:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from adapters.chat import ChannelRef
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Text, Weight
-from bot.presenters.words import label, marked, moment, note, sentence, text
+from bot.presenters.words import count, label, marked, moment, note, sentence, text
 from config.community import CommunitySettings
 
 USUAL_TIME = "Tuesday 10.00"  # as the command would be typed; a colon would end the button's name
@@ -37,9 +37,14 @@ CHANGES = {
 def switched(channel: ChannelRef, on: bool, settings: CommunitySettings, first: bool) -> Post:
     """After switching, what will be read from now on; after the `first` time, the two next steps."""
     if not on:
-        return sentence(
-            "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
-            channel=Place(channel),
+        return Post(
+            (
+                text(
+                    "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
+                    channel=Place(channel),
+                ),
+                Choices((Button("switch:on", label("Switch on again")),)),
+            )
         )
     return Post((_promised(channel, settings), *(_next_steps() if first else ())))
 
@@ -68,6 +73,30 @@ def _next_steps() -> tuple[Part, ...]:
         text("Step 3: look at a question as I would ask it. Nobody but you sees it."),
         Choices((Button("firstlook:", label("Show me a sample")),)),
     )
+
+
+def sure_to_switch_off(channel: ChannelRef, rounds: int) -> Post:
+    """What is lost by switching off, before it is done."""
+    parts: list[Part] = [
+        text(
+            "Switching off erases what was kept from the talk in {channel}. It cannot be brought back. To keep it and have quiet, type {pause}.",
+            channel=Place(channel),
+            pause=Code("/challenge pause"),
+        )
+    ]
+    if rounds:
+        parts.append(
+            text(
+                "{rounds}",
+                rounds=count(
+                    rounds,
+                    "{number} round goes on there. It ends without a result.",
+                    "{number} rounds go on there. They end without a result.",
+                ),
+            )
+        )
+    parts.append(Choices((Button("switch:off", label("Switch off here"), Weight.DANGER),)))
+    return Post(tuple(parts))
 
 
 def announced(channel: ChannelRef) -> Post:

@@ -8,6 +8,8 @@ from adapters.posts import (
     MAX_FIELD_HINT,
     MAX_FIELD_LABEL,
     MAX_FORM_TITLE,
+    Button,
+    Choices,
     Code,
     Field,
     FieldKind,
@@ -104,18 +106,28 @@ def card(view: View, now: datetime) -> Post:
 
 def shared(view: View) -> Post:
     """What its author is told in private."""
-    command = Code("/challenge privacy")
-    if view.scope == "everywhere":
-        return sentence(
-            "Thank you. Your view is shared as view {id}, and other communities too may see it. Type {command} to erase what you shared.",
+    told = (
+        text(
+            "Thank you. Your view is shared as view {id}, and other communities too may see it.",
             id=view.id,
-            command=command,
         )
-    return sentence(
-        "Thank you. Your view is shared as view {id}, and people in this community may see it. Type {command} to erase what you shared.",
-        id=view.id,
-        command=command,
+        if view.scope == "everywhere"
+        else text(
+            "Thank you. Your view is shared as view {id}, and people in this community may see it.",
+            id=view.id,
+        )
     )
+    back = Button(
+        f"unshare:{view.id}",
+        label("Take it back"),
+        confirm=label("The view is erased here. It cannot be brought back."),
+    )
+    return Post((told, Choices((back,))))  # fmt: skip
+
+
+def unshared(view: View) -> Post:
+    """After its author took a view back."""
+    return sentence("View {id} is taken back and erased.", id=view.id)
 
 
 def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:

@@ -78,6 +78,14 @@ class Rounds:
         where = "r.ended_at >= :since AND r.ended_at < :until"
         return await self._select(where, since=moment(since), until=moment(until))
 
+    async def remove(self, id: int) -> None:
+        """Drop a round and all that was written in it; its number is not given again."""
+        await self._connection.run(
+            "DELETE FROM rounds WHERE community = :community AND id = :id",
+            community=self._community,
+            id=id,
+        )
+
     async def forget(self, member: str) -> None:
         """Take a member's name off the rounds they opened or were to answer."""
         for column in ("opened_by", "responder"):

@@ -55,7 +55,12 @@ async def _nothing_goes_on(house: House) -> None:
 
 async def test_nothing_goes_on_in_a_channel_that_was_switched_off(house: House) -> None:
     await _furnish(house)
-    assert "erased" in await house.command("ann", "general", "off")
+    sure = await house.command("ann", "general", "off")
+    assert "Switching off erases what was kept" in sure
+    assert "1 round goes on there" in sure
+    assert any("Part 1 of 3" in words for words in house.posts("general"))  # not yet
+    said = await house.press("ann", "Switch off here", "Switching off erases")
+    assert "Switched off" in said
     assert any("This round was stopped." in words for words in house.posts("general"))
     await _nothing_goes_on(house)
 
@@ -96,6 +101,7 @@ async def test_the_digest_moves_to_a_channel_that_is_still_on(house: House) -> N
     await house.command("ann", "general", "on")
     await house.command("ann", "second", "on")
     await house.command("ann", "general", "off")
+    await house.press("ann", "Switch off here", "Switching off erases")
     for number, person in enumerate(("ann", "bob", "cat", "dan", "eve", "fay")):
         await house.say(person, "second", f"The bins are collected on day {number}.")
     await house.pass_time(timedelta(days=8))

@@ -43,6 +43,7 @@ async def test_nothing_is_asked_in_the_morning_where_it_was_switched_off(house: 
     await house.pass_time(timedelta(hours=10))
     await last_words(house, first)
     await house.command("ann", CHANNEL, "off")
+    await house.press("ann", "Switch off here", "Switching off erases")
     await house.pass_time(timedelta(days=3))
     assert questions(house) == []
     async with house.database.reading() as connection:
