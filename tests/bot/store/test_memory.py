@@ -54,7 +54,8 @@ def numbered(number: int) -> MessageId:
 steps = st.tuples(
     st.sampled_from(
         ["save", "save", "save", "answer", "answer", "answer", "react", "react", "unreact",
-         "revise", "withdraw", "quotes", "forget", "purge", "ask", "alone", "undo", "channel", "erase"]
+         "revise", "withdraw", "quotes", "forget", "purge", "ask", "alone", "undo", "channel",
+         "erase"]
     ),
     st.integers(0, 5),
     st.integers(0, 2),
