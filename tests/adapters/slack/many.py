@@ -39,7 +39,7 @@ class Many(Bot):
 
     def __init__(self, slack: SlackServer, mode: Literal["socket", "http"] = "http") -> None:
         self.address = ""
-        self.keys = KEYS
+        self.keys: tuple[str, ...] = KEYS
         super().__init__(slack, mode)
         self.memory: Fragile = Fragile()
         self.platform = self.built()
@@ -91,7 +91,11 @@ class Served(Protocol):
     """A bot with its pages at an address, and the Slack it is in."""
 
     slack: SlackServer
-    address: str
+
+    @property
+    def address(self) -> str:
+        """Where its pages are."""
+        ...
 
 
 class Browser:
