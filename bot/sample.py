@@ -58,12 +58,13 @@ VIEWS = (
 )  # fmt: skip
 
 
+QUIET = "quiet"  # the part of the settings that is filled in
 EVERY_HOUR = (
     ("quiet", "00:00 to 00:00"),
     ("nation", "NONE"),
     ("closed", ""),
-    ("prompts", "yes"),
-    ("digest", "Monday 09:00"),
+    ("terms", ""),
+    ("zone", "Europe/London"),
 )
 # Days ago and at what time each thing was said: two days of talk are over with the last of them, and not before,
 # so that the question stands at the end of the thread.
@@ -167,7 +168,7 @@ async def _furnish(room: WebPlatform, receive: Receive, now: datetime) -> int:
             **asked("ann", "settings"),
             administers=True,
             form="settings",
-            subject="community",
+            subject=QUIET,
             values=EVERY_HOUR,
         )
     )
