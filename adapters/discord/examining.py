@@ -42,9 +42,9 @@ class Skew:
 
     def trace(self) -> aiohttp.TraceConfig:
         """What looks at each answer on its way in."""
-        config = aiohttp.TraceConfig()
-        config.on_request_end.append(self._answered)
-        return config
+        traced = aiohttp.TraceConfig()
+        traced.on_request_end.append(self._answered)
+        return traced
 
     async def _answered(
         self, _: aiohttp.ClientSession, __: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
