@@ -7,11 +7,13 @@ relays do with them. Only here are actions turned into text and back.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -19,6 +21,7 @@ from adapters.posts import Post
 from bot.store.moments import moment
 from bot.store.transactions import Connection, Row
 
+Noun = TypeVar("Noun")
 _ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])
 
 
@@ -27,7 +30,7 @@ _POSTS: TypeAdapter[Post] = TypeAdapter(Post)
 
 def write_post(post: Post) -> str:
     """A post as text, for what keeps one outside the outbox."""
-    return _POSTS.dump_json(post).decode()
+    return _written(_POSTS, post)
 
 
 def read_post(text: str) -> Post:
@@ -37,12 +40,21 @@ def read_post(text: str) -> Post:
 
 def write_action(action: Action) -> str:
     """An action as text."""
-    return _ACTIONS.dump_json(action).decode()
+    return _written(_ACTIONS, action)
 
 
 def read_action(text: str) -> Action:
     """Read what `write_action` wrote."""
     return _ACTIONS.validate_json(text)
+
+
+def _written(adapter: TypeAdapter[Noun], noun: Noun) -> str:
+    try:
+        return adapter.dump_json(noun).decode()
+    except PydanticSerializationError:
+        # It repeats what somebody typed, which may hold half a surrogate pair: no text can.
+        text = json.dumps(adapter.dump_python(noun, mode="json"), ensure_ascii=False)
+        return text.encode("utf-8", "replace").decode()
 
 
 class Outbox:

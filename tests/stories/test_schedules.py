@@ -499,3 +499,13 @@ async def opened_form(house: House, label: str, containing: str) -> Form:
     )
     assert isinstance(found, Form), plain_post(found)
     return found
+
+
+async def test_half_a_character_in_what_somebody_typed_costs_nothing(house: House) -> None:
+    half = "a\ud800b"  # JSON can carry it, and no text can hold it
+    assert "“a?b” is not a time" in await set_(house, when=half)
+    assert "“a?b” is not two times" in await house.form("ann", CHANNEL, "settings", quiet=half)
+    assert "is not a day to come" in await house.command("ann", CHANNEL, f"pause {half}")
+    await house.form("ann", CHANNEL, "schedule", "new", **TUESDAYS, called=half)
+    assert "a?b in #general" in await list_(house)
+    assert "the schedule “a?b”" in await log(house)
