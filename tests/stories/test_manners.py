@@ -59,6 +59,13 @@ async def what_was_done_can_be_taken_back(door: Door) -> None:
     assert "Tuesday question" in await door.command("ann", "log")
 
 
+async def the_language_belongs_to_the_community(door: Door) -> None:
+    """It is asked for and set here, and not by what somebody's own app speaks."""
+    assert "I know these languages" in await door.command("ann", "language")
+    assert "Only moderators" in await door.command("bob", "language en-GB")
+    assert "in this channel from now on" in await door.command("ann", "language en-GB here")
+
+
 async def it_says_why_and_can_be_told_to_be_quiet(door: Door) -> None:
     """On whatever is said to all: why it stands there, leave me out, report it. A conversation that
     is to be left alone is left alone.
@@ -81,6 +88,7 @@ async def manners(door: Door) -> None:
     await help_is_never_far(door)
     await a_schedule_is_seen_before_it_is_posted(door)
     await what_was_done_can_be_taken_back(door)
+    await the_language_belongs_to_the_community(door)
     await it_says_why_and_can_be_told_to_be_quiet(door)
 
 
