@@ -90,6 +90,7 @@ class Api:
             await self._hearing.hear(event, number)
             sent = self._room.sent(event.key)
             return {"message": sent.id if sent else event.message.id}
+        call = incoming.with_ids(call, self._room.people.values())
         form = incoming.form_for(call, self._vocabulary)
         if form:
             return await self._opened(incoming.form_wanted(standing, form, text=call.rest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,20 @@ def typed(text: str) -> Typed | None:
     if found is None:
         raise Refused(400, f"Commands here begin with /{ROOT}. To see them all, type /{ROOT} help.")
     return Typed((found["verb"] or "").lower(), (found["rest"] or "").strip())
+
+
+def with_ids(call: Typed, people: Iterable[Person]) -> Typed:
+    """The command with `@Ann Archer`, or `@Ann` where there is one Ann, as `@` and her id."""
+    known: dict[str, set[str]] = {}
+    for each in people:
+        for name in (each.name, each.name.partition(" ")[0], each.id):
+            known.setdefault(name.lower(), set()).add(each.id)
+    rest = call.rest
+    for name in sorted(known, key=len, reverse=True):
+        if len(known[name]) == 1:
+            (id_,) = known[name]
+            rest = re.sub(rf"(?<!\w)@{re.escape(name)}(?![\w-])", f"@{id_}", rest, flags=re.I)
+    return Typed(call.verb, rest)
 
 
 def form_for(call: Typed, vocabulary: Vocabulary) -> str:

@@ -35,6 +35,10 @@ CHANNELS = {
     "paused": marked("{when}: {who} paused questions in {channel} until {run}."),
     "resumed": marked("{when}: {who} let questions come again in {channel}."),
 }
+ROLES = {
+    "role-given": marked("{when}: {who} named {whom} a moderator or an organiser."),
+    "role-taken": marked("{when}: {who} took the role of {whom} back."),
+}
 SETTINGS = marked("{when}: {who} changed the settings. {changes}")
 CHANGE = marked("{setting}: “{before}” became “{after}”.")
 PARTS = {
@@ -119,6 +123,10 @@ def _entry(row: AuditRow) -> Text:
     if row.what == "settings" and "changes" in values:
         changed = _changed(values["changes"], sections.labels())
         return text(SETTINGS, **(gaps | {"changes": changed}))
+    if row.what in ROLES:
+        held = str(values.get("member", ""))
+        gaps["whom"] = Mention(MemberRef.parse(held)) if held else label("somebody")
+        return text(ROLES[row.what], **gaps)
     if not row.by:
         gaps["who"] = "Challenger"
     return text(CHANGES.get(row.what, "{when}: {who}: {what}."), **gaps)

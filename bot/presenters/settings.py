@@ -25,8 +25,6 @@ CHANGES = {
     "feed-opened": marked("{when}: {who} opened a feed of the digests."),
     "feed-closed": marked("{when}: {who} closed the feed of the digests."),
     "digest-now": marked("{when}: {who} asked for a digest."),
-    "role-given": marked("{when}: {who} named a moderator."),
-    "role-taken": marked("{when}: {who} removed a moderator."),
     "reported": marked("{when}: Something that Challenger posted was reported. Organisers, look at it."),
     "round-advanced": marked("{when}: {who} ended a part of a round early."),
     "round-extended": marked("{when}: {who} gave a round more time."),

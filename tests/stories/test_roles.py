@@ -40,7 +40,9 @@ async def name_and_remove(door: Door, named: Named, shown: Named) -> None:
 async def test_naming_in_the_room(tmp_path: Path) -> None:
     names = {"ann": "@Ann Archer", "bob": "@Bob Baker"}
     async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
-        await name_and_remove(door, lambda person: f"@{person}", names.__getitem__)
+        await name_and_remove(door, names.__getitem__, names.__getitem__)
+        assert "is a moderator" in await door.command("ann", "moderators add @Cat")
+        assert "@Cat Cole: moderator" in await door.command("dan", "moderators")
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
@@ -103,11 +105,14 @@ async def test_every_naming_stands_in_the_log_with_whom_and_goes_when_they_are_e
     await house.command("ann", CHANNEL, "moderators add <@bob>")
     await house.command("ann", CHANNEL, "moderators remove <@bob>")
     await house.command("ann", CHANNEL, "moderators add <@bob>")
+    assert "@ann named @bob a moderator" in await house.command("cat", CHANNEL, "log")
+    assert "@ann took the role of @bob back" in await house.command("cat", CHANNEL, "log")
     await house.command("bob", CHANNEL, "privacy forget")
     await house.press("bob", "Erase it all", "cannot be brought back")
     assert "Nobody else was named yet" in await house.command("ann", CHANNEL, "moderators")
     async with house.database.reading() as connection:
         rows = await connection.rows("SELECT what, author, details FROM audit ORDER BY id")
+    assert "named somebody a moderator" in await house.command("cat", CHANNEL, "log")
     assert [row["what"] for row in rows] == ["role-given", "role-taken", "role-given"]
     assert "fake:bob" not in str([dict(row) for row in rows])
 
