@@ -13,8 +13,8 @@ ONLY = {
     "slack_bolt": ("adapters/slack/",),
     "slack_sdk": ("adapters/slack/",),
     "discord": ("adapters/discord/",),
-    "aiosqlite": ("bot/store/database.py",),
-    "asyncpg": ("bot/store/database.py",),
+    "aiosqlite": ("bot/store/sqlite.py",),
+    "asyncpg": ("bot/store/postgresql.py",),
     # What is stored and read again; an edition is drawn again as a page long after it was made.
     "pydantic": ("config/", "bot/store/outbox.py", "bot/store/digests.py"),
     "pydantic_settings": ("config/",),
