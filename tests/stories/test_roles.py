@@ -38,7 +38,7 @@ async def name_and_remove(door: Door, named: Named, shown: Named) -> None:
 
 
 async def test_naming_in_the_room(tmp_path: Path) -> None:
-    names = {"ann": "@Ann Archer", "bob": "@Bob Baker"}
+    names = {"ann": "@Ann Archer", "bob": "@Bob Baker", "cat": "@Cat Cole"}
     async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
         await name_and_remove(door, names.__getitem__, names.__getitem__)
         assert "is a moderator" in await door.command("ann", "moderators add @Cat")
