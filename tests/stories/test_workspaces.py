@@ -42,6 +42,7 @@ class Street:
         self.running: Running
 
     async def begin(self) -> None:
+        served: list[SlackPlatform] = []
         pages: list[WebPlatform] = []
 
         def build(app: App) -> tuple[Platform, ...]:
@@ -59,10 +60,12 @@ class Street:
                 INSTALL_PATH: slack.install,
                 REDIRECT_PATH: slack.oauth_redirect,
             }
+            served.append(slack)
             pages.append(pages_of(app, mounts))
             return (slack, pages[0])
 
         async def ready() -> None:
+            await served[0].caught_up()
             self.address = await pages[0].bound()
             self.slack.events_url = f"{self.address}/slack/events"
 
