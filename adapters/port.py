@@ -8,7 +8,7 @@ maybe_sent              the platform may have done it: look before doing it agai
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,7 @@ class Platform(Protocol):
 
     name: str
     pause_between_posts: float  # seconds between two posts in one channel
+    hears_all: bool  # every message of a channel, or only what is addressed to the bot
 
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled. What came while nobody listened is heard first."""
@@ -108,6 +109,14 @@ class MessageHeld:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """Sentences of a platform's own in one language, each by its English."""
+
+    language: str
+    words: Mapping[str, str]
+
+
 class Queries(Protocol):
     """What a platform may ask and have answered at once. Reads only."""
 
@@ -125,6 +134,13 @@ class Queries(Protocol):
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         """A sentence of the platform's own in the language of a channel.
+
+        Within half a second; in English when that cannot be found out.
+        """
+        ...
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        """Sentences of the platform's own in the language of a community, for a page that has many.
 
         Within half a second; in English when that cannot be found out.
         """

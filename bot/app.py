@@ -98,7 +98,14 @@ class App:
         self._work_booked = asyncio.Event()
         address = base_url if callable(base_url) else lambda: base_url
         around = Surroundings(
-            dice, directory, VOCABULARY, self._permalink, address, new_key, complaints
+            dice,
+            directory,
+            VOCABULARY,
+            self._permalink,
+            address,
+            new_key,
+            self._hears_all,
+            complaints,
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
@@ -170,6 +177,9 @@ class App:
     async def _listen(self, platform: Platform) -> None:
         await platform.listen(self.receive)
         raise DeliveryFailed(f"The part for {platform.name} stopped hearing.")
+
+    def _hears_all(self, platform: str) -> bool:
+        return all(each.hears_all for each in self._platforms if each.name == platform)
 
     def _permalink(self, message: MessageRef) -> str:
         for platform in self._platforms:

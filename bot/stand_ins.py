@@ -40,6 +40,7 @@ class SilentPlatform:
     """Takes what the bot says and lets nobody hear it."""
 
     pause_between_posts = 0.0
+    hears_all = True
 
     def __init__(self, name: str) -> None:
         """Stand in for the platform of that name."""

@@ -47,6 +47,7 @@ class Surroundings:
     permalink: Callable[[MessageRef], str]
     address: Callable[[], str]
     new_key: Callable[[], bytes]
+    hears_all: Callable[[str], bool] = lambda platform: True  # or only what is addressed to us
     complaints: str = ""  # where members can complain, as the operator wrote it
 
     @property

@@ -39,6 +39,7 @@ class FakePlatform:
 
     name: str = "fake"
     pause_between_posts: float = 0.0
+    hears_all: bool = True
     posts: dict[MessageRef, Post] = field(default_factory=dict)
     threads: dict[MessageRef, MessageRef | None] = field(default_factory=dict)
     marks: dict[int, MessageRef] = field(default_factory=dict)

@@ -57,7 +57,7 @@ class DiscordPlatform(Platform):
         self._vocabulary = vocabulary
         self._queries = queries
         self._state = state
-        self._message_content = message_content
+        self.hears_all = self._message_content = message_content
         self._patience = patience
         self._outgoing: Outgoing | None = None
         self._client: Client | None = None

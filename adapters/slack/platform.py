@@ -45,6 +45,7 @@ class SlackPlatform:
 
     name = NAME
     pause_between_posts = 1.0
+    hears_all = True
 
     def __init__(
         self,

@@ -39,6 +39,7 @@ class WebPlatform:
 
     name = NAME
     pause_between_posts = 0.0
+    hears_all = True
 
     def __init__(
         self,

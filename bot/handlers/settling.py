@@ -52,6 +52,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         raise NotNow("shared-channel")
     before = await work.channels.get(channel)
     first = wanted and not await work.channels.switched_on()
+    hears_all = work.around.hears_all(work.community.platform)
     await work.channels.saw(channel, event.audience)
     if wanted:
         await work.channels.switch(channel, True, str(event.by), work.now)
@@ -65,14 +66,17 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
     if wanted and await work.timers.get("tidy", "") is None:
         await work.timers.set("tidy", "", work.now + timedelta(days=1))
     if wanted and (before is None or not before.on):
-        await work.say(f"on:{event.key}", channel, presenter.announced(channel))
+        await work.say(f"on:{event.key}", channel, presenter.announced(channel, hears_all))
     await work.audit.note(
         "channel-on" if wanted else "channel-off",
         str(event.by),
         {"channel": str(channel)},
         work.now,
     )
-    await work.whisper(event, presenter.switched(channel, wanted, settings, first))
+    if wanted:
+        await work.whisper(event, presenter.switched_on(channel, settings, first, hears_all))
+    else:
+        await work.whisper(event, presenter.switched_off(channel))
 
 
 async def pause(event: CommandCalled, work: UnitOfWork) -> None:

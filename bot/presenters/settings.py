@@ -32,19 +32,33 @@ CHANGES = {
 }  # fmt: skip
 
 
-def switched(channel: ChannelRef, on: bool, settings: CommunitySettings, first: bool) -> Post:
-    """After switching, what will be read from now on; after the `first` time, the two next steps."""
-    if not on:
-        return Post(
-            (
-                text(
-                    "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
-                    channel=Place(channel),
-                ),
-                Choices((Button("switch:on", label("Switch on again")),)),
-            )
+def switched_off(channel: ChannelRef) -> Post:
+    """After switching off: what is gone, and the way back."""
+    return Post(
+        (
+            text(
+                "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
+                channel=Place(channel),
+            ),
+            Choices((Button("switch:on", label("Switch on again")),)),
         )
-    return Post((_promised(channel, settings), *(_next_steps() if first else ())))
+    )
+
+
+def switched_on(
+    channel: ChannelRef, settings: CommunitySettings, first: bool, hears_all: bool
+) -> Post:
+    """After switching on: what will be read from now on; the `first` time, the two next steps."""
+    promise = _promised(channel, settings) if hears_all else _addressed_only(channel)
+    return Post((promise, *(_next_steps() if first else ())))
+
+
+def _addressed_only(channel: ChannelRef) -> Text:
+    return text(
+        "Switched on. I cannot read {channel}: the platform shows me only what is written to me. So I notice nothing by myself. Questions come on a schedule, with {start}, or from the menu of a message.",
+        channel=Place(channel),
+        start=Code("/challenge start"),
+    )
 
 
 def _promised(channel: ChannelRef, settings: CommunitySettings) -> Text:
@@ -97,11 +111,13 @@ def sure_to_switch_off(channel: ChannelRef, rounds: int) -> Post:
     return Post(tuple(parts))
 
 
-def announced(channel: ChannelRef) -> Post:
+def announced(channel: ChannelRef, hears_all: bool) -> Post:
     """What the channel reads when the bot is switched on: notice before anything is heard."""
     return Post(
         (
-            text("A moderator switched me on in {channel}. I read what is written here to ask a question when a thread has heard one side only.", channel=Place(channel)),
+            text("A moderator switched me on in {channel}. I read what is written here to ask a question when a thread has heard one side only.", channel=Place(channel))
+            if hears_all
+            else text("A moderator switched me on in {channel}. I see only what is written to me, or what somebody points out to me.", channel=Place(channel)),
             note("You decide about yourself: {privacy}. To see what I can do: {help}.", privacy=Code("/challenge privacy"), help=Code("/challenge help")),
         )
     )  # fmt: skip

@@ -71,6 +71,7 @@ class MortalPlatform:
     """A platform at whose every delivery the process may end."""
 
     pause_between_posts = 0.0  # nobody in a story is tired of reading
+    hears_all = True
 
     def __init__(self, platform: Platform, fate: Fate) -> None:
         self.inner = platform
