@@ -241,6 +241,10 @@ class UnitOfWork:
             return
         await self.outbox.tell(Tell(to=to, post=post, community=self.community), self.now)
 
+    async def tell_installer(self, to: MemberRef, post: Post) -> None:
+        """Write directly to whoever installed the bot a moment ago: it follows their own act."""
+        await self.outbox.tell(Tell(to=to, post=post, community=self.community), self.now)
+
     async def show_home(self, to: MemberRef, post: Post) -> None:
         """Draw a member's own page."""
         shown = ShowHome(to=to, post=post, community=self.community)

@@ -90,6 +90,8 @@ def _wants_help(text: str, work: UnitOfWork) -> Command | None:
 async def greet(event: Joined, work: UnitOfWork) -> None:
     """Say hello once, and that nothing is read yet."""
     if event.channel is None:
+        if event.by is not None and event.whole_community:
+            await work.tell_installer(event.by, presenter.hello(in_channel=False))
         return
     if event.whole_community:
         # Whoever invites it again is greeted again.

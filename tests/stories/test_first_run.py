@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from adapters.chat import MemberRef
 from adapters.events import Audience, Joined
 from tests.house import COMMUNITY, House
 
@@ -69,3 +70,19 @@ async def test_in_a_direct_message_there_is_no_channel_to_switch_on(house: House
     hello = await invited(house, Audience.DIRECT)
     assert "Three steps" in hello
     assert "Switch on here" not in hello
+
+
+async def test_whoever_installed_it_is_told_the_steps_directly(house: House) -> None:
+    await house.hear(
+        Joined(
+            key="installed",
+            community=COMMUNITY,
+            at=house.clock.now(),
+            channel=None,
+            by=MemberRef("fake", "ann"),
+            whole_community=True,
+        )
+    )
+    (told,) = house.whispers("ann")
+    assert "Three steps" in told
+    assert "/challenge on" in told
