@@ -6,12 +6,13 @@ Reads only, in no unit of work.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
 from adapters.posts import Form, Post
 from bot.clock import Clock
-from bot.language import speaking, translated
+from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
@@ -64,15 +65,14 @@ class StoreQueries:
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         """A platform's own sentence in the language of a channel, whatever else went wrong."""
-        try:
-            async with asyncio.timeout(LANGUAGE_SECONDS), self._database.reading() as connection:
-                around = self._around
-                work = UnitOfWork(connection, channel.community, self._clock.now(), around)
-                language = await work.language(channel)
-        except Exception:
-            return words  # said because something failed: it must be said even so
-        with speaking(language):
+        with speaking(await self._language(channel.community, channel)):
             return translated(words)
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        """A platform's own sentences in the language of a community."""
+        language = await self._language(community)
+        with speaking(language):
+            return Translations(language, {each: translated(each) for each in words})
 
     async def page(self, path: str) -> Page | None:
         """A digest by its address, `/digest/{its secret name}`, the accessibility statement, or
@@ -108,6 +108,14 @@ class StoreQueries:
                 permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
             )
         return Page(HTML, html.encode())
+
+    async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
+        try:
+            async with asyncio.timeout(LANGUAGE_SECONDS), self._database.reading() as connection:
+                work = UnitOfWork(connection, community, self._clock.now(), self._around)
+                return await work.language(channel)
+        except Exception:
+            return ENGLISH  # what is said because something failed must be said even so
 
     async def _feed(self, name: str) -> Page | None:
         """The feed of the community that gave its feed this name."""

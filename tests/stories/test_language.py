@@ -4,7 +4,7 @@ nobody speaks; and a channel with a language of its own.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.discord import asking as discord
 from adapters.events import HomeOpened, Joined
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Queries
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Queries, Translations
 from adapters.posts import Form, Post, plain_post
 from adapters.slack import team as slack
 from bot.commands import COMMANDS
@@ -97,6 +97,9 @@ class Reading:
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         return await self.inner.said(words, channel)
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        return await self.inner.translations(words, community)
 
     async def page(self, path: str) -> Page | None:
         return await self.inner.page(path)

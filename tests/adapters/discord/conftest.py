@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 import pytest
@@ -11,7 +11,7 @@ from adapters.chat import ChannelRef, CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import Event, MessagePosted
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
 from tests.fakes import MemoryState
@@ -67,6 +67,9 @@ class Asked:
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         return words
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        return Translations("en-GB", {each: each for each in words})
 
     async def page(self, path: str) -> Page | None:
         return None

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, Literal, Protocol
 
 import pytest
 from aiohttp import web
 
-from adapters.chat import ChannelRef
+from adapters.chat import ChannelRef, CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.events import Event, MessagePosted
-from adapters.port import ChoicesWanted, FormWanted, Page
+from adapters.port import ChoicesWanted, FormWanted, Page, Translations
 from adapters.posts import Field, FieldKind, Form, Option, Post
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.server import SlackServer
@@ -90,6 +90,9 @@ class Questions:
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         return words
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        return Translations("en-GB", {each: each for each in words})
 
     async def page(self, path: str) -> Page | None:
         return None

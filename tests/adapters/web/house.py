@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.actions import Action, Say
-from adapters.chat import ChannelRef, MessageRef
+from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary, Who
 from adapters.events import Event
-from adapters.port import FormWanted, Page
+from adapters.port import FormWanted, Page, Translations
 from adapters.posts import Field, FieldKind, Form, Option, Post, Text
 from adapters.web.platform import WebPlatform
 from adapters.web.room import Person, RoomChannel
@@ -103,6 +103,9 @@ class Application:
 
     async def said(self, words: str, channel: ChannelRef) -> str:
         return words
+
+    async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
+        return Translations("en-GB", {each: each for each in words})
 
     async def page(self, path: str) -> Page | None:
         if self.trouble is not None:
