@@ -13,8 +13,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.chat import ChannelRef
 from adapters.events import Finding
 from adapters.port import DeliveryFailed, PlatformState
+from adapters.sealing import Seal
 from adapters.slack.api import Refused, call
-from adapters.slack.installations import INSTALLED, Installations, Seal
+from adapters.slack.installations import INSTALLED, Installations
 from adapters.slack.manifest import NEEDED
 from adapters.slack.network import web_client
 from adapters.slack.payload import at, listed, word

@@ -26,8 +26,9 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.port import DeliveryFailed, PlatformState
+from adapters.sealing import Seal
 from adapters.slack.api import Refused, call
-from adapters.slack.installations import STATE_LIVES, Installations, OnceStates, Seal
+from adapters.slack.installations import STATE_LIVES, Installations, OnceStates
 from adapters.slack.manifest import INSTALL_PATH, NEEDED, OPTIONAL, REDIRECT_PATH
 from adapters.slack.payload import at, word
 from adapters.slack.teams import URL

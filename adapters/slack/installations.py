@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import logging
 import time
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
 import structlog
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from adapters.port import PlatformState
+from adapters.sealing import Seal
 
 INSTALLED = "installation:"
 USED = "used-state:"
@@ -35,46 +34,6 @@ KEPT = (
 """What is kept of an installation: nothing of the member who made it but who they are."""
 
 log = structlog.get_logger(__name__)
-
-
-class Seal:
-    """Seals texts with the first of some secret keys, and opens them with any."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        """Take the keys as texts that nobody can guess; each is stretched to what Fernet wants."""
-        self._fernets = MultiFernet([_fernet(key) for key in keys])
-        self._first = _fernet(keys[0])
-
-    def close(self, text: str, at: float) -> str:
-        """The text, sealed."""
-        return self._fernets.encrypt_at_time(text.encode(), int(at)).decode()
-
-    def open(self, sealed: str) -> str | None:
-        """The text; None when no key fits."""
-        try:
-            return self._fernets.decrypt(sealed).decode()
-        except InvalidToken:
-            return None
-
-    def open_fresh(self, sealed: str, lives: int, now: float) -> str | None:
-        """The text, if it was sealed less than so many seconds ago."""
-        try:
-            return self._fernets.decrypt_at_time(sealed, lives, int(now)).decode()
-        except InvalidToken:
-            return None
-
-    def stale(self, sealed: str) -> bool:
-        """Whether it was sealed with another key than the first."""
-        try:
-            self._first.decrypt(sealed)
-        except InvalidToken:
-            return True
-        return False
-
-
-def _fernet(key: str) -> Fernet:
-    stretched = blake2b(key.encode(), digest_size=32, person=b"slack tokens").digest()
-    return Fernet(urlsafe_b64encode(stretched))
 
 
 class Installations(AsyncInstallationStore):

@@ -12,8 +12,9 @@ from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled, Event, Joined, MessagePosted, Removed
 from adapters.port import DeliveryFailed
 from adapters.posts import Button, Choices, Post, Text
+from adapters.sealing import Seal
 from adapters.slack.install import COOKIE, Installing
-from adapters.slack.installations import STATE_LIVES, OnceStates, Seal
+from adapters.slack.installations import STATE_LIVES, OnceStates
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.installs import CLIENT_SECRET
 from tests.adapters.slack.many import KEYS, Browser, Many, installed
