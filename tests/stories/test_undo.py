@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.chat import MessageRef
 from adapters.events import Audience
 from adapters.port import FormWanted
-from adapters.posts import Form, plain
+from adapters.posts import Form, Post, plain
 from tests.house import COMMUNITY, House
 from tests.stories import afternoon
 from tests.stories.afternoon import Door
@@ -99,7 +99,7 @@ async def test_a_round_is_taken_back_by_its_opener_alone_and_for_ten_minutes(
     assert [row["subject"] for row in rows] == []
 
 
-def _private(house: House, person: str):  # type: ignore[no-untyped-def]
+def _private(house: House, person: str) -> Post:
     return next(post for to, post in reversed(house.platform.private) if to.id == person)
 
 
