@@ -22,6 +22,7 @@ from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.events import (
     Asked,
     Event,
+    FormSent,
     Joined,
     MessagePosted,
     MessageRevised,
@@ -35,7 +36,7 @@ from bot.clock import Clock
 from bot.language import speaking
 from bot.logs import fault
 from bot.presenters import refusals
-from bot.routes import EVENTS, JOBS, STIRRED, TIMERS
+from bot.routes import EVENTS, JOBS, STIRRED, TIMERS, keep_draft
 from bot.store.database import Connection, Database
 from bot.store.events import MOST_ATTEMPTS
 from bot.store.jobs import JobRow
@@ -209,8 +210,7 @@ class Dispatcher:
             async with _all_or_nothing(work):
                 await work.events.heard(event.key, work.now)
                 if isinstance(event, Asked):
-                    with speaking(await work.language(event.channel)):
-                        await work.whisper(event, refusals.sentence(refusal))
+                    await _say_why(refusal, event, work)
 
     async def _fire(self, timer: TimerRow, work: UnitOfWork) -> None:
         try:
@@ -305,3 +305,12 @@ def _channel(trigger: Trigger) -> ChannelRef | None:
             return trigger.channel
         case _:
             return None
+
+
+async def _say_why(refusal: Refusal, event: Asked, work: UnitOfWork) -> None:
+    with speaking(await work.language(event.channel)):
+        if isinstance(event, FormSent):
+            await keep_draft(event, work)
+            await work.whisper(event, refusals.of_form(refusal, event))
+        else:
+            await work.whisper(event, refusals.sentence(refusal))

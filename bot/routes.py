@@ -13,6 +13,7 @@ from adapters.commands import Who
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import MAX_OPTIONS, Form, Post
+from bot import drafting
 from bot.handlers import (
     appointing,
     challenging,
@@ -61,6 +62,7 @@ class FormRoute:
     opens: OpensForm
     takes: Handler
     who: Who
+    hidden: bool = False  # in a round: no draft of it is kept, for that would name its author
 
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
@@ -86,13 +88,24 @@ async def _press(press: Press, event: ButtonPressed | MessagePointedAt, work: Un
 async def _form(event: FormSent, work: UnitOfWork) -> None:
     route = _form_route(event.form)
     if await allowed(event, route.who, work):
+        await drafting.drop(event, work)
         await route.takes(event, work)
 
 
+async def keep_draft(event: FormSent, work: UnitOfWork) -> None:
+    """Lose nothing of a form that was refused, unless it is hidden."""
+    route = FORMS.get(event.form)
+    if route is not None and not route.hidden:
+        await drafting.keep(event, work)
+
+
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
-    """The form that is wanted, or the words to show instead."""
+    """The form that is wanted, with what was written in it before, or the words to show instead."""
     route = _form_route(wanted.name)
-    return await refused(wanted, route.who, work) or await route.opens(wanted, work)
+    opened = await refused(wanted, route.who, work) or await route.opens(wanted, work)
+    if isinstance(opened, Post) or route.hidden:
+        return opened
+    return await drafting.filled(opened, wanted, work)
 
 
 def _form_route(name: str) -> FormRoute:
@@ -208,8 +221,8 @@ POINTERS: dict[str, Press] = {
 
 FORMS: dict[str, FormRoute] = {
     "open": FormRoute(dissenting.open_form, dissenting.open_, MEMBER),
-    "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER),
-    "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER),
+    "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER, hidden=True),
+    "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER, hidden=True),
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),

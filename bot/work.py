@@ -19,6 +19,7 @@ from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Connection
 from bot.store.digests import Digests
+from bot.store.drafts import Drafts
 from bot.store.events import Events
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -123,6 +124,11 @@ class UnitOfWork:
     def previews(self) -> Previews:
         """Questions that were shown to one member and not asked yet."""
         return Previews(self.connection, self._name())
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What members wrote in forms that could not be taken."""
+        return Drafts(self.connection, self._name())
 
     @cached_property
     def challenges(self) -> Challenges:

@@ -160,6 +160,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     await work.challenges.forget(str(by))
     await work.roles.forget(by)
     await work.previews.remove(by)
+    await work.drafts.forget(by)
     await work.outbox.forget(by)
     await work.members.forget(by)
 

@@ -14,7 +14,7 @@ from adapters.chat import ChannelRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import Form
-from bot import recurring, timetable, whens
+from bot import drafting, recurring, timetable, whens
 from bot.clock import OnClosed, Rule
 from bot.names import number
 from bot.permissions import only_where_on, seen
@@ -64,6 +64,7 @@ async def save_schedule(event: FormSent, work: UnitOfWork) -> None:
         await _keep(event, row, work)
     except _Wrong as wrong:
         again = forms.again(row)
+        await drafting.keep(event, work)
         post = forms.not_kept(wrong.problem, wrong.typed, event.values, again)
         await work.whisper(event, post)
 
@@ -248,6 +249,7 @@ async def rest(event: FormSent, work: UnitOfWork) -> None:
     try:
         until = whens.pause_end(words, calendar.local(work.now), USUAL_REST, LONGEST_REST)
     except ValueError:
+        await drafting.keep(event, work)
         post = forms.not_kept("until", words, (), forms.pause_again(row))
         await work.whisper(event, post)
         return

@@ -8,7 +8,7 @@ from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
-from bot import recurring, whens
+from bot import drafting, recurring, whens
 from bot.permissions import may, only_where_on, rank, seen
 from bot.presenters import overview, schedule_forms, schedules, sections
 from bot.presenters import settings as presenter
@@ -153,6 +153,7 @@ async def save_settings(event: FormSent, work: UnitOfWork) -> None:
     values = [(name, await _meant(name, value, event, work)) for name, value in event.values]
     after, wrong = sections.read(chosen, values, before)
     if wrong or not _digest_falls(after, work):
+        await drafting.keep(event, work)
         await work.whisper(event, sections.not_saved(chosen, wrong, event.values))
         return
     changed = sections.changes(before, after)

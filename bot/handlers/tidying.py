@@ -41,6 +41,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.events, MONTH),
         (work.verdicts, MONTH),
         (work.previews, DAY),
+        (work.drafts, DAY),
         (work.members, DAY),  # the snoozes that are over
         (work.roles, WORD_HOLDS),
         (work.audit, YEAR),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from adapters.posts import Code, Post, Span
-from bot.presenters.words import label, marked
+from adapters.events import FormSent
+from adapters.posts import MAX_BUTTON_ID, Button, Choices, Code, Post, Quote, Span, Weight
+from bot.presenters.words import label, marked, note
 from bot.presenters.words import sentence as one
-from challenges.refusals import Refusal
+from challenges.refusals import NotValid, Refusal
 
 SENTENCES = {
     "no-address": marked("The address of my web pages is not set, so there is nothing to read them by. The person who runs me can set CHALLENGER_WEB_ADDRESS."),
@@ -77,3 +78,16 @@ def sentence(refusal: Refusal) -> Post:
     if "question" in refusal.values:  # the label of a field, in the words of the method's file
         values["question"] = label(str(refusal.values["question"]))
     return one(SENTENCES[refusal.code], **values)
+
+
+def of_form(refusal: Refusal, sent: FormSent) -> Post:
+    """The sentence for a form that was refused, with the sentences that were written in it."""
+    parts = list(sentence(refusal).parts)
+    written = [value for _, value in sent.values if " " in value.strip()]
+    if written:
+        parts += [note("You wrote:"), *map(Quote, written)]
+    id_ = f"{sent.form}:{sent.subject}"
+    if isinstance(refusal, NotValid) and len(id_) <= MAX_BUTTON_ID:
+        again = Button(id_, label("Open the form again"), Weight.MAIN, opens_form=True)
+        parts.append(Choices((again,)))
+    return Post(tuple(parts))

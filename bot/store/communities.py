@@ -6,8 +6,8 @@ from bot.store.transactions import Connection
 
 TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
-    "schedules", "roles", "vouched", "previews", "messages", "verdicts", "settled", "challenges",
-    "rounds", "views", "digests",
+    "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
+    "challenges", "rounds", "views", "digests",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
 
