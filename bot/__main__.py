@@ -310,7 +310,6 @@ def _web(
     shown = sample.PastClock(clock.now)
     if not settings.web_room:
         shown.catch_up()
-    pace = f"Time runs {settings.pace:g} times as fast here." if settings.pace != 1 else ""
     room = WebPlatform(
         community=sample.COMMUNITY,
         state=app.state("web"),
@@ -321,7 +320,7 @@ def _web(
         clock=shown.now,
         base_url=settings.web_address,
         mounts=mounts,
-        pace_note=pace,
+        pace=settings.pace,
         people=sample.PEOPLE if settings.web_room else (),
         channels=sample.CHANNELS if settings.web_room else (),
     )

@@ -21,6 +21,7 @@ from babel.plural import to_gettext
 from jinja2.ext import babel_extract
 
 from adapters import posts
+from adapters.web.words import PAGE, SCRIPTS, written
 from bot.commands import VOCABULARY
 from challenges.methods import METHODS
 from challenges.moves import MOVES
@@ -62,6 +63,7 @@ def sentences() -> Iterator[Found]:
             yield from _of_module(path)
     for path in sorted((ROOT / "bot/presenters").rglob("*.html")):
         yield from _of_template(path)
+    yield from _of_room()
     yield from _of_commands()
     yield from _of_moves()
     yield from _of_methods()
@@ -137,6 +139,12 @@ def _of_template(path: Path) -> Iterator[Found]:
             found = words if isinstance(words, str) else (words or [""])[0]
             if found:
                 yield Found(found, place)
+
+
+def _of_room() -> Iterator[Found]:
+    for name in (PAGE, *SCRIPTS):
+        for words in written(name):
+            yield Found(words, f"adapters/web/static/{name}")
 
 
 def _of_commands() -> Iterator[Found]:

@@ -14,16 +14,18 @@ from adapters.posts import Button, Choices, Form, Post, plain_post
 from adapters.web import incoming
 from adapters.web.hearing import Hearing
 from adapters.web.incoming import Refused, Standing, id_in, text_in
-from adapters.web.render import form_html, post_html
+from adapters.web.render import CANCEL, OPTIONAL, form_html, post_html
 from adapters.web.room import Person, Room, RoomMessage, RoomWhisper
 from adapters.web.shown import Telling, latest_messages, message_shown, room_shown
+from adapters.web.words import RoomWords
+from adapters.words import marked
 
 Body = Mapping[str, object]
 Answer = dict[str, Any]
 Act = Callable[[Person, Body], Awaitable[Answer]]
 
-_GONE = "That is no longer there."
-_TOO_LONG = "That took too long. Nothing was lost. Try again."
+_GONE = marked("That is no longer there.")
+_TOO_LONG = marked("That took too long. Nothing was lost. Try again.")
 
 
 class Api:
@@ -36,6 +38,7 @@ class Api:
         telling: Telling,
         queries: Queries,
         vocabulary: Vocabulary,
+        words: RoomWords,
         clock: Callable[[], datetime],
     ) -> None:
         """Act for the pages of one room."""
@@ -44,6 +47,7 @@ class Api:
         self._telling = telling
         self._queries = queries
         self._vocabulary = vocabulary
+        self._words = words
         self._clock = clock
         self.acts: dict[str, Act] = {
             "say": self.say,
@@ -69,7 +73,7 @@ class Api:
         name = " ".join(text_in(body, "name", 60).split())
         council = " ".join(text_in(body, "council", 80).split())
         if not name:
-            raise Refused(400, "Enter your name.")
+            raise Refused(400, marked("Enter your name."))
         stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "person"
         taken, id_ = 1, stem
         while id_ in self._room.people:
@@ -127,7 +131,7 @@ class Api:
         """Press a button that stands in a post, a private reply or the person's own page."""
         standing, button, message = self._pressed(person, body)
         if button.opens_form:
-            raise Refused(400, "That button opens a form.")
+            raise Refused(400, marked("That button opens a form."))
         await self._hearing.hear(incoming.button_pressed(standing, id_in(body), button, message))
         return {}
 
@@ -183,7 +187,7 @@ class Api:
         channel = self._standing(person, body).channel
         before = text_in(body, "before")
         if not before.isdigit():
-            raise Refused(400, "The room did not understand that (before).")
+            raise Refused(400, marked("The room did not understand that ({name})."), name="before")
         messages, more = latest_messages(self._room, channel.id, int(before))
         return {"messages": [message_shown(each, self._room) for each in messages], "more": more}
 
@@ -205,17 +209,19 @@ class Api:
         except TimeoutError as late:
             raise Refused(503, _TOO_LONG) from late
         if isinstance(found, Form):
-            return {"form": form_html(found, self._room), "channel": wanted.channel.id}
+            said = await self._words.several((CANCEL, OPTIONAL))
+            shown = form_html(found, self._room, said.__getitem__)
+            return {"form": shown, "channel": wanted.channel.id}
         return {"post": post_html(found, self._room)}
 
     def _standing(self, person: Person, body: Body) -> Standing:
         channel = self._room.channels.get(text_in(body, "channel"))
         if channel is None or not channel.readable_by(person.id):
-            raise Refused(404, "That channel is not here for you.")
+            raise Refused(404, marked("That channel is not here for you."))
         thread = text_in(body, "thread")
         root = self._room.messages.get(thread) if thread else None
         if thread and (root is None or root.channel != channel.id):
-            raise Refused(404, "That thread is no longer there.")
+            raise Refused(404, marked("That thread is no longer there."))
         first = (root.thread or root.id) if root else ""
         return Standing(
             community=self._room.community,
@@ -235,14 +241,14 @@ class Api:
     def _message(self, person: Person, body: Body) -> RoomMessage:
         message = self._room.messages.get(text_in(body, "message"))
         if message is None or message.withdrawn:
-            raise Refused(404, "That message is no longer there.")
+            raise Refused(404, marked("That message is no longer there."))
         self._where(person, message)  # refuses when the channel is not theirs to read
         return message
 
     def _own(self, person: Person, body: Body) -> RoomMessage:
         message = self._message(person, body)
         if message.author != person.id:
-            raise Refused(403, "You can only change your own messages.")
+            raise Refused(403, marked("You can only change your own messages."))
         return message
 
     def _ref(self, message: RoomMessage) -> MessageRef:
@@ -265,7 +271,7 @@ class Api:
             standing, post = self._direct(person), self._room.homes.get(person.id)
         button = _button(post, name)
         if button is None:
-            raise Refused(404, "That button is no longer there.")
+            raise Refused(404, marked("That button is no longer there."))
         return standing, button, ref
 
 

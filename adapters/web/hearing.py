@@ -11,8 +11,10 @@ from adapters.port import Receive
 from adapters.web.incoming import Refused
 from adapters.web.room import Room
 from adapters.web.shown import Telling
+from adapters.words import marked
 
 _log = logging.getLogger(__name__)
+_NOT_THROUGH = marked("That did not go through. Nothing was lost. Try again.")
 _TRIES = 3  # the application parks an event that fails so often
 _REMEMBERED = 2000
 
@@ -71,7 +73,7 @@ class Hearing:
         except Exception as trouble:
             _log.exception("an event was not heard: %s", type(event).__name__)
             await self._room.note_heard(number)
-            raise Refused(503, "That did not go through. Nothing was lost. Try again.") from trouble
+            raise Refused(503, _NOT_THROUGH) from trouble
         await self._done(number, event)
 
     async def _done(self, number: int, event: Event) -> None:

@@ -28,14 +28,15 @@ from adapters.events import (
 from adapters.port import FormWanted
 from adapters.posts import MAX_ANSWER, MAX_BUTTON_ID, MAX_FORM_PARTS, Button
 from adapters.web.room import Person, RoomChannel, RoomMessage
+from adapters.words import marked
 
 MAX_MESSAGE = 8000
 REACTIONS: dict[str, tuple[str, Feeling]] = {
-    "👍": ("thumbs up", Feeling.FOR),
-    "👎": ("thumbs down", Feeling.AGAINST),
-    "❤️": ("heart", Feeling.OTHER),
-    "🤔": ("thinking", Feeling.OTHER),
-    "👀": ("looking", Feeling.OTHER),
+    "👍": (marked("thumbs up"), Feeling.FOR),
+    "👎": (marked("thumbs down"), Feeling.AGAINST),
+    "❤️": (marked("heart"), Feeling.OTHER),
+    "🤔": (marked("thinking"), Feeling.OTHER),
+    "👀": (marked("looking"), Feeling.OTHER),
 }
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _COMMAND = re.compile(rf"/{ROOT}(?:\s+(?P<verb>\S+)(?:\s+(?P<rest>.*))?)?\s*", re.DOTALL | re.I)
@@ -43,13 +44,17 @@ _MENTION = re.compile(r"@challenger\b", re.IGNORECASE)
 
 
 class Refused(Exception):
-    """The room cannot do what a browser asked. `sentence` is for the person who asked."""
+    """The room cannot do what a browser asked. `sentence` is for the person who asked.
 
-    def __init__(self, status: int, sentence: str) -> None:
-        """Keep the HTTP status and the sentence."""
+    It is marked for translators; its gaps are filled with `values` where it becomes an answer.
+    """
+
+    def __init__(self, status: int, sentence: str, **values: str | int) -> None:
+        """Keep the HTTP status, the sentence and what fills its gaps."""
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +104,10 @@ def text_in(body: Mapping[str, object], name: str, most: int = 200) -> str:
     """A text the browser sent; absent is empty."""
     value = body.get(name) or ""
     if not isinstance(value, str):
-        raise Refused(400, f"The room did not understand that ({name}).")
+        raise Refused(400, marked("The room did not understand that ({name})."), name=name)
     if len(value) > most:
-        raise Refused(400, f"That is too long. The most is {most} characters.")
+        sentence = marked("That is too long. The most is {number} characters.")
+        raise Refused(400, sentence, number=most)
     return value
 
 
@@ -109,7 +115,7 @@ def id_in(body: Mapping[str, object]) -> str:
     """The browser's own id of a request."""
     value = text_in(body, "id")
     if not _ID.fullmatch(value):
-        raise Refused(400, "The room did not understand that (id).")
+        raise Refused(400, marked("The room did not understand that ({name})."), name="id")
     return value
 
 
@@ -117,7 +123,7 @@ def words_in(body: Mapping[str, object]) -> str:
     """What somebody wrote, never empty."""
     text = text_in(body, "text", MAX_MESSAGE).strip()
     if not text:
-        raise Refused(400, "Write something first.")
+        raise Refused(400, marked("Write something first."))
     return text
 
 
@@ -127,7 +133,8 @@ def typed(text: str) -> Typed | None:
         return None
     found = _COMMAND.fullmatch(text)
     if found is None:
-        raise Refused(400, f"Commands here begin with /{ROOT}. To see them all, type /{ROOT} help.")
+        sentence = marked("Commands here begin with {root}. To see them all, type {root} help.")
+        raise Refused(400, sentence, root=f"/{ROOT}")
     return Typed((found["verb"] or "").lower(), (found["rest"] or "").strip())
 
 
@@ -189,7 +196,7 @@ def reacted(
 ) -> Reacted | Unreacted:
     """Somebody put a reaction on a message, or took it back."""
     if symbol not in REACTIONS:
-        raise Refused(400, "That reaction is not one of those the room has.")
+        raise Refused(400, marked("That reaction is not one of those the room has."))
     feeling = REACTIONS[symbol][1]
     kind: type[Reacted | Unreacted] = Reacted if on else Unreacted
     return kind(
@@ -228,7 +235,7 @@ def form_sent(standing: Standing, id_: str, body: Mapping[str, object]) -> FormS
     """A form came back."""
     values = body.get("values")
     if not isinstance(values, dict) or len(values) > MAX_FORM_PARTS:
-        raise Refused(400, "The room did not understand that form.")
+        raise Refused(400, marked("The room did not understand that form."))
     return FormSent(
         **standing.asked("form", id_),
         form=text_in(body, "form"),

@@ -28,6 +28,7 @@ from adapters.web.render import moment
 from adapters.web.room import BOT, NAME, Person, Room, RoomChannel, RoomMessage, RoomWhisper
 from adapters.web.server import Server
 from adapters.web.shown import Telling
+from adapters.web.words import RoomWords
 
 _log = logging.getLogger(__name__)
 _QUIET = 15.0  # seconds after which an idle connection is shown to be alive
@@ -55,9 +56,11 @@ class WebPlatform:
         channels: tuple[RoomChannel, ...],
         base_url: str = "",
         mounts: Mapping[str, Handler] = MappingProxyType({}),
-        pace_note: str = "",
+        pace: float = 1,
     ) -> None:
         """Prepare the room. `people` and `channels` furnish an empty one; port 0 is any free.
+
+        `pace` says how fast its clock runs, which is shown when it is not that of other clocks.
 
         With neither people nor channels there is no room: only pages, health and mounts.
         """
@@ -72,7 +75,7 @@ class WebPlatform:
         self._channels = channels
         self._base_url = base_url.rstrip("/")
         self._mounts = mounts
-        self._pace_note = pace_note
+        self._pace = pace
         self._is_room = bool(people or channels)
         self._live = Live()
         self._room: Room | None = None
@@ -86,9 +89,10 @@ class WebPlatform:
         room = await self.room()
         telling = Telling(room, self._live)
         hearing = Hearing(room, telling, receive)
-        api = Api(room, hearing, telling, self._queries, self._vocabulary, self._clock)
-        heartbeat = _PACED if self._pace_note else _QUIET
-        server = Server(room, api, self._live, self._queries, self._top_line, heartbeat)
+        words = RoomWords(self._queries, self.community, self._vocabulary)
+        api = Api(room, hearing, telling, self._queries, self._vocabulary, words, self._clock)
+        heartbeat = _QUIET if self._pace == 1 else _PACED
+        server = Server(room, api, self._live, self._queries, words, self._top, heartbeat)
         runner = web.AppRunner(
             server.application(self._host, self._base_url, self._mounts, room=self._is_room),
             access_log=None,
@@ -296,10 +300,12 @@ class WebPlatform:
             )
         )
 
-    def _top_line(self) -> str:
-        if not self._pace_note:
-            return ""
-        return f"{self._pace_note} It is now {moment(self._clock())}."
+    def _top(self) -> dict[str, str] | None:
+        """How fast time runs here and how late it is; nothing where it runs as everywhere."""
+        if self._pace == 1:
+            return None
+        now = self._clock()
+        return {"pace": f"{self._pace:g}", "at": now.isoformat(), "moment": moment(now)}
 
     def _hearing_soon(self) -> asyncio.Future[Hearing]:
         if self._hearing is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,10 @@ from adapters.posts import (
     When,
 )
 from adapters.web.room import Room
+from adapters.words import marked
 
+CANCEL = marked("Cancel")
+OPTIONAL = marked("{label} (optional)")
 _LONDON = ZoneInfo("Europe/London")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]']")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
@@ -76,8 +79,11 @@ def post_html(post: Post, room: Room) -> Markup:
     return _joined(_part(part, room) for part in post.parts)
 
 
-def form_html(form: Form, room: Room) -> Markup:
-    """A form: introduction, a place for errors, labelled fields, and its button."""
+def form_html(form: Form, room: Room, said: Callable[[str], str] = str) -> Markup:
+    """A form: introduction, a place for errors, labelled fields, and its button.
+
+    `said` puts the words of our own into another language.
+    """
     introduction = (
         Markup('<p class="words">{}</p>').format(_spans(form.introduction, room))
         if form.introduction
@@ -88,14 +94,15 @@ def form_html(form: Form, room: Room) -> Markup:
         '<h2 id="form-title" tabindex="-1">{}</h2>{}'
         '<div class="error-summary" role="alert" tabindex="-1" hidden></div>{}'
         '<div class="choices"><button type="submit" class="main">{}</button>'
-        '<button type="button" data-close>Cancel</button></div></form>'
+        '<button type="button" data-close>{}</button></div></form>'
     ).format(
         form.name,
         form.subject,
         form.title,
         introduction,
-        _joined(_field(field) for field in form.fields),
+        _joined(_field(field, said(OPTIONAL)) for field in form.fields),
         form.send,
+        said(CANCEL),
     )
 
 
@@ -192,9 +199,9 @@ def _link(text: str, url: str) -> Markup:
     return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, text)
 
 
-def _field(field: Field) -> Markup:
+def _field(field: Field, optional: str) -> Markup:
     hint = Markup('<p class="hint" id="{}-hint">{}</p>').format(_id(field), field.hint)
-    label = field.label if field.required else f"{field.label} (optional)"
+    label = field.label if field.required else optional.format(label=field.label)
     described = f"{_id(field)}-hint" if field.hint else ""
     error = Markup('<p class="error" id="{}-error" hidden></p>').format(_id(field))
     head = Markup('<div class="field" data-field="{}" data-label="{}" {}>').format(

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from importlib import resources
 from typing import Any
 
 import structlog
@@ -20,22 +19,20 @@ from adapters.web.incoming import Refused
 from adapters.web.live import CLOSED, Live, Notice
 from adapters.web.room import Person, Room
 from adapters.web.shown import people_shown
+from adapters.web.words import SCRIPTS, RoomWords, static
+from adapters.words import marked
 
 COOKIE = "challenger_person"
 _YEAR = 365 * 24 * 60 * 60
 _LARGEST_REQUEST = 128 * 1024
 _HEALTH_SECONDS = 3.0
-_SCRIPTS = ("acts", "composer", "dialogs", "people", "room", "show", "state", "talk")
 _STATIC = {
     "room.css": "text/css",
     "icon.svg": "image/svg+xml",
-    **{f"{name}.js": "text/javascript" for name in _SCRIPTS},
+    **dict.fromkeys(SCRIPTS, "text/javascript"),
 }
-_NO_PAGE = (
-    '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Page not found</title>'
-    "<h1>Page not found</h1><p>There is no page at this address.</p>"
-    '<p><a href="/">Go to the first page</a></p></html>'
-)
+_NOBODY = marked("Choose who you are first.")
+_NOT_UNDERSTOOD = marked("The room did not understand that.")
 
 log = structlog.get_logger(__name__)
 
@@ -49,15 +46,17 @@ class Server:
         api: Api,
         live: Live,
         queries: Queries,
-        top_line: Callable[[], str],
+        words: RoomWords,
+        top: Callable[[], dict[str, str] | None],
         heartbeat: float,
     ) -> None:
-        """Serve one room. Open pages get the `top_line` again each heartbeat, in seconds."""
+        """Serve one room. Open pages get what is at the `top` again each heartbeat."""
         self._room = room
         self._api = api
         self._live = live
         self._queries = queries
-        self._top_line = top_line
+        self._words = words
+        self._top = top
         self._heartbeat = heartbeat
 
     def application(
@@ -87,9 +86,8 @@ class Server:
             app.router.add_get(f"/static/{name}", _static(name, media_type))
 
     async def _page(self, request: web.Request) -> web.Response:
-        page = _read("room.html").decode()
         return web.Response(
-            text=page,
+            text=await self._words.page(),
             content_type="text/html",
             headers={"Content-Security-Policy": ROOM_POLICY},
         )
@@ -107,7 +105,7 @@ class Server:
     async def _everything(self, request: web.Request) -> web.Response:
         person = self._person(request)
         here = self._live.here  # before the records are read, so that nothing falls between
-        top = {"top_line": self._top_line(), "last": here}
+        top = {"top": self._top(), "last": here}
         if person is None:
             return _json({"me": None, "people": people_shown(self._room), **top})
         return _json({**self._api.everything(person), **top})
@@ -120,7 +118,7 @@ class Server:
             person = self._room.people.get(chosen) if isinstance(chosen, str) else None
             person = person or await self._api.join(body)
         except Refused as refused:
-            return _json({"sentence": refused.sentence}, refused.status)
+            return await self._refusal(refused)
         response = _json({"me": person.id})
         response.set_cookie(
             COOKIE,
@@ -136,11 +134,11 @@ class Server:
         async def acting(request: web.Request) -> web.Response:
             person = self._person(request)
             if person is None:
-                return _json({"sentence": "Choose who you are first."}, 401)
+                return await self._refusal(Refused(401, _NOBODY))
             try:
                 return _json(await act(person, await _body(request)))
             except Refused as refused:
-                return _json({"sentence": refused.sentence}, refused.status)
+                return await self._refusal(refused)
 
         return acting
 
@@ -148,7 +146,7 @@ class Server:
         """Tell one page what happens, until it closes or the program stops."""
         person = self._person(request)
         if person is None:
-            return _json({"sentence": "Choose who you are first."}, 401)
+            return await self._refusal(Refused(401, _NOBODY))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         last = request.headers.get("Last-Event-ID") or request.query.get("last", "")
         # A page that is closed while it is written to needs to be told nothing more.
@@ -164,7 +162,7 @@ class Server:
         try:
             notice = await asyncio.wait_for(waiting.get(), self._heartbeat)
         except TimeoutError:
-            return _event("top", json.dumps(self._top_line()))
+            return _event("top", json.dumps(self._top()))
         if notice is CLOSED:
             return None
         id_ = self._live.id_of(notice) if notice.number else ""
@@ -173,11 +171,17 @@ class Server:
     async def _public_page(self, request: web.Request) -> web.Response:
         page = await self._queries.page(request.path)
         if page is None:
-            return web.Response(text=_NO_PAGE, content_type="text/html", status=404)
+            return web.Response(
+                text=await self._words.no_page(), content_type="text/html", status=404
+            )
         return web.Response(
             body=page.body,
             headers={"Content-Type": page.media_type, "Cache-Control": "no-cache"},
         )
+
+    async def _refusal(self, refused: Refused) -> web.Response:
+        sentence = await self._words.said(refused.sentence, **refused.values)
+        return _json({"sentence": sentence}, refused.status)
 
     def _person(self, request: web.Request) -> Person | None:
         return self._room.people.get(request.cookies.get(COOKIE, ""))
@@ -187,9 +191,9 @@ async def _body(request: web.Request) -> dict[str, Any]:
     try:
         body = await request.json()
     except ValueError as trouble:
-        raise Refused(400, "The room did not understand that.") from trouble
+        raise Refused(400, _NOT_UNDERSTOOD) from trouble
     if not isinstance(body, dict):
-        raise Refused(400, "The room did not understand that.")
+        raise Refused(400, _NOT_UNDERSTOOD)
     return body
 
 
@@ -202,17 +206,13 @@ def _event(kind: str, body: str, id_: str = "") -> bytes:
     return f"{head}event: {kind}\ndata: {body}\n\n".encode()
 
 
-def _read(name: str) -> bytes:
-    return resources.files("adapters.web").joinpath("static", name).read_bytes()
-
-
 def _static(name: str, media_type: str) -> Handler:
-    async def static(request: web.Request) -> web.Response:
+    async def serve(request: web.Request) -> web.Response:
         return web.Response(
-            body=_read(name),
+            body=static(name),
             content_type=media_type,
             charset="utf-8",
             headers={"Cache-Control": "no-cache"},
         )
 
-    return static
+    return serve

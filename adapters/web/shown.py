@@ -85,7 +85,7 @@ def message_shown(message: RoomMessage, room: Room) -> dict[str, Any]:
         "thread": message.thread,
         "author": message.author,
         "bot": message.author == BOT,
-        "name": author.name if author else "Challenger" if message.author == BOT else "Someone",
+        "name": author.name if author else "Challenger" if message.author == BOT else "",
         "council": author.council if author else "",
         "at": message.at.isoformat(),
         "time": clock_time(message.at),

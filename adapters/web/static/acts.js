@@ -1,24 +1,27 @@
 // What one can do with a message: its menu, its buttons, one's own words in it.
 
 import { closeDialog, confirmed, element, openDialog, openMenu } from "./dialogs.js";
+import { said } from "./said.js";
+import { nameOf } from "./show.js";
 import { act, answered, room, say } from "./state.js";
 import { ask, newId, Refusal } from "./talk.js";
 
 export function openActions(message, openThread) {
-  const entries = [{ label: "Reply in a thread", act: () => openThread(message.thread || message.id) }];
+  const entries = [{ label: said("Reply in a thread"), act: () => openThread(message.thread || message.id) }];
   for (const { name, title } of room.pointers) {
-    entries.push({ label: title, act: () => point(message, name) });
+    entries.push({ label: said(title), act: () => point(message, name) });
   }
   for (const [symbol, word] of room.reactions) {
     const mine = message.reactions.some(([put, person]) => put === symbol && person === room.me.id);
-    const label = mine ? `${symbol} Take back “${word}”` : `${symbol} React with “${word}”`;
-    entries.push({ label, act: () => act(mine ? "unreact" : "react", { message: message.id, symbol }) });
+    const reaction = said(word);
+    const label = mine ? said("Take back “{reaction}”", { reaction }) : said("React with “{reaction}”", { reaction });
+    entries.push({ label: `${symbol} ${label}`, act: () => act(mine ? "unreact" : "react", { message: message.id, symbol }) });
   }
   if (message.author === room.me.id) {
-    entries.push({ label: "Edit", act: () => edit(message) });
-    entries.push({ label: "Delete", kind: "danger", act: () => withdraw(message) });
+    entries.push({ label: said("Edit"), act: () => edit(message) });
+    entries.push({ label: said("Delete"), kind: "danger", act: () => withdraw(message) });
   }
-  openMenu(`Message by ${message.name}`, entries);
+  openMenu(said("Message by {name}", { name: nameOf(message) }), entries);
 }
 
 async function point(message, pointer) {
@@ -29,16 +32,16 @@ async function point(message, pointer) {
 function edit(message) {
   const box = element("textarea", { id: "edit-words", rows: 4, maxLength: 8000, value: message.text });
   const error = element("p", { className: "error", role: "alert", hidden: true });
-  const cancel = element("button", { type: "button" }, "Cancel");
+  const cancel = element("button", { type: "button" }, said("Cancel"));
   cancel.dataset.close = "";
   const form = element(
     "form",
     { noValidate: true },
-    element("h2", { tabIndex: -1 }, "Edit your message"),
+    element("h2", { tabIndex: -1 }, said("Edit your message")),
     error,
-    element("label", { htmlFor: "edit-words" }, "Your message"),
+    element("label", { htmlFor: "edit-words" }, said("Your message")),
     box,
-    element("div", { className: "choices" }, element("button", { type: "submit", className: "main" }, "Save"), cancel)
+    element("div", { className: "choices" }, element("button", { type: "submit", className: "main" }, said("Save")), cancel)
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -50,12 +53,12 @@ function edit(message) {
       Object.assign(error, { textContent: trouble.message, hidden: false });
     }
   });
-  openDialog("Edit your message", form);
+  openDialog(said("Edit your message"), form);
 }
 
 async function withdraw(message) {
-  const sure = await confirmed("Your message goes for everybody. You cannot get it back.", "Delete the message", true);
-  if (sure) await act("delete", { message: message.id });
+  const question = said("Your message goes for everybody. You cannot get it back.");
+  if (await confirmed(question, said("Delete the message"), true)) await act("delete", { message: message.id });
 }
 
 export async function press(button) {
@@ -70,5 +73,5 @@ export async function press(button) {
   if (!answer) return;
   const stands = room.messages.get(message) || room.whispers.get(whisper);
   const place = { channel: stands?.channel || answer.channel || "", thread: stands?.thread || "" };
-  if (!answered(answer, place)) say("Done.");
+  if (!answered(answer, place)) say(said("Done."));
 }

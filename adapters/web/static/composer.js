@@ -1,6 +1,7 @@
 // The box to write in: sends, keeps what was typed when sending fails, and lists the commands.
 
 import { element } from "./dialogs.js";
+import { said } from "./said.js";
 import { ask, newId, Refusal } from "./talk.js";
 
 const template = document.getElementById("composer-template");
@@ -117,7 +118,7 @@ export class Composer {
           "button",
           { type: "button" },
           element("code", {}, words),
-          element("span", {}, ` ${command.summary}`, command.moderators ? " (moderators)" : "")
+          element("span", {}, ` ${said(command.summary)}`, command.moderators ? ` ${said("(moderators)")}` : "")
         );
         button.addEventListener("click", () => {
           this.box.value = `/challenge ${command.name} `;
@@ -130,7 +131,7 @@ export class Composer {
     );
     if (was && found.length) {
       document.getElementById("status").textContent =
-        `${found.length} commands listed above the box. Press the up arrow to choose one.`;
+        said("Commands listed above the box: {number}. Press the up arrow to choose one.", { number: found.length });
     }
   }
 }

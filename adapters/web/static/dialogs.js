@@ -1,5 +1,6 @@
 // One dialog at a time: menus, questions and forms. Focus goes in, Escape closes, focus comes back.
 
+import { said } from "./said.js";
 import { ask, newId, Refusal } from "./talk.js";
 
 const dialog = document.getElementById("dialog");
@@ -50,7 +51,7 @@ export function openMenu(title, entries) {
     });
     list.append(element("li", {}, button));
   }
-  const close = element("button", { type: "button", className: "quiet" }, "Close");
+  const close = element("button", { type: "button", className: "quiet" }, said("Close"));
   close.dataset.close = "";
   openDialog(title, element("h2", { tabIndex: -1 }, title), list, close);
 }
@@ -63,11 +64,11 @@ export function confirmed(question, label, danger = false) {
       resolve(true);
       closeDialog();
     });
-    const no = element("button", { type: "button" }, "Cancel");
+    const no = element("button", { type: "button" }, said("Cancel"));
     no.dataset.close = "";
     openDialog(
-      "Are you sure?",
-      element("h2", { tabIndex: -1 }, "Are you sure?"),
+      said("Are you sure?"),
+      element("h2", { tabIndex: -1 }, said("Are you sure?")),
       element("p", { className: "words" }, question),
       element("div", { className: "choices" }, go, no)
     );
@@ -85,9 +86,9 @@ export function openAnswer(answer, place, after) {
   if (answer.post) {
     const post = element("div", { className: "post" });
     post.innerHTML = answer.post;
-    const close = element("button", { type: "button", className: "main" }, "Close");
+    const close = element("button", { type: "button", className: "main" }, said("Close"));
     close.dataset.close = "";
-    openDialog("Answer", post, element("div", { className: "choices" }, close));
+    openDialog(said("Answer"), post, element("div", { className: "choices" }, close));
     return true;
   }
   if (!answer.form) return false;
@@ -140,7 +141,7 @@ function mistakeIn(field) {
   const hint = field.querySelector(".hint");
   const choice = control.type === "radio";
   const label = field.dataset.label;
-  const sentence = choice ? `Choose an answer: ${label}` : `Fill in this box: ${label}`;
+  const sentence = choice ? said("Choose an answer: {label}", { label }) : said("Fill in this box: {label}", { label });
   error.hidden = !empty;
   error.textContent = empty ? sentence : "";
   field.classList.toggle("wrong", empty);
@@ -162,6 +163,6 @@ function showMistakes(form, mistakes) {
     if (control) line.addEventListener("click", () => control.focus());
     list.append(element("li", {}, line));
   }
-  summary.append(element("h3", {}, "There is a problem"), list);
+  summary.append(element("h3", {}, said("There is a problem")), list);
   summary.focus();
 }

@@ -1,6 +1,7 @@
 // Choosing who one is, or joining as somebody new.
 
 import { closeDialog, element, openDialog } from "./dialogs.js";
+import { said } from "./said.js";
 import { alarm, room } from "./state.js";
 import { ask, Refusal } from "./talk.js";
 
@@ -11,7 +12,7 @@ export function choosePerson(after) {
     const button = element("button", { type: "button" }, element("strong", {}, person.name));
     button.dataset.person = person.id;
     if (person.council) button.append(" ", element("span", { className: "council" }, person.council));
-    if (person.administers) button.append(" ", element("span", { className: "tag" }, "looks after the room"));
+    if (person.administers) button.append(" ", element("span", { className: "tag" }, said("looks after the room")));
     if (room.me?.id === person.id) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => become({ person: person.id }, after));
     list.append(element("li", {}, button));
@@ -22,23 +23,23 @@ export function choosePerson(after) {
   const form = element(
     "form",
     { noValidate: true, className: "newcomer" },
-    element("h3", {}, "Somebody else"),
+    element("h3", {}, said("Somebody else")),
     error,
-    element("label", { htmlFor: "new-name" }, "Your name"),
+    element("label", { htmlFor: "new-name" }, said("Your name")),
     name,
-    element("label", { htmlFor: "new-council" }, "Your council or organisation (optional)"),
+    element("label", { htmlFor: "new-council" }, said("Your council or organisation (optional)")),
     council,
-    element("div", { className: "choices" }, element("button", { type: "submit" }, "Join the room"))
+    element("div", { className: "choices" }, element("button", { type: "submit" }, said("Join the room")))
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     become({ name: name.value, council: council.value }, after, error);
   });
-  const title = element("h2", { tabIndex: -1 }, "Choose who you are");
-  const words = element("p", {}, "This room trusts whoever can open it. Choose a person to speak as.");
-  const close = element("button", { type: "button", className: "quiet" }, "Close");
+  const title = element("h2", { tabIndex: -1 }, said("Choose who you are"));
+  const words = element("p", {}, said("This room trusts whoever can open it. Choose a person to speak as."));
+  const close = element("button", { type: "button", className: "quiet" }, said("Close"));
   close.dataset.close = "";
-  openDialog("Choose who you are", title, words, list, form, ...(room.me ? [close] : []));
+  openDialog(said("Choose who you are"), title, words, list, form, ...(room.me ? [close] : []));
 }
 
 async function become(body, after, error = null) {

@@ -4,6 +4,7 @@ import { openActions, press } from "./acts.js";
 import { Composer } from "./composer.js";
 import { element } from "./dialogs.js";
 import { choosePerson } from "./people.js";
+import { dayOf, momentOf, said } from "./said.js";
 import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
 import { act, answered, by, room, say } from "./state.js";
 import { read, Refusal } from "./talk.js";
@@ -28,7 +29,7 @@ const threadComposer = new Composer(by("thread-composer"), "thread-words", {
 
 async function load() {
   const all = await read("/api/room");
-  by("top-line").textContent = all.top_line;
+  showTop(all.top);
   room.people = all.people;
   room.me = all.me;
   if (!all.me) return choosePerson(become);
@@ -37,8 +38,9 @@ async function load() {
   room.earlier = new Set(all.earlier);
   room.messages = new Map(all.messages.map((message) => [message.id, message]));
   room.whispers = new Map(all.whispers.map((whisper) => [whisper.id, whisper]));
-  by("me").replaceChildren(all.me.name, unseen(". Change who you are"));
-  by("home").innerHTML = all.home || "<p>Challenger has nothing to show you here yet.</p>";
+  by("me").replaceChildren(all.me.name, unseen(`. ${said("Change who you are")}`));
+  if (all.home) by("home").innerHTML = all.home;
+  else by("home").textContent = said("Challenger has nothing to show you here yet.");
   return all.last;
 }
 
@@ -58,7 +60,7 @@ function connect(last) {
     document.documentElement.dataset.live = "yes";
   });
   stream.addEventListener("error", () => {
-    by("connection").textContent = "Reconnecting…";
+    by("connection").textContent = said("Reconnecting…");
     delete document.documentElement.dataset.live;
     // A browser gives up by itself when the answer was an error; we do not.
     if (stream.readyState === EventSource.CLOSED) setTimeout(retry, 2000);
@@ -79,10 +81,15 @@ function connect(last) {
   hears("people", (people) => {
     room.people = people;
   });
-  hears("top", (line) => {
-    by("top-line").textContent = line;
-  });
+  hears("top", showTop);
   hears("refresh", retry);
+}
+
+// How fast time runs here, where it does not run as everywhere.
+function showTop(top) {
+  by("top-line").textContent = top
+    ? said("Time runs {pace} times as fast here. It is now {moment}.", { pace: top.pace, moment: momentOf(top) })
+    : "";
 }
 
 async function become() {
@@ -95,7 +102,7 @@ async function become() {
 function retry() {
   start({ again: Boolean(room.me) }).catch((trouble) => {
     if (!(trouble instanceof Refusal)) throw trouble;
-    by("connection").textContent = "Reconnecting…";
+    by("connection").textContent = said("Reconnecting…");
     setTimeout(retry, 2000);
   });
 }
@@ -109,7 +116,7 @@ function answeredIn(whisper) {
     here.thread = whisper.thread;
     showThread();
   }
-  say("Challenger answered you privately in a thread.");
+  say(said("Challenger answered you privately in a thread."));
 }
 
 function hearMessage(message) {
@@ -130,7 +137,7 @@ async function goWhereTheAddressSays({ again = false } = {}) {
   const [channelId, messageId] = decodeURIComponent(location.hash.slice(1)).split("/");
   const channel = room.channels.find(({ id }) => id === channelId) || whereMostIsNew();
   if (!channel) {
-    by("place").textContent = "No channels yet";
+    by("place").textContent = said("No channels yet");
     return;
   }
   if (/^\d+$/.test(messageId) && !room.messages.has(messageId)) await fetchBack(channel.id, messageId);
@@ -166,13 +173,14 @@ function pointTo(message) {
 function showPlace(channel) {
   const sign = channel.direct ? "" : "#";
   const name = `${sign}${channel.name}`;
-  document.title = `${name} – Challenger room`;
+  document.title = said("{channel} – Challenger room", { channel: name });
   by("place").textContent = name;
-  const who = channel.private ? `Private: only ${channel.members.join(", ")} can read this. ` : "";
-  const alone = channel.direct ? "Only you and Challenger can read this. " : "";
-  by("topic").textContent = who + alone + channel.topic;
+  const people = channel.members.join(", ");
+  const who = channel.private ? said("Private: only {people} can read this.", { people }) : "";
+  const alone = channel.direct ? said("Only you and Challenger can read this.") : "";
+  by("topic").textContent = [who, alone, channel.topic].filter(Boolean).join(" ");
   by("earlier").hidden = !room.earlier.has(channel.id);
-  composer.stand(channel.id, `Message ${name}`);
+  composer.stand(channel.id, said("Message {channel}", { channel: name }));
   log.setAttribute("aria-live", "off");
   log.replaceChildren();
   const tops = [...room.messages.values()].filter((m) => m.channel === channel.id && !m.thread);
@@ -192,8 +200,8 @@ function showEmpty(channel) {
   const bare = log.children.length === 0;
   by("empty").hidden = !bare;
   by("empty").textContent = channel.direct
-    ? "Nothing here yet. What you write here goes to Challenger alone."
-    : "Nobody has said anything here yet. You can be the first.";
+    ? said("Nothing here yet. What you write here goes to Challenger alone.")
+    : said("Nobody has said anything here yet. You can be the first.");
 }
 
 function showThread() {
@@ -212,7 +220,7 @@ function showThread() {
     if (whisper.thread === here.thread) showWhisper(whisper, { settle: false });
   }
   separateDays(threadLog);
-  threadComposer.stand(`${here.channel}/${here.thread}`, "Reply in the thread");
+  threadComposer.stand(`${here.channel}/${here.thread}`, said("Reply in the thread"));
   toTheEnd(by("thread-scroll"));
   requestAnimationFrame(() => threadLog.setAttribute("aria-live", "polite"));
 }
@@ -258,7 +266,7 @@ function showWhisper(whisper, { settle = true } = {}) {
 }
 
 function add(holder, scroll, made, what, settle) {
-  made.dataset.day = what.day;
+  made.dataset.day = dayOf(what);
   const low = isLow(scroll);
   insert(holder, made);
   if (!settle) return;
@@ -317,9 +325,9 @@ function channelLink(channel) {
   const link = element("a", { href: `#${channel.id}` });
   const sign = channel.direct ? "" : "#";
   link.append(element("span", { className: "sign", "aria-hidden": "true" }, sign), channel.name);
-  if (channel.private) link.append(" ", element("span", { className: "kind" }, "private"));
+  if (channel.private) link.append(" ", element("span", { className: "kind" }, said("private")));
   const fresh = newIn(channel);
-  if (fresh) link.append(" ", element("span", { className: "fresh" }, `${fresh} new`));
+  if (fresh) link.append(" ", element("span", { className: "fresh" }, said("{number} new", { number: fresh })));
   if (channel.id === here.channel) link.setAttribute("aria-current", "page");
   return element("li", {}, link);
 }

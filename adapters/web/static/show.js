@@ -1,11 +1,17 @@
 // Messages and private replies as elements. Only html the room has escaped is ever set as html.
 
 import { element } from "./dialogs.js";
+import { momentOf, said, timeOf } from "./said.js";
 
 const TINTS = 6;
 
 export function unseen(text) {
   return element("span", { className: "unseen" }, text);
+}
+
+// The author of a message; one who is not in the room any more has no name.
+export function nameOf(message) {
+  return message.name || said("Someone");
 }
 
 function initials(name) {
@@ -17,18 +23,22 @@ function tint(id) {
   return [...id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % TINTS;
 }
 
+function botSign() {
+  return [unseen(","), " ", element("span", { className: "tag" }, said("bot"))];
+}
+
 export function messageElement(message) {
   const made = element("article", { className: "message", tabIndex: -1 });
   made.dataset.message = message.id;
   made.dataset.number = message.number;
   const mark = message.bot
     ? element("img", { className: "mark", src: "/static/icon.svg", alt: "" })
-    : element("span", { className: `mark tint-${tint(message.author)}`, "aria-hidden": "true" }, initials(message.name));
+    : element("span", { className: `mark tint-${tint(message.author)}`, "aria-hidden": "true" }, initials(nameOf(message)));
   made.append(
     mark,
     element("div", { className: "head" }),
     element("div", { className: "body post" }),
-    element("ul", { className: "reactions", "aria-live": "off", "aria-label": "Reactions" }),
+    element("ul", { className: "reactions", "aria-live": "off", "aria-label": said("Reactions") }),
     element("div", { className: "foot", "aria-live": "off" })
   );
   return made;
@@ -40,15 +50,15 @@ export function showMessage(made, message, room, { inThread = false } = {}) {
   const head = made.querySelector(".head");
   if (head.dataset.shown !== String(message.revised)) {
     head.dataset.shown = String(message.revised);
-    head.replaceChildren(element("h3", {}, message.name, message.bot ? unseen(", bot") : ""));
-    if (message.bot) head.append(" ", element("span", { className: "tag", "aria-hidden": "true" }, "bot"));
+    head.replaceChildren(element("h3", {}, nameOf(message), ...(message.bot ? botSign() : [])));
     if (message.council) head.append(" ", element("span", { className: "council" }, message.council));
-    const time = element("time", { dateTime: message.at, title: message.moment }, message.time);
+    const time = element("time", { dateTime: message.at, title: momentOf(message) }, timeOf(message));
     head.append(" ", time);
-    if (message.revised) head.append(" ", element("span", { className: "edited" }, "edited"));
+    if (message.revised) head.append(" ", element("span", { className: "edited" }, said("edited")));
   }
   const body = made.querySelector(".body");
-  const html = message.withdrawn ? '<p class="note">This message was deleted.</p>' : message.html;
+  const gone = element("p", { className: "note" }, said("This message was deleted."));
+  const html = message.withdrawn ? gone.outerHTML : message.html;
   if (body.dataset.shown !== html) {
     body.dataset.shown = html;
     body.innerHTML = html;
@@ -70,15 +80,15 @@ function showReactions(list, message, room) {
   list.replaceChildren();
   for (const [symbol, people] of bySymbol) {
     const mine = people.includes(room.me.id);
-    const word = room.reactions.find(([known]) => known === symbol)?.[1] || "reaction";
-    const names = people.map((id) => (id === room.me.id ? "you" : room.nameOf(id))).join(", ");
+    const word = said(room.reactions.find(([known]) => known === symbol)?.[1] || symbol);
+    const names = people.map((id) => (id === room.me.id ? said("you") : room.nameOf(id))).join(", ");
     const button = element(
       "button",
       { type: "button", className: "reaction", "aria-pressed": String(mine), title: `${word}: ${names}` },
       element("span", { "aria-hidden": "true" }, symbol),
       ` ${word} `,
       element("span", { className: "many" }, people.length),
-      unseen(`, from ${names}`)
+      unseen(`: ${names}`)
     );
     button.dataset.symbol = symbol;
     button.dataset.act = mine ? "unreact" : "react";
@@ -97,21 +107,28 @@ function showFoot(foot, message, room, inThread) {
   foot.dataset.shown = shown;
   const focused = foot.contains(document.activeElement) && document.activeElement.dataset.act;
   foot.replaceChildren();
-  const whose = unseen(` to ${message.name}, ${message.time}`);
+  const [name, time] = [nameOf(message), timeOf(message)];
   if (replies.length) {
-    const from = asked ? `, ${asked} from Challenger` : "";
-    const count = (replies.length === 1 ? "1 reply" : `${replies.length} replies`) + from;
-    const open = element("button", { type: "button", className: "replies" }, count, whose, element("span", { className: "last" }, ` Last reply ${last.time}`));
+    const number = replies.length;
+    const count = asked
+      ? said("Replies: {number}, {asked} from Challenger", { number, asked })
+      : said("Replies: {number}", { number });
+    const whose = unseen(`. ${said("Message by {name}, {time}", { name, time })}.`);
+    const latest = element("span", { className: "last" }, said("Last reply {time}", { time: timeOf(last) }));
+    const open = element("button", { type: "button", className: "replies" }, count, whose, " ", latest);
     open.dataset.act = "thread";
     foot.append(open);
   } else if (!inThread && !message.withdrawn) {
-    const label = whispers ? "Reply or read what only you can see" : "Reply";
-    const reply = element("button", { type: "button", className: "quiet" }, label, whose);
+    const [label, full] = whispers
+      ? [said("Reply or read what only you can see"), said("Reply or read what only you can see: {name}, {time}", { name, time })]
+      : [said("Reply"), said("Reply to {name}, {time}", { name, time })];
+    const reply = element("button", { type: "button", className: "quiet", "aria-label": full }, label);
     reply.dataset.act = "thread";
     foot.append(reply);
   }
   if (!message.withdrawn) {
-    const more = element("button", { type: "button", className: "quiet" }, "Actions", unseen(` on the message by ${message.name}, ${message.time}`));
+    const full = said("Actions on the message by {name}, {time}", { name, time });
+    const more = element("button", { type: "button", className: "quiet", "aria-label": full }, said("Actions"));
     more.dataset.act = "menu";
     foot.append(more);
   }
@@ -127,20 +144,19 @@ export function whisperElement(whisper) {
   for (const code of body.querySelectorAll("code")) {
     code.classList.toggle("block", code.textContent.includes("\n"));
   }
-  const dismiss = element("button", { type: "button", className: "quiet" }, "Dismiss", unseen(" this private reply"));
+  const full = said("Dismiss this private reply");
+  const dismiss = element("button", { type: "button", className: "quiet", "aria-label": full }, said("Dismiss"));
   dismiss.dataset.act = "dismiss";
   made.append(
     element("img", { className: "mark", src: "/static/icon.svg", alt: "" }),
     element(
       "div",
       { className: "head" },
-      element("h3", {}, "Challenger", unseen(", bot")),
+      element("h3", {}, "Challenger", ...botSign()),
       " ",
-      element("span", { className: "tag", "aria-hidden": "true" }, "bot"),
-      " ",
-      element("time", { dateTime: whisper.at, title: whisper.moment }, whisper.time)
+      element("time", { dateTime: whisper.at, title: momentOf(whisper) }, timeOf(whisper))
     ),
-    element("p", { className: "private" }, "Only you can see this"),
+    element("p", { className: "private" }, said("Only you can see this")),
     body,
     element("div", { className: "foot" }, dismiss)
   );

@@ -1,7 +1,7 @@
 // What the page knows of the room, and the one way it does an act there.
 
 import { element, openAnswer } from "./dialogs.js";
-import { unseen } from "./show.js";
+import { said } from "./said.js";
 import { ask, newId, Refusal } from "./talk.js";
 
 export const by = (id) => document.getElementById(id);
@@ -16,13 +16,13 @@ export const room = {
   earlier: new Set(),
   messages: new Map(),
   whispers: new Map(),
-  nameOf: (id) => room.people.find((person) => person.id === id)?.name || "Someone",
+  nameOf: (id) => room.people.find((person) => person.id === id)?.name || said("Someone"),
   whispersIn: (id) => [...room.whispers.values()].filter((whisper) => whisper.thread === id),
   repliesTo: (id) =>
     [...room.messages.values()].filter((m) => m.thread === id && !m.withdrawn).sort((a, b) => a.number - b.number),
 };
 
-export const answered = (answer, standing) => openAnswer(answer, standing, () => say("Sent."));
+export const answered = (answer, standing) => openAnswer(answer, standing, () => say(said("Sent.")));
 
 export function say(sentence) {
   by("status").textContent = sentence;
@@ -31,7 +31,7 @@ export function say(sentence) {
 export function alarm(sentence) {
   by("alert").replaceChildren();
   if (!sentence) return;
-  const close = element("button", { type: "button" }, "Close", unseen(" this warning"));
+  const close = element("button", { type: "button", "aria-label": said("Close this warning") }, said("Close"));
   close.addEventListener("click", () => alarm(""));
   by("alert").append(element("p", {}, sentence), close);
 }

@@ -1,8 +1,10 @@
 // Requests to the room, and the words for when one fails.
 
+import { said } from "./said.js";
+
 export class Refusal extends Error {}
 
-const OUT_OF_REACH = "The room cannot be reached. Nothing was lost. Try again.";
+const OUT_OF_REACH = said("The room cannot be reached. Nothing was lost. Try again.");
 
 // An id of our own for each act, so that an act sent twice is done once. randomUUID needs https; this does not.
 export function newId() {

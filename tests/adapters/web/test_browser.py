@@ -45,7 +45,7 @@ async def test_what_one_person_says_another_reads_at_once_and_the_bot_answers_li
     await ben.be("ben")
     await ann.say("general", "Every form should be online only")
     await expect(ben.message("Every form should be online only")).to_be_visible()
-    await expect(ben.page.get_by_text("1 reply")).to_be_visible()
+    await expect(ben.page.get_by_text("Replies: 1")).to_be_visible()
     await ben.open_thread("Every form should be online only")
     await expect(ben.page.locator("#thread-log")).to_contain_text("What would the other side say?")
     assert house.application.of(MessagePosted)[0].by.id == "ann"

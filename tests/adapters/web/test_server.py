@@ -152,10 +152,10 @@ async def test_without_people_and_channels_only_the_public_part_is_served() -> N
 
 async def test_a_paced_room_says_how_fast_it_runs_and_what_time_it_is() -> None:
     house = House()
-    house.options = {"pace_note": "An hour passes each minute."}
+    house.options = {"pace": 60.0}
     async with house.opened(), Wire.open(house.address) as wire:
-        line = (await wire.everything())["top_line"]
-        assert line.startswith("An hour passes each minute. It is now 20 November 2026, 9:30am")
+        top = (await wire.everything())["top"]
+        assert (top["pace"], top["moment"]) == ("60", "20 November 2026, 9:30am")
 
 
 @pytest.mark.parametrize(
