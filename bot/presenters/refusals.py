@@ -22,7 +22,7 @@ SENTENCES = {
     "entries-hidden": marked("What people wrote stays hidden until this part of the round ends, so that everyone thinks for themselves. Look again then."),
     "entry-empty": marked("There was nothing written to keep. Press again and write at least a few words."),
     "entry-too-long": marked("That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again."),
-    "link-not-web": marked("The link must start with https:// or http://. Nothing was kept: press again and correct it, or leave it empty."),
+    "link-not-web": marked("The link must start with https:// or http://. Nothing was shared and nothing is lost: open the form again and correct it, or leave it empty."),
     "no-thread-here": marked("That works in the thread of a conversation. Nothing was changed: press “Not now” on the question instead."),
     "no-such-challenge": marked("That question is not known here any more. Nothing was changed."),
     "no-such-confidence": marked("How sure you are is a number from 1 to 5. Nothing was kept: press again and choose one."),
@@ -47,11 +47,11 @@ SENTENCES = {
     "too-many-entries": marked("You have written {limit} in this round already, which is the most. Nothing was lost."),
     "unknown-language": marked("I do not know the language “{language}”. I know these: {languages}. Nothing was changed."),
     "unknown-method": marked("There is no way of dissenting called “{method}”. Type {round} to see the ones there are."),
-    "view-needs-claim": marked("Say in a few words what it is about. Nothing was kept: press again and fill it in."),
+    "view-needs-claim": marked("Say in a few words what it is about. Nothing was shared and nothing is lost: open the form again and fill it in."),
     "view-needs-council": marked("Say first which council you speak from, with {council} and its name. Nothing was lost."),
-    "view-needs-text": marked("Say in a sentence or two what your council found. Nothing was kept: press again and fill it in."),
-    "view-too-long": marked("That is too long to show: {most} characters fit. Nothing was kept: shorten it and send it again."),
-    "why-missing": marked("When you amend or reject an objection, say why. Nothing was kept: press again and add a sentence."),
+    "view-needs-text": marked("Say in a sentence or two what your council found. Nothing was shared and nothing is lost: open the form again and fill it in."),
+    "view-too-long": marked("That is too long to show: {most} characters fit. Nothing was shared and nothing is lost: open the form again and shorten it."),
+    "why-missing": marked("When you amend or reject an objection, say why. Nothing was sent and nothing is lost: open the form again and add a sentence."),
 }  # fmt: skip
 
 COMMANDS = {

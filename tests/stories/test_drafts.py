@@ -59,8 +59,15 @@ async def test_a_view_that_was_refused_stands_in_the_form_again(house: House) ->
         await house.command(person, CHANNEL, "council Nowhere-on-Sea")
     words = "We dropped it after a year because nobody owned it. " * 40
     form = await opened(house, "bob", "share", "new")
-    said = await sent(house, "bob", "share", "new", **{**form, "text": words})
-    assert "That is too long to show" in said
+    said = await sent(
+        house,
+        "bob",
+        "share",
+        "new",
+        **{**form, "text": words, "status": "dropped", "scope": "community"},
+    )
+    assert "Say in a few words what it is about" in said
+    assert "nothing is lost" in said
     assert words in said
     assert (await opened(house, "bob", "share", "new"))["text"] == words
     assert (await opened(house, "cat", "share", "new"))["text"] == ""
