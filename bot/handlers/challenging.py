@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
+from bot import talks
 from bot.asking import Worded, ask, key, verdict_behind, word
 from bot.language import speaking
 from bot.names import number
@@ -19,12 +20,11 @@ from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import challenge, reading
 from challenges.challenge import Challenge, ChallengeState, Origin
-from challenges.messages import ChannelId, MemberId, Message, MessageId, conversations
+from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
 
 LEFT_ALONE = timedelta(days=14)  # after "not now"
 UNDO_FOR = timedelta(minutes=10)
-TALK = 50  # messages that are read to find what a talk is about
 
 
 async def request(event: CommandCalled, work: UnitOfWork) -> None:
@@ -84,10 +84,7 @@ async def _previewed(event: ButtonPressed, work: UnitOfWork) -> PreviewRow:
 
 async def _subject(event: CommandCalled, work: UnitOfWork) -> str:
     """What a question is to be about: the member's words, or the talk here."""
-    channel = ChannelId(str(event.channel))
-    recent = await work.messages.recent(channel, _id(event.thread), TALK)
-    talk = conversations(recent)[-1].messages if recent else ()
-    return event.text or _claim(talk)
+    return event.text or talks.claim(await talks.latest(event.channel, event.thread, work))
 
 
 async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
@@ -217,11 +214,6 @@ async def _challenge(subject: str, work: UnitOfWork) -> Challenge:
     if found is None:
         raise NoSuchThing("no-such-challenge")
     return found
-
-
-def _claim(talk: tuple[Message, ...]) -> str:
-    claims = [reading.read(message.text).claim for message in talk]
-    return next((claim for claim in reversed(claims) if claim), "")
 
 
 def _id(thread: object) -> MessageId | None:

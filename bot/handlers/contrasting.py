@@ -8,18 +8,20 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
+from bot import talks
 from bot.names import number, one_of
 from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import views as presenter
+from bot.talks import Talk
 from bot.work import UnitOfWork
 from challenges import contrast, library, reading
 from challenges.challenge import Challenge
 from challenges.contrast import Contrast
 from challenges.library import Scope, Status
-from challenges.messages import ChannelId, CommunityId, MemberId, Message, MessageId, conversations
+from challenges.messages import CommunityId, MemberId
 from challenges.refusals import NoSuchThing, NotYours
 
-TALK = 50  # messages read to find what a talk is about
+WEEK = timedelta(days=7)
 
 
 async def share_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
@@ -81,17 +83,14 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     if challenge is None:
         raise NoSuchThing("no-such-challenge")
     channel = ChannelRef.parse(challenge.channel)
-    talk = await _talk(ChannelId(challenge.channel), challenge.thread, work)
+    thread = MessageRef.parse(challenge.thread) if challenge.thread else None
+    talk = await talks.latest(channel, thread, work, work.now - WEEK)
     found = await _find(challenge.claim or _subject(talk), talk, work)
     post = presenter.contrasts(found, work.now)
     name = f"contrast:{challenge.id}"
     if found and await work.outbox.posted(name) is None:
-        thread = (
-            MessageRef.parse(challenge.thread)
-            if challenge.thread
-            else await work.outbox.posted(f"challenge:{challenge.id}")
-        )
-        await work.say(name, channel, post, thread)
+        below = thread or await work.outbox.posted(f"challenge:{challenge.id}")
+        await work.say(name, channel, post, below)
         await work.whisper(event, presenter.shown_to_all())
     else:
         await work.whisper(event, post)
@@ -99,32 +98,23 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def search(event: CommandCalled, work: UnitOfWork) -> None:
     """Show in private how other councils saw what a member names or what is discussed here."""
-    talk: tuple[Message, ...] = ()
+    talk: Talk = ()
     row = await work.channels.get(event.channel)
     if row is not None and row.on:
-        thread = MessageId(str(event.thread)) if event.thread else None
-        talk = await _talk(ChannelId(str(event.channel)), thread, work)
+        talk = await talks.latest(event.channel, event.thread, work, work.now - WEEK)
     found = await _find(event.text or _subject(talk), talk, work)
     await work.whisper(event, presenter.contrasts(found, work.now))
 
 
-async def _find(question: str, talk: tuple[Message, ...], work: UnitOfWork) -> tuple[Contrast, ...]:
+async def _find(question: str, talk: Talk, work: UnitOfWork) -> tuple[Contrast, ...]:
     here = frozenset(message.council for message in talk if message.council)
     return contrast.pick(question, here, await work.views.to_show(), work.now)
 
 
-async def _talk(
-    channel: ChannelId, thread: MessageId | None, work: UnitOfWork
-) -> tuple[Message, ...]:
-    recent = await work.messages.recent(channel, thread, TALK)
-    week = [message for message in recent if message.at > work.now - timedelta(days=7)]
-    return conversations(week)[-1].messages if week else ()
-
-
-def _subject(talk: tuple[Message, ...]) -> str:
-    claims = [reading.read(message.text).claim for message in talk]
-    latest = [claim for claim in claims if claim][-3:]
-    return " ".join(latest) or " ".join(reading.topic_words([message.text for message in talk]))
+def _subject(talk: Talk) -> str:
+    return " ".join(talks.claims(talk)[-3:]) or " ".join(
+        reading.topic_words([message.text for message in talk])
+    )
 
 
 async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:

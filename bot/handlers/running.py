@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef
 from adapters.events import ButtonPressed
-from bot import recurring, timetable
+from bot import recurring, talks, timetable
 from bot.asking import ask
 from bot.language import speaking, translated
 from bot.names import number
@@ -17,15 +17,14 @@ from bot.presenters import schedules as presenter
 from bot.store.schedules import ScheduleRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import moves, reading
+from challenges import moves
 from challenges.challenge import Challenge, Origin
-from challenges.messages import ChannelId, MemberId, conversations
+from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS
 from challenges.moves import MOVES
 
 MISSED_BY = timedelta(hours=4)  # a run later than this is left out rather than asked out of place
 LATE = timedelta(minutes=5)  # a run later than this says that it is late
-TALK = 50  # messages that are read to find what a talk is about
 
 
 async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -45,13 +44,14 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
 async def sample(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how the next run would read, to a moderator alone."""
     row = await timetable.found(event, event.subject, work)
-    wording = "" if row.method else await _likely(row.channel, row.what, work)
+    channel = ChannelRef.parse(row.channel)
+    wording = "" if row.method else await _likely(channel, row.what, work)
     await work.whisper(event, presenter.sample(await timetable.outlook(row, work), wording))
 
 
 async def first_look(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how a question would read here, to one person alone."""
-    wording = await _likely(str(event.channel), "", work)
+    wording = await _likely(event.channel, "", work)
     await work.whisper(event, presenter.first_look(event.channel, wording, event.audience))
 
 
@@ -129,27 +129,19 @@ async def _run(
         reason="schedule",
         origin=Origin.SCHEDULE,
         by=by,
-        claim=await _talk(row.channel, work),
-        named=_move(row),
+        claim=await _claim(channel, work),
+        named=row.what if row.what in MOVES else "",
         remark=presenter.late_note(late, zone) if late else None,
     )
 
 
-async def _likely(channel: str, what: str, work: UnitOfWork) -> str:
+async def _likely(channel: ChannelRef, what: str, work: UnitOfWork) -> str:
     """Words a question could have: which it will have is thrown when it comes."""
     purpose = f"{work.community}:sample:{channel}:{work.now}"
     move = MOVES.get(what) or moves.choose("schedule", work.dice, purpose)
-    known = {"claim": await _talk(channel, work)}
+    known = {"claim": await _claim(channel, work)}
     return moves.wording(move, work.dice, purpose, known, translated)
 
 
-def _move(row: ScheduleRow) -> str:
-    return row.what if row.what in MOVES else ""
-
-
-async def _talk(channel: str, work: UnitOfWork) -> str:
-    """What the channel talked about last: the claim a question can be about."""
-    recent = await work.messages.recent(ChannelId(channel), None, TALK)
-    talk = conversations(recent)[-1].messages if recent else ()
-    claims = [reading.read(message.text).claim for message in talk]
-    return next((claim for claim in reversed(claims) if claim), "")
+async def _claim(channel: ChannelRef, work: UnitOfWork) -> str:
+    return talks.claim(await talks.latest(channel, None, work))

@@ -1,0 +1,38 @@
+"""What was talked about last in a channel or a thread: what a question can be about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.chat import ChannelRef, MessageRef
+from bot.work import UnitOfWork
+from challenges import reading
+from challenges.messages import ChannelId, Message, MessageId, conversations
+
+MOST = 50  # messages that are read to find it
+
+Talk = tuple[Message, ...]
+
+
+async def latest(
+    channel: ChannelRef,
+    thread: MessageRef | None,
+    work: UnitOfWork,
+    since: datetime | None = None,
+) -> Talk:
+    """The talk that went on last there; nothing where nobody wrote since then."""
+    id_ = MessageId(str(thread)) if thread is not None else None
+    recent = await work.messages.recent(ChannelId(str(channel)), id_, MOST)
+    written = [each for each in recent if since is None or each.at > since]
+    return conversations(written)[-1].messages if written else ()
+
+
+def claims(talk: Talk) -> list[str]:
+    """What was put forward in a talk, in order."""
+    found = (reading.read(message.text).claim for message in talk)
+    return [claim for claim in found if claim]
+
+
+def claim(talk: Talk) -> str:
+    """What was put forward last in a talk; an empty text where nothing was."""
+    return next(reversed(claims(talk)), "")
