@@ -54,9 +54,8 @@ class Permitted:
     async def check(self, channel: ChannelRef, need: Need) -> None:
         """Raise the Refused that Discord would answer with, as far as that can be known."""
         place = self._client.get_channel(int(channel.id))
-        if permissions.lacking(place, need):
+        if lacks := permissions.lacking(place, need):
             # Whoever mends one thing would come upon the next, so all of it is named.
-            lacks = permissions.lacking(place, need)
             more = permissions.lacking(place, Need.READ)
             lacks += tuple(each for each in more if each not in lacks)
             await self._barred.refused(place_of(channel, need), str(channel), lacks, known=True)

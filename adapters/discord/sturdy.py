@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord.proxy import proxy_for
+from adapters.proxy import proxy_for
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withd
 from adapters.chat import ChannelRef, MessageRef
 from adapters.port import DeliveryFailed, PlatformState
 from adapters.posts import Choices, Post
+from adapters.proxy import proxy_for
 from adapters.slack.api import Refused, call
 from adapters.slack.blocks import CANCEL, SURE, Words
-from adapters.slack.network import proxy_for
 from adapters.slack.pages import (
     CUT,
     GOES_ON,

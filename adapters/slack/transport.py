@@ -22,7 +22,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.network import proxy_for
+from adapters.proxy import proxy_for
 from adapters.slack.payload import word
 
 PING_SECONDS = 10.0

@@ -9,9 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
-from adapters.discord.proxy import proxy_for
 from tests.adapters.discord.server import WireServer
 from tests.adapters.slack.server import SlackServer
 from tests.process.proxy import Proxy
@@ -106,11 +103,3 @@ async def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> No
             said = await bot.complete("doctor")
             assert said.status == 1
             assert "MEND  Slack:" in said.out
-
-
-def test_a_place_that_is_excepted_is_reached_directly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.council.example:3128")
-    assert proxy_for("https://discord.com/api/v10") == "http://proxy.council.example:3128"
-    assert proxy_for("http://127.0.0.1:8000/api/v10") is None
-    monkeypatch.setenv("NO_PROXY", "discord.com,localhost")
-    assert proxy_for("https://discord.com/api/v10") is None

@@ -10,7 +10,8 @@ import pytest
 from adapters.actions import Whisper
 from adapters.events import CommandCalled
 from adapters.posts import Post, Text
-from adapters.slack.network import proxy_for, web_client
+from adapters.proxy import proxy_for
+from adapters.slack.network import web_client
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.server import SlackServer
 
