@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App as CommandLine
 from cyclopts import CycloptsError, Parameter
 
-from adapters.port import DeliveryFailed
+from adapters.chat import ChannelRef
+from adapters.events import Finding
+from adapters.port import DeliveryFailed, PlatformState
 from bot import manual, upkeep
 from bot.app import App, StoredState
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
-from bot.doctor import Check, examine
+from bot.doctor import Check, Look, examine
 from bot.exits import EXIT_USAGE, usage, why
 from bot.logs import log_to_stderr
 from bot.secret_files import secret_keys, seed
@@ -64,7 +66,7 @@ async def doctor(*, settings: SettingsFile = None) -> None:
     chosen = read_settings(settings)
     log_to_stderr("WARNING")
     healthy = True
-    async for finding in examine(chosen, _checks(chosen)):
+    async for finding in examine(chosen, _checks(chosen), _looks(chosen)):
         healthy = healthy and finding.well
         _print(finding.line)
     if not healthy:
@@ -148,16 +150,21 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
     """What tries the tokens of each platform, or None where none are set."""
 
     async def slack() -> str:
-        from adapters.slack.checking import check
+        from adapters.slack.checking import check, check_installed
 
-        if settings.slack_installs:
-            return await _check_installed(settings)
-        return await check(
-            bot_token=settings.slack_bot_token.get_secret_value(),
-            app_token=settings.slack_app_token.get_secret_value(),
-            mode=settings.slack_mode,
-            api_url=settings.slack_api_url,
-        )
+        app_token = settings.slack_app_token.get_secret_value()
+        mode, api_url = settings.slack_mode, settings.slack_api_url
+        if not settings.slack_installs:
+            token = settings.slack_bot_token.get_secret_value()
+            return await check(bot_token=token, app_token=app_token, mode=mode, api_url=api_url)
+        async with _installed(settings) as state:
+            return await check_installed(
+                state=state,
+                secret_keys=secret_keys(settings),
+                app_token=app_token,
+                mode=mode,
+                api_url=api_url,
+            )
 
     async def discord() -> str:
         from adapters.discord.checking import check
@@ -174,21 +181,45 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
     }
 
 
-async def _check_installed(settings: Settings) -> str:
-    from adapters.slack.checking import check_installed
+def _looks(settings: Settings) -> dict[str, Look]:
+    """What looks at what the bot may do on each platform."""
 
+    async def slack(channels: Sequence[ChannelRef]) -> Sequence[Finding]:
+        from adapters.slack.checking import look, look_installed
+
+        api_url = settings.slack_api_url
+        if not settings.slack_installs:
+            token = settings.slack_bot_token.get_secret_value()
+            return await look(bot_token=token, api_url=api_url, channels=channels)
+        keys = secret_keys(settings)
+        async with _installed(settings) as state:
+            return await look_installed(
+                state=state, secret_keys=keys, api_url=api_url, channels=channels
+            )
+
+    async def discord(channels: Sequence[ChannelRef]) -> Sequence[Finding]:
+        from adapters.discord.checking import findings
+
+        return await findings(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            message_content=settings.discord_message_content,
+            vocabulary=VOCABULARY,
+            channels=channels,
+        )
+
+    return {"Slack": slack, "Discord": discord}
+
+
+@contextlib.asynccontextmanager
+async def _installed(settings: Settings) -> AsyncIterator[PlatformState]:
+    """Where the workspaces stand that installed the app. Raises DeliveryFailed."""
     try:
         database = await open_database(settings.database, read_only=True)
     except StoreError:  # the doctor has said so already, or the first run makes the store
         raise DeliveryFailed("no workspace can be looked up before the store opens.") from None
     try:
-        return await check_installed(
-            state=StoredState(database, "slack"),
-            secret_keys=secret_keys(settings),
-            app_token=settings.slack_app_token.get_secret_value(),
-            mode=settings.slack_mode,
-            api_url=settings.slack_api_url,
-        )
+        yield StoredState(database, "slack")
     finally:
         await database.close()
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from adapters import events
+from adapters.chat import ChannelRef
 from adapters.port import DeliveryFailed
+from adapters.posts import plain_post
+from bot.presenters.examining import examined
+from bot.store.channels import switched_on_anywhere
 from bot.store.database import Database, open_database
 from bot.store.events import all_parked
 from bot.store.jobs import DueJobs
@@ -21,6 +26,9 @@ PLATFORMS = ("slack", "discord", "web")
 
 Check = Callable[[], Awaitable[str]]
 """Tries a platform's tokens and says what they open. Raises DeliveryFailed with the reason."""
+
+Look = Callable[[Sequence[ChannelRef]], Awaitable[Sequence[events.Finding]]]
+"""Looks at what the bot may do on a platform, and in some channels. Raises DeliveryFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,13 @@ class Finding:
         return f"{'well' if self.well else 'MEND'}  {self.words}"
 
 
-async def examine(settings: Settings, checks: Mapping[str, Check | None]) -> AsyncIterator[Finding]:
-    """Look at one thing after the other; `checks` holds None for a platform that is not set up."""
+async def examine(
+    settings: Settings, checks: Mapping[str, Check | None], looks: Mapping[str, Look]
+) -> AsyncIterator[Finding]:
+    """Look at one thing after the other; `checks` holds None for a platform that is not set up.
+
+    Where the tokens are well, what they allow is looked at in the channels that are switched on.
+    """
     yield Finding(True, "The settings can be read.")
     async for finding in _store(settings):
         yield finding
@@ -49,7 +62,11 @@ async def examine(settings: Settings, checks: Mapping[str, Check | None]) -> Asy
             "set CHALLENGER_WEB_ADDRESS to the address people use.",
         )
     for name, check in checks.items():
-        yield await _platform(name, check)
+        tokens = await _platform(name, check)
+        yield tokens
+        if check is not None and tokens.well and name in looks:
+            for finding in await _allowed(name, looks[name], settings):
+                yield finding
 
 
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
@@ -121,3 +138,25 @@ async def _platform(name: str, check: Check | None) -> Finding:
     except DeliveryFailed as failure:
         return Finding(False, f"{name}: {failure.reason}")
     return Finding(True, f"{name}: {found}")
+
+
+async def _allowed(name: str, look: Look, settings: Settings) -> list[Finding]:
+    try:
+        database = await open_database(settings.database, read_only=True)
+    except StoreError:
+        return []  # said already, or the first run makes the store
+    try:
+        async with database.reading() as connection:
+            channels = await switched_on_anywhere(connection, name.lower())
+    finally:
+        await database.close()
+    try:
+        found = await look(channels)
+    except DeliveryFailed as failure:
+        return [Finding(False, f"{name}: {failure.reason}")]
+    # The token was spoken of before.
+    return [
+        Finding(each.well, f"{name}: {plain_post(examined((each,)))}")
+        for each in found
+        if each.code != "token"
+    ]

@@ -90,6 +90,28 @@ async def check_installed(
     return f"the app is installed in {names}{more}."
 
 
+async def look(
+    *, bot_token: str, api_url: str, channels: Sequence[ChannelRef]
+) -> tuple[Finding, ...]:
+    """What a running bot would find of itself, without one: for the command line."""
+    return await examine(web_client(bot_token, api_url, TIMEOUT), channels)
+
+
+async def look_installed(
+    *,
+    state: PlatformState,
+    secret_keys: tuple[str, ...],
+    api_url: str,
+    channels: Sequence[ChannelRef],
+) -> tuple[Finding, ...]:
+    """The same in every workspace that installed the app."""
+    found: list[Finding] = []
+    for each in await Installations(state, Seal(secret_keys)).readable():
+        here = [channel for channel in channels if channel.community.id == each.team_id]
+        found += await examine(web_client(each.bot_token, api_url, TIMEOUT), here)
+    return tuple(found)
+
+
 async def _check_app_token(app_token: str, mode: str, api_url: str) -> None:
     if mode == "socket":
         await call(web_client(None, api_url, TIMEOUT).apps_connections_open(app_token=app_token))

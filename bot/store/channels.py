@@ -130,6 +130,15 @@ class Channels:
         )
 
 
+async def switched_on_anywhere(connection: Connection, platform: str) -> list[ChannelRef]:
+    """The channels of a platform that are on, in whatever community, for `doctor`."""
+    rows = await connection.rows(
+        "SELECT channel FROM channels WHERE switched_on = 1 ORDER BY channel"
+    )
+    channels = [ChannelRef.parse(row["channel"]) for row in rows]
+    return [each for each in channels if each.community.platform == platform]
+
+
 _COLUMNS = "channel, audience, switched_on, paused_until, language, switched_by, switched_at"
 
 

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from adapters.chat import ChannelRef, CommunityRef
+from adapters.events import Finding
 from adapters.port import DeliveryFailed
 from bot.doctor import examine
+from bot.store.channels import Channels
+from bot.store.database import open_database
 from config.settings import Settings
+from tests.fakes import START
 
 
 async def opens() -> str:
@@ -16,9 +23,37 @@ async def is_refused() -> str:
 async def test_each_platform_is_asked_whether_its_tokens_open_it(database_url: str) -> None:
     settings = Settings(database=database_url, web_port=0)
     checks = {"One": opens, "Another": is_refused, "A third": None}
-    lines = [finding.line async for finding in examine(settings, checks)]
+    lines = [finding.line async for finding in examine(settings, checks, {})]
     assert lines[-3:] == [
         "well  One: the bot is challenger in the council.",
         "MEND  Another: the token is not valid.",
         "well  A third is not set up, so it is left alone.",
+    ]
+
+
+async def test_what_the_platform_allows_is_looked_at_where_it_is_switched_on(
+    database_url: str,
+) -> None:
+    there = ChannelRef(CommunityRef("one", "T1"), "C1")
+    elsewhere = ChannelRef(CommunityRef("another", "T1"), "C1")
+    database = await open_database(database_url)
+    async with database.writing() as connection:
+        for channel in (there, elsewhere):
+            channels = Channels(connection, str(channel.community))
+            await channels.switch(channel, True, "one:U1", START)
+    await database.close()
+    asked: list[ChannelRef] = []
+
+    async def look(channels: Sequence[ChannelRef]) -> tuple[Finding, ...]:
+        asked.extend(channels)
+        missing = Finding("permissions", False, there, ("Send Messages",))
+        return (Finding("token", True), Finding("clock", True), missing)
+
+    settings = Settings(database=database_url, web_port=0)
+    found = [each async for each in examine(settings, {"One": opens}, {"One": look})]
+    assert asked == [there]
+    assert [each.line for each in found[-3:]] == [
+        "well  One: the bot is challenger in the council.",
+        "well  One: The clock is right.",
+        "MEND  One: The bot lacks these permissions in #C1: Send Messages.",
     ]
