@@ -7,7 +7,7 @@ whom an organiser named. On a platform with groups, a group can be named as a pe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from adapters.chat import ChannelRef, MemberRef
 from adapters.commands import Who
@@ -21,6 +21,7 @@ from challenges.refusals import NoSuchThing, NotNow
 LADDER = tuple(Who)  # member, moderator, organiser: who is higher may what the lower may
 WORD_HOLDS = timedelta(days=180)  # what the platform said of somebody, until it says so again
 WORD_RENEWED = timedelta(days=1)  # it is written down once a day at most
+UNDO_FOR = timedelta(minutes=10)  # as the answers with such a button say
 
 
 def may(rank: Who, who: Who) -> bool:
@@ -123,6 +124,12 @@ def only_where_it_stands(asked: Asked | FormWanted, channel: str, code: str) -> 
     """
     if str(asked.channel) != channel:
         raise NoSuchThing(code)
+
+
+def only_in_time(done_at: datetime, work: UnitOfWork) -> None:
+    """Refuse to take back what was done too long ago."""
+    if work.now > done_at + UNDO_FOR:
+        raise NotNow("nothing-to-take-back")
 
 
 async def seen(asked: Asked | FormWanted, channel: str, work: UnitOfWork) -> bool:

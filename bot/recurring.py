@@ -1,13 +1,70 @@
-"""When schedules fall due: shared by the handlers of schedules, settings and the home page."""
+"""What recurs: which schedule is meant, when it falls due next, and what was done with it.
+
+Shared by the handlers that set schedules, run them, and show what comes next.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from adapters.chat import ChannelRef
+from adapters.events import Asked, Audience
+from adapters.port import FormWanted
 from bot.clock import Calendar, Rule
+from bot.names import number
+from bot.permissions import seen
 from bot.store.schedules import ScheduleRow
 from bot.work import UnitOfWork
+from challenges.refusals import NoSuchThing
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A schedule with its next runs, and who reads the channel."""
+
+    row: ScheduleRow
+    runs: tuple[datetime, ...]
+    calendar: Calendar  # on the schedule's own wall clock
+    audience: Audience = Audience.COMMUNITY
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its wall clock."""
+        return ZoneInfo(self.calendar.zone)
+
+
+async def found(
+    asked: Asked | FormWanted, subject: str, work: UnitOfWork, *, removed: bool = False
+) -> ScheduleRow:
+    """The schedule whose number was pressed. Raises NoSuchThing where it is not to be seen."""
+    row = await work.schedules.get(number(subject), removed=removed)
+    if row is None or not await seen(asked, row.channel, work):
+        raise NoSuchThing("no-such-schedule")
+    return row
+
+
+async def outlook(row: ScheduleRow, work: UnitOfWork) -> Outlook:
+    """What comes next of a schedule, and who reads it. A pause that is over is none."""
+    if row.paused_until is not None and row.paused_until <= work.now:
+        row = replace(row, paused_until=None)
+    calendar = await work.calendar()
+    channel = await work.channels.get(ChannelRef.parse(row.channel))
+    audience = channel.audience if channel is not None else Audience.COMMUNITY
+    runs = upcoming(row, calendar, work.now)
+    return Outlook(row, runs, calendar_for(row, calendar), audience)
+
+
+async def note(code: str, event: Asked, row: ScheduleRow, work: UnitOfWork, **more: object) -> None:
+    """Note for all to read what a moderator did with a schedule; of a moment, when it was."""
+    when = {name: at.isoformat() for name, at in more.items() if isinstance(at, datetime)}
+    await work.audit.note(code, str(event.by), {**named(row), **more, **when}, work.now)
+
+
+def named(row: ScheduleRow) -> dict[str, object]:
+    """How the log names a schedule, which may be gone when somebody reads it."""
+    return {"schedule": row.id, "name": row.called, "channel": row.channel}
 
 
 def calendar_for(row: ScheduleRow, calendar: Calendar) -> Calendar:

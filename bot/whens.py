@@ -2,7 +2,8 @@
 
 `Tuesday 10:00`, `Monday and Thursday 9:30am`, `every second Tuesday 10:00`, `first Tuesday 10:00`,
 `last working day 16:00`, `15th 9am`, `weekdays 9am`, `daily 9am`, or a cron line; and days, spans
-of days, and how long a pause lasts. What cannot be read raises ValueError with the words.
+of days, how long a pause lasts, and whose clock is meant. What cannot be read raises ValueError
+with the words.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
 
@@ -117,6 +119,15 @@ def days(words: str) -> tuple[date, ...]:
 def spans(words: str) -> tuple[DaySpan, ...]:
     """`2026-12-18 to 2027-01-04`, with commas between several, in order."""
     return tuple(sorted(_span(each) for each in words.split(",") if each.strip()))
+
+
+def zone(words: str) -> str:
+    """`Europe/London`, however it is written. Raises ValueError with the words of no zone."""
+    known = {name.lower(): name for name in available_timezones()}
+    found = known.get(words.strip().replace(" ", "_").lower())
+    if found is None:
+        raise ValueError(words)
+    return found
 
 
 def pause_end(words: str, now: datetime, usual: int, most: int) -> datetime:

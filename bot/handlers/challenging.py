@@ -13,7 +13,7 @@ from bot import talks
 from bot.asking import Worded, ask, key, verdict_behind, word
 from bot.language import speaking
 from bot.names import number
-from bot.permissions import only_where_it_stands, only_where_on
+from bot.permissions import only_in_time, only_where_it_stands, only_where_on
 from bot.presenters import challenge as presenter
 from bot.store.previews import PreviewRow
 from bot.store.timers import TimerRow
@@ -24,7 +24,6 @@ from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
 
 LEFT_ALONE = timedelta(days=14)  # after "not now"
-UNDO_FOR = timedelta(minutes=10)
 
 
 async def request(event: CommandCalled, work: UnitOfWork) -> None:
@@ -159,7 +158,8 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
     asked = await _pressed(event, work)
     if asked.asked_by != str(event.by):
         raise NotYours("not-your-own")
-    if work.now > asked.asked_at + UNDO_FOR or asked.state is not ChallengeState.ASKED:
+    only_in_time(asked.asked_at, work)
+    if asked.state is not ChallengeState.ASKED:
         raise NotNow("nothing-to-take-back")
     await work.challenges.save(challenge.withdraw(asked, work.now))
     await work.timers.cancel("challenge", str(asked.id))

@@ -14,7 +14,7 @@ from adapters.port import FormWanted
 from adapters.posts import Form, Post
 from bot.language import speaking
 from bot.names import number, one_of
-from bot.permissions import may, only_where_it_stands, only_where_on, rank
+from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.showing import show_again
@@ -29,7 +29,6 @@ from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotY
 from challenges.rounds import Mark, Reply, Round, RoundState
 
 MORE_TIME = timedelta(days=1)
-UNDO_FOR = timedelta(minutes=10)
 
 
 async def choose(event: CommandCalled, work: UnitOfWork) -> None:
@@ -91,7 +90,8 @@ async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     if round_.opened_by != str(event.by):
         raise NotYours("not-your-own")
-    if round_.over or work.now > round_.opened_at + UNDO_FOR:
+    only_in_time(round_.opened_at, work)
+    if round_.over:
         raise NotNow("nothing-to-take-back")
     await work.rounds.remove(round_.id)
     await work.timers.cancel("round", str(round_.id))

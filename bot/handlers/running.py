@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef
 from adapters.events import ButtonPressed
-from bot import recurring, talks, timetable
+from bot import recurring, talks
 from bot.asking import ask
 from bot.language import speaking, translated
 from bot.names import number
@@ -29,7 +29,7 @@ LATE = timedelta(minutes=5)  # a run later than this says that it is late
 
 async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Do now what is scheduled; later runs do not shift."""
-    row = await timetable.found(event, event.subject, work)
+    row = await recurring.found(event, event.subject, work)
     await only_where_on(ChannelRef.parse(row.channel), work)
     asked = await _run(
         row,
@@ -37,16 +37,16 @@ async def run_now(event: ButtonPressed, work: UnitOfWork) -> None:
         key=f"invitation:{row.id}.now{work.now:%Y%m%d%H%M%S%f}",
         by=MemberId(str(event.by)),
     )
-    await timetable.note("schedule-run-now", event, row, work)
+    await recurring.note("schedule-run-now", event, row, work)
     await work.whisper(event, presenter.asked_now(asked))
 
 
 async def sample(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how the next run would read, to a moderator alone."""
-    row = await timetable.found(event, event.subject, work)
+    row = await recurring.found(event, event.subject, work)
     channel = ChannelRef.parse(row.channel)
     wording = "" if row.method else await _likely(channel, row.what, work)
-    await work.whisper(event, presenter.sample(await timetable.outlook(row, work), wording))
+    await work.whisper(event, presenter.sample(await recurring.outlook(row, work), wording))
 
 
 async def first_look(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -104,7 +104,7 @@ async def _in_the_way(row: ScheduleRow, due: datetime, work: UnitOfWork) -> str:
 async def _missed(row: ScheduleRow, runs: tuple[datetime, ...], work: UnitOfWork) -> None:
     await work.schedules.save(row)
     noted = {"run": runs[-1].isoformat(), "runs": len(runs), "why": row.missed_why}
-    await work.audit.note("schedule-missed", "", {**timetable.named(row), **noted}, work.now)
+    await work.audit.note("schedule-missed", "", {**recurring.named(row), **noted}, work.now)
 
 
 async def _run(
@@ -117,7 +117,7 @@ async def _run(
 ) -> Challenge | None:
     """Ask the question, or invite to the round; the question that was asked."""
     channel = ChannelRef.parse(row.channel)
-    zone = ZoneInfo((await timetable.outlook(row, work)).calendar.zone)
+    zone = ZoneInfo((await recurring.outlook(row, work)).calendar.zone)
     if row.method in METHODS:
         await work.say(key, channel, presenter.invitation(row, late, zone))
         return None

@@ -1,34 +1,28 @@
 """Schedules: set in a form or in words, changed, skipped, paused, removed and taken back.
 
-How they run is in `running`; when they fall due is worked out in `bot.clock`.
+How they run is in `running`; when they fall due is worked out in `bot.recurring`.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import available_timezones
 
 from adapters.chat import ChannelRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import Form
-from bot import drafting, recurring, timetable, whens
+from bot import drafting, recurring, whens
 from bot.clock import OnClosed, Rule
-from bot.names import number
-from bot.permissions import only_where_on, seen
+from bot.permissions import UNDO_FOR, only_in_time, only_where_on
 from bot.presenters import schedule_forms as forms
 from bot.presenters import schedules as presenter
-from bot.presenters.schedules import UNDO_FOR
 from bot.store.schedules import ROUND, ScheduleRow
 from bot.work import UnitOfWork
 from challenges.methods import METHODS
 from challenges.moves import MOVES
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow
 
-MISSED_BY = timedelta(hours=4)  # a run later than this is skipped rather than asked out of place
-TALK = 50  # messages that are read to find what a talk is about
 LONGEST_REST = 365  # days
 USUAL_REST = 7
 
@@ -49,7 +43,7 @@ async def schedule_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for a schedule, or for a change of the one that was pressed."""
     row = None
     if wanted.subject not in ("", "new"):
-        row = await timetable.found(wanted, wanted.subject, work)
+        row = await recurring.found(wanted, wanted.subject, work)
     else:
         await only_where_on(wanted.channel, work)
     return forms.form(row, (await work.settings()).zone)
@@ -58,7 +52,7 @@ async def schedule_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 async def save_schedule(event: FormSent, work: UnitOfWork) -> None:
     """Keep what was filled in, or say what cannot be used and repeat all that was written."""
     new = event.subject in ("", "new")
-    row = None if new else await timetable.found(event, event.subject, work)
+    row = None if new else await recurring.found(event, event.subject, work)
     await only_where_on(ChannelRef.parse(row.channel) if row else event.channel, work)
     try:
         await _keep(event, row, work)
@@ -129,11 +123,11 @@ async def _kept(
     await recurring.set_timer(row, work)
     if before is None:
         when = whens.written(row.rule)
-        await timetable.note("schedule-set", event, row, work, what=row.what, when=when)
+        await recurring.note("schedule-set", event, row, work, what=row.what, when=when)
     elif changes := _changes(before, row):
-        await timetable.note("schedule-changed", event, row, work, changes=changes)
+        await recurring.note("schedule-changed", event, row, work, changes=changes)
     await work.whisper(
-        event, presenter.kept(await timetable.outlook(row, work), before is not None)
+        event, presenter.kept(await recurring.outlook(row, work), before is not None)
     )
 
 
@@ -156,10 +150,10 @@ async def _rule(words: str, zone: str, work: UnitOfWork) -> Rule:
 
 async def _zone(words: str, work: UnitOfWork) -> str:
     """The zone that was named, or an empty text for the community's own."""
-    known = {name.lower(): name for name in available_timezones()}
-    name = known.get(words.replace(" ", "_").lower(), "")
-    if words and not name:
-        raise _Wrong("zone", words)
+    try:
+        name = whens.zone(words) if words else ""
+    except ValueError:
+        raise _Wrong("zone", words) from None
     return "" if name == (await work.settings()).zone else name
 
 
@@ -192,13 +186,13 @@ def _changes(before: ScheduleRow, after: ScheduleRow) -> list[list[str]]:
 
 async def card(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show one schedule with all that can be done with it."""
-    row = await timetable.found(event, event.subject, work)
-    await work.whisper(event, presenter.card(await timetable.outlook(row, work)))
+    row = await recurring.found(event, event.subject, work)
+    await work.whisper(event, presenter.card(await recurring.outlook(row, work)))
 
 
 async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave out the next run, or put it back."""
-    await _skip(event, await timetable.found(event, event.subject, work), work)
+    await _skip(event, await recurring.found(event, event.subject, work), work)
 
 
 async def skip_next(event: CommandCalled, work: UnitOfWork) -> None:
@@ -228,23 +222,23 @@ async def _skip(
     event: Asked, row: ScheduleRow, work: UnitOfWork, *, only_leave_out: bool = False
 ) -> None:
     after = row.skipping(only_leave_out or not row.skip_next)
-    before = await timetable.outlook(row.skipping(False), work)
+    before = await recurring.outlook(row.skipping(False), work)
     run = before.runs[0] if before.runs else None
     if after != row:
         await work.schedules.save(after)
         code = "schedule-skipped" if after.skip_next else "schedule-unskipped"
-        await timetable.note(code, event, row, work, run=run)
+        await recurring.note(code, event, row, work, run=run)
     await work.whisper(event, presenter.skipped(after, before, run))
 
 
 async def rest_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask until when a schedule is to rest."""
-    return forms.pause_form(await timetable.found(wanted, wanted.subject, work))
+    return forms.pause_form(await recurring.found(wanted, wanted.subject, work))
 
 
 async def rest(event: FormSent, work: UnitOfWork) -> None:
     """Let a schedule rest until a day."""
-    row = await timetable.found(event, event.subject, work)
+    row = await recurring.found(event, event.subject, work)
     calendar, words = recurring.calendar_for(row, await work.calendar()), event.value("until")
     try:
         until = whens.pause_end(words, calendar.local(work.now), USUAL_REST, LONGEST_REST)
@@ -258,7 +252,7 @@ async def rest(event: FormSent, work: UnitOfWork) -> None:
 
 async def unrest(event: ButtonPressed, work: UnitOfWork) -> None:
     """End the pause of a schedule."""
-    row = await timetable.found(event, event.subject, work)
+    row = await recurring.found(event, event.subject, work)
     await _rested(event, replace(row, paused_until=None), work)
 
 
@@ -266,34 +260,32 @@ async def _rested(event: Asked, row: ScheduleRow, work: UnitOfWork) -> None:
     await work.schedules.save(row)
     await recurring.set_timer(row, work)
     if row.paused_until is None:
-        await timetable.note("schedule-resumed", event, row, work)
+        await recurring.note("schedule-resumed", event, row, work)
     else:
-        await timetable.note("schedule-paused", event, row, work, until=row.paused_until)
-    await work.whisper(event, presenter.rests(await timetable.outlook(row, work)))
+        await recurring.note("schedule-paused", event, row, work, until=row.paused_until)
+    await work.whisper(event, presenter.rests(await recurring.outlook(row, work)))
 
 
 async def remove(event: ButtonPressed, work: UnitOfWork) -> None:
     """Remove a schedule; it is kept for an undo, until its timer rings in ten minutes."""
-    row = await timetable.found(event, event.subject, work)
+    row = await recurring.found(event, event.subject, work)
     gone = await work.schedules.change(row, replace(row, removed_at=work.now), work.now)
     await work.timers.set("schedule", str(row.id), work.now + UNDO_FOR)
-    await timetable.note("schedule-removed", event, row, work)
+    await recurring.note("schedule-removed", event, row, work)
     await work.whisper(event, presenter.removed(gone))
 
 
 async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
     """Undo the latest change of a schedule: its setting, a change, its removal."""
-    row = await work.schedules.get(number(event.subject), removed=True)
-    if row is None or not await seen(event, row.channel, work):
-        raise NoSuchThing("no-such-schedule")
-    in_time = row.changed_at is not None and work.now <= row.changed_at + UNDO_FOR
-    if not in_time or event.value != str(row.change):
+    row = await recurring.found(event, event.subject, work, removed=True)
+    if row.changed_at is None or event.value != str(row.change):
         raise NotNow("nothing-to-take-back")
+    only_in_time(row.changed_at, work)
     back = await work.schedules.take_back(row, work.now)
-    await timetable.note("schedule-undone", event, row, work)
+    await recurring.note("schedule-undone", event, row, work)
     if back is None:
         await work.timers.cancel("schedule", str(row.id))
         await work.whisper(event, presenter.taken_back(None))
     else:
         await recurring.set_timer(back, work)
-        await work.whisper(event, presenter.taken_back(await timetable.outlook(back, work)))
+        await work.whisper(event, presenter.taken_back(await recurring.outlook(back, work)))

@@ -10,7 +10,7 @@ from adapters.port import FormWanted
 from adapters.posts import Form
 from bot import drafting, recurring, whens
 from bot.permissions import may, only_where_on, rank, seen
-from bot.presenters import overview, schedule_forms, schedules, sections
+from bot.presenters import overview, schedule_forms, sections
 from bot.presenters import settings as presenter
 from bot.stopping import stop
 from bot.store.audit import AuditRow
@@ -104,14 +104,13 @@ async def resume(event: CommandCalled, work: UnitOfWork) -> None:
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     """Say what is switched on and what comes next."""
-    calendar = await work.calendar()
     channels = [
         row
         for row in await work.channels.switched_on()
         if await seen(event, str(row.channel), work)
     ]
     shown = [
-        schedules.outlook(row, calendar, work.now)
+        await recurring.outlook(row, work)
         for row in await work.schedules.list()
         if await seen(event, row.channel, work)
     ]

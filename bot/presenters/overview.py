@@ -10,9 +10,9 @@ from adapters.chat import ChannelRef, MemberRef
 from adapters.posts import Mention, Note, Part, Place, Post, Span, Strong, Text
 from bot.presenters import schedule_forms as forms
 from bot.presenters import schedules, sections
-from bot.presenters.schedules import Outlook
 from bot.presenters.settings import CHANGES
 from bot.presenters.words import label, marked, moment, note, sentence, spans, text
+from bot.recurring import Outlook
 from bot.store.audit import AuditRow
 from bot.store.channels import ChannelRow
 from config.community import CommunitySettings

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef, MemberRef
@@ -26,24 +25,15 @@ from adapters.posts import (
     Weight,
 )
 from bot import whens
-from bot.clock import Calendar, OnClosed
+from bot.clock import OnClosed
 from bot.presenters.schedule_forms import what
-from bot.presenters.words import (
-    label,
-    marked,
-    moment,
-    note,
-    sentence,
-    shortened,
-    text,
-)
-from bot.recurring import calendar_for, upcoming
+from bot.presenters.words import label, marked, moment, note, sentence, shortened, text
+from bot.recurring import Outlook
 from bot.store.schedules import ScheduleRow
 from challenges.challenge import Challenge
 from challenges.methods import METHODS
 from challenges.moves import MOVES
 
-UNDO_FOR = timedelta(minutes=10)
 MISSED = {
     "off": marked("the bot was switched off in the channel"),
     "paused": marked("the channel was paused"),
@@ -57,30 +47,6 @@ READERS = {
     Audience.DIRECT: marked("Only you can read it there."),
     Audience.SHARED: marked("Another organisation can read it there too."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """A schedule with its next runs, and who reads the channel."""
-
-    row: ScheduleRow
-    runs: tuple[datetime, ...]
-    calendar: Calendar  # on the schedule's own wall clock
-    audience: Audience = Audience.COMMUNITY
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of its wall clock."""
-        return ZoneInfo(self.calendar.zone)
-
-
-def outlook(
-    row: ScheduleRow, calendar: Calendar, now: datetime, audience: Audience = Audience.COMMUNITY
-) -> Outlook:
-    """What comes next of a schedule, by the calendar of its community."""
-    if row.paused_until is not None and row.paused_until <= now:
-        row = replace(row, paused_until=None)
-    return Outlook(row, upcoming(row, calendar, now), calendar_for(row, calendar), audience)
 
 
 def kept(seen: Outlook, changed: bool) -> Post:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import available_timezones
 
 from adapters.chat import ChannelRef
 from adapters.posts import (
@@ -91,14 +90,6 @@ def _quiet(words: str) -> Mapping[str, Any]:
     return {"quiet_from": start.isoformat(), "quiet_to": end.isoformat()}
 
 
-def _zone(words: str) -> Mapping[str, Any]:
-    known = {name.lower(): name for name in available_timezones()}
-    found = known.get(words.strip().replace(" ", "_").lower())
-    if found is None:
-        raise ValueError(words)
-    return {"zone": found}
-
-
 def _terms(words: str) -> Mapping[str, Any]:
     return {"out_of_term": [[f"{first}", f"{last}"] for first, last in whens.spans(words)]}
 
@@ -166,7 +157,7 @@ SECTIONS = (
         Setting(
             "zone", marked("Whose clock?"), marked("A time zone such as Europe/London"),
             write=lambda kept: kept.zone,
-            read=_zone,
+            read=lambda words: {"zone": whens.zone(words)},
             wrong=marked("“{typed}” is not a time zone I know. Write one such as Europe/London."),
         ),
     )),
