@@ -33,5 +33,6 @@ async def home(event: HomeOpened, work: UnitOfWork) -> None:
         scheduled=sorted(scheduled, key=lambda each: each[1]),
         rounds=rounds,
         digest=await work.timers.at("digest", ""),
+        left_out_until=member.snoozed_until if member.snoozed(work.now) else None,
     )
     await work.show_home(event.by, presenter.page(page))

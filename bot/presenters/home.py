@@ -25,6 +25,7 @@ class HomePage:
     scheduled: Sequence[tuple[ChannelRef, datetime]]
     rounds: Sequence[tuple[Round, MessageRef | None]]
     digest: datetime | None
+    left_out_until: datetime | None = None
 
 
 def page(shown: HomePage) -> Post:
@@ -35,7 +36,7 @@ def page(shown: HomePage) -> Post:
             text("I ask the questions a group has stopped asking. People argue, I only ask."),
             *_coming(shown),
             *_rounds(shown.rounds),
-            *_mine(shown.member),
+            *_mine(shown.member, shown.left_out_until),
             Choices((Button("menu:", label("What can I do here?"), Weight.MAIN),)),
         )
     )
@@ -51,9 +52,7 @@ def _coming(shown: HomePage) -> list[Part]:
         places += [", " if places else "", Place(channel)]
     parts.append(text("Switched on in: {places}.", places=tuple(places)))
     for channel, at in shown.scheduled[:MOST]:
-        parts.append(
-            text("{channel}: a question {when}.", channel=Place(channel), when=moment(at))
-        )
+        parts.append(text("{channel}: a question {when}.", channel=Place(channel), when=moment(at)))
     if shown.digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(shown.digest)))
     return parts
@@ -76,11 +75,17 @@ def _rounds(rounds: Sequence[tuple[Round, MessageRef | None]]) -> list[Part]:
     return parts
 
 
-def _mine(member: MemberRow) -> list[Part]:
+def _mine(member: MemberRow, until: datetime | None) -> list[Part]:
     council = member.council or label("not said")
+    snooze = (
+        Button("snooze:me:off", label("End it now"))
+        if until
+        else Button("snooze:me:7", label("Leave me out for a week"))
+    )
     return [
         heading("About you"),
         text(HEARD[member.listen, member.quotes], council=council),
-        Choices((Button("privacy:show", label("What is held about me")),)),
+        *((text("You are left out until {when}.", when=moment(until)),) if until else ()),
+        Choices((Button("privacy:show", label("What is held about me")), snooze)),
         note("You can change all of this at any time, and nobody is told."),
     ]

@@ -56,3 +56,13 @@ async def test_the_page_never_names_what_goes_on_in_a_private_channel(house: Hou
     page = await opened(house, "bob")
     assert "secret" not in page
     assert "a question" not in page
+
+
+async def test_one_can_be_left_out_for_a_week_from_the_page(house: House) -> None:
+    await house.command("ann", "general", "on")
+    await opened(house, "bob")
+    assert "You are left out until" in await house.press("bob", "Leave me out for a week")
+    page = await opened(house, "bob")
+    assert "You are left out until" in page
+    assert "not left out any more" in await house.press("bob", "End it now", "About you")
+    assert "left out until" not in await opened(house, "bob")
