@@ -91,7 +91,9 @@ async def _remember_word(asked: Asked, work: UnitOfWork) -> None:
         if before is not None:
             await work.roles.take_back_word(asked.by)
     elif before is None or before.through != through or before.at <= work.now - WORD_RENEWED:
-        await work.roles.vouch(asked.by, through, work.now)
+        # The day is enough: the moment would tell what else this member did just then.
+        today = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        await work.roles.vouch(asked.by, through, today)
 
 
 async def _through(asked: Asked, work: UnitOfWork) -> str | None:

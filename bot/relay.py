@@ -198,7 +198,7 @@ class Relay:
             words,
             letter=letter.id,
             platform=self._platform.name,
-            lane=letter.lane,
+            lane="private" if letter.private else letter.lane,  # a log names no member
             reason=reason,
             **known,
         )

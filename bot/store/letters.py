@@ -18,6 +18,8 @@ LEASE = timedelta(minutes=5)
 
 MOST_LETTERS = 50
 
+_PRIVATE = "'whisper', 'tell', 'home', 'examine'"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -111,6 +113,8 @@ class Letters:
 
     async def sent(self, id: int, reference: MessageRef | None, now: datetime) -> None:
         """Mark a letter as delivered: its words are erased, the reference of a post is kept."""
+        if await self._forgotten(id):
+            return
         row = await self._connection.row(
             "UPDATE outbox SET state = 'sent', body = '', error = '', done_at = :now,"
             " reference = :reference WHERE id = :id RETURNING community, kind, key",
@@ -151,11 +155,10 @@ class Letters:
         A private letter is not kept: what it said can be asked for again. A parked post takes in
         the revision that waited for it, so that what is sent in the end is the latest.
         """
+        if await self._forgotten(id):
+            return
         row = await self._connection.row(
-            "UPDATE outbox SET state = CASE WHEN kind IN ('whisper', 'tell', 'home')"
-            " THEN 'dropped' ELSE 'parked' END,"
-            " body = CASE WHEN kind IN ('whisper', 'tell', 'home') THEN '' ELSE body END,"
-            " sending_at = NULL, done_at = :now, error = :reason"
+            "UPDATE outbox SET state = 'parked', sending_at = NULL, done_at = :now, error = :reason"
             " WHERE id = :id RETURNING community, kind, key, body",
             id=id,
             reason=reason,
@@ -221,6 +224,16 @@ class Letters:
             now=moment(now),
         )
         return dt(row["at"]) if row and row["at"] else None
+
+    async def _forgotten(self, id: int) -> bool:
+        """Erase a private letter that is done with; False when it is another kind of letter.
+
+        Whom it went to and when it was written would tell who voted, or who reported something.
+        """
+        touched = await self._connection.run(
+            f"DELETE FROM outbox WHERE id = :id AND kind IN ({_PRIVATE})", id=id
+        )
+        return touched == 1
 
     def _cut_off(self, now: datetime) -> str:
         """When a letter started by then is nobody's: a lone process has none in flight."""

@@ -312,7 +312,7 @@ async def test_a_whisper_that_may_have_been_sent_is_let_go(
     clock.advance(timedelta(seconds=6))
     await relay.deliver_all()
     assert told(platform) == ["w1"]
-    assert await states(database) == {"whisper": "dropped"}
+    assert await states(database) == {}
     assert await parked(database) == []
 
 
@@ -336,7 +336,7 @@ async def test_a_whisper_nobody_waits_for_any_more_is_let_go(
         await relay.deliver_all()
         clock.advance(timedelta(seconds=201))
     assert told(platform) == []
-    assert await states(database) == {"whisper": "dropped"}
+    assert await states(database) == {}
 
 
 async def test_a_direct_message_waits_as_long_as_a_post(
