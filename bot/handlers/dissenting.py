@@ -202,7 +202,7 @@ async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
     if event.value and event.value != str(round_.phase):
         raise AlreadyDone("part-over")
     after = await _move_on(round_, work)
-    await work.audit.note("round-advanced", str(event.by), {"round": after.id}, work.now)
+    await _note("round-advanced", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
 
@@ -212,7 +212,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(_board(after), presenter.board(after))
-    await work.audit.note("round-extended", str(event.by), {"round": after.id}, work.now)
+    await _note("round-extended", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
 
@@ -221,8 +221,14 @@ async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
     before = await _round(event, work)
     after = rounds.abandon(before, work.now)
     await _show(before, after, work)
-    await work.audit.note("round-stopped", str(event.by), {"round": after.id}, work.now)
+    await _note("round-stopped", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
+
+
+async def _note(code: str, event: Asked, round_: Round, work: UnitOfWork) -> None:
+    """Note what a moderator did; with the channel, for a round may be gone when somebody reads."""
+    noted = {"round": round_.id, "channel": round_.channel}
+    await work.audit.note(code, str(event.by), noted, work.now)
 
 
 async def expire(timer: TimerRow, work: UnitOfWork) -> None:

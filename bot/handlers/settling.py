@@ -130,8 +130,10 @@ async def log(event: CommandCalled, work: UnitOfWork) -> None:
 async def _readable(row: AuditRow, event: CommandCalled, work: UnitOfWork) -> bool:
     channel = str(row.values.get("channel", ""))
     if not channel and "round" in row.values:
-        round_ = await work.rounds.get(int(row.values["round"]))
-        channel = str(round_.channel) if round_ else ""
+        round_ = await work.rounds.get(int(row.values["round"]))  # older entries name no channel
+        if round_ is None:
+            return False
+        channel = round_.channel
     return not channel or await seen(event, channel, work)
 
 
