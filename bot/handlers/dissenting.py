@@ -91,7 +91,7 @@ async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
     if round_.opened_by != str(event.by):
         raise NotYours("not-your-own")
     only_in_time(round_.opened_at, work)
-    if round_.over:
+    if round_.over or round_.revealed:  # then others have said something to all
         raise NotNow("nothing-to-take-back")
     await work.rounds.remove(round_.id)
     await work.timers.cancel("round", str(round_.id))

@@ -33,9 +33,16 @@ async def test_a_round_of_a_private_channel_that_was_taken_back_is_in_no_log_out
     house: House,
 ) -> None:
     asked = house.asked("ann", "secret", None)
-    joined = {"key": "j", "community": COMMUNITY, "at": house.clock.now()}
-    await house.hear(Joined(**joined, channel=house.channel("secret"), audience=Audience.PRIVATE))
-    await house.hear(CommandCalled(**asked, audience=Audience.PRIVATE, verb="on"))
+    joined = Joined(
+        key="joined",
+        community=COMMUNITY,
+        at=house.clock.now(),
+        channel=house.channel("secret"),
+        audience=Audience.PRIVATE,
+    )
+    await house.hear(joined)
+    asked["audience"] = Audience.PRIVATE
+    await house.hear(CommandCalled(**asked, verb="on"))
     await house.form("bob", "secret", "open", "pre-mortem.0", claim=afternoon.CLAIM)
     await press(house, "ann", "secret", "extend", "1")
     assert "gave a round more time" in await house.command("cat", "secret", "log")
