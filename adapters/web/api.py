@@ -66,7 +66,7 @@ class Api:
 
     def everything(self, person: Person) -> Answer:
         """All a person sees when the page opens."""
-        return room_shown(self._room, person, self._vocabulary)
+        return room_shown(self._room, person, self._vocabulary, self._words.language)
 
     async def join(self, body: Body) -> Person:
         """Let a new person in by the name they give."""
@@ -189,7 +189,9 @@ class Api:
         if not before.isdigit():
             raise Refused(400, marked("The room did not understand that ({name})."), name="before")
         messages, more = latest_messages(self._room, channel.id, int(before))
-        return {"messages": [message_shown(each, self._room) for each in messages], "more": more}
+        language = self._words.language
+        shown = [message_shown(each, self._room, language) for each in messages]
+        return {"messages": shown, "more": more}
 
     async def _react(self, person: Person, body: Body, *, on: bool) -> Answer:
         message = self._message(person, body)

@@ -18,6 +18,8 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+PAGES_WITH_BUTTONS = "/mail/"
+BUTTON_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -58,13 +60,17 @@ def guard(host: str, base_url: str, mounted: Collection[str]) -> Middleware:
         sender = urlsplit(origin).netloc.lower()
         return bool(sender) and sender in (request.host.lower(), own_origin)
 
+    def is_page(request: web.Request) -> bool:
+        return request.method == "POST" and request.path.startswith(PAGES_WITH_BUTTONS)
+
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path in mounted:
             return await handler(request)
         if not meant_for_us(request):
             return _refusal(421, "This room does not answer under that name.")
-        if request.method not in ("GET", "HEAD"):
+        # A page's button is pressed by mail programs too, from anywhere: its address is the secret.
+        if request.method not in ("GET", "HEAD") and not is_page(request):
             if not sent_by_us(request):
                 return _refusal(403, "Another site's page sent that. The room did not listen.")
             if request.content_type != "application/json":

@@ -78,6 +78,7 @@ class WebPlatform:
         self._pace = pace
         self._is_room = bool(people or channels)
         self._live = Live()
+        self._words = RoomWords(queries, self.community, vocabulary)
         self._room: Room | None = None
         self._opening = asyncio.Lock()
         self._hearing: asyncio.Future[Hearing] | None = None
@@ -87,12 +88,13 @@ class WebPlatform:
     async def listen(self, receive: Receive) -> None:
         """Serve until cancelled. A busy port raises OSError."""
         room = await self.room()
-        telling = Telling(room, self._live)
+        telling = Telling(room, self._live, self._words)
         hearing = Hearing(room, telling, receive)
-        words = RoomWords(self._queries, self.community, self._vocabulary)
-        api = Api(room, hearing, telling, self._queries, self._vocabulary, words, self._clock)
+        api = Api(room, hearing, telling, self._queries, self._vocabulary, self._words, self._clock)
         heartbeat = _QUIET if self._pace == 1 else _PACED
-        server = Server(room, api, self._live, self._queries, words, self._top, heartbeat)
+        server = Server(
+            room, api, self._live, self._queries, self._words, self._top, heartbeat, receive
+        )
         runner = web.AppRunner(
             server.application(self._host, self._base_url, self._mounts, room=self._is_room),
             access_log=None,
@@ -142,7 +144,7 @@ class WebPlatform:
     async def deliver(self, action: Action) -> MessageRef | None:
         """Do it. Doing it twice is doing it once, but for a Whisper or a Tell."""
         room = await self.room()
-        telling = Telling(room, self._live)
+        telling = Telling(room, self._live, self._words)
         match action:
             case Say():
                 return await self._say(action, room, telling)
@@ -304,8 +306,7 @@ class WebPlatform:
         """How fast time runs here and how late it is; nothing where it runs as everywhere."""
         if self._pace == 1:
             return None
-        now = self._clock()
-        return {"pace": f"{self._pace:g}", "at": now.isoformat(), "moment": moment(now)}
+        return {"pace": f"{self._pace:g}", "moment": moment(self._clock(), self._words.language)}
 
     def _hearing_soon(self) -> asyncio.Future[Hearing]:
         if self._hearing is None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
 from markupsafe import Markup, escape
 
 from adapters.posts import (
@@ -33,6 +37,7 @@ from adapters.posts import (
 from adapters.web.room import Room
 from adapters.words import marked
 
+ENGLISH = "en-GB"
 CANCEL = marked("Cancel")
 OPTIONAL = marked("{label} (optional)")
 _LONDON = ZoneInfo("Europe/London")
@@ -41,25 +46,40 @@ _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 _NONE = Markup("")
 
 
-def clock_time(at: datetime) -> str:
-    """The time of day in London: `9:30am`, `10am`, `midday`."""
+def clock_time(at: datetime, language: str = ENGLISH) -> str:
+    """The time of day in London: `9:30am`, `10am`, `midday`; `09:30` in other languages."""
     local = at.astimezone(_LONDON)
+    if (locale := _locale(language)) is not None:
+        return format_time(local.time(), "short", locale=locale)
     if local.minute == 0 and local.hour in (0, 12):
         return "midday" if local.hour else "midnight"
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-def day(at: datetime) -> str:
+def day(at: datetime, language: str = ENGLISH) -> str:
     """The day in London: `Friday 20 November 2026`."""
     local = at.astimezone(_LONDON)
+    if (locale := _locale(language)) is not None:
+        return format_date(local, "full", locale)
     return f"{local:%A} {local.day} {local:%B} {local.year}"
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime, language: str = ENGLISH) -> str:
     """The day and time in London: `20 November 2026, 9:30am`."""
-    local = at.astimezone(_LONDON)
-    return f"{local.day} {local:%B} {local.year}, {clock_time(at)}"
+    long = format_date(
+        at.astimezone(_LONDON), "long", _locale(language) or ENGLISH.replace("-", "_")
+    )
+    return f"{long}, {clock_time(at, language)}"
+
+
+@cache
+def _locale(language: str) -> Locale | None:
+    """How a language writes dates; nothing for English, which we write our own way."""
+    with suppress(ValueError, UnknownLocaleError):
+        locale = Locale.parse(language, sep="-")
+        return None if locale.language == "en" else locale
+    return None  # a language Babel has not heard of
 
 
 def words(text: str) -> Markup:

@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from adapters.port import Queries
+from adapters.events import PageSent, nameless
+from adapters.port import Page, Queries, Receive
 from adapters.web.api import Act, Api
-from adapters.web.guard import ROOM_POLICY, guard, protect
+from adapters.web.guard import BUTTON_POLICY, PAGES_WITH_BUTTONS, ROOM_POLICY, guard, protect
 from adapters.web.incoming import Refused
 from adapters.web.live import CLOSED, Live, Notice
 from adapters.web.room import Person, Room
@@ -32,6 +34,7 @@ _STATIC = {
     **dict.fromkeys(SCRIPTS, "text/javascript"),
 }
 _NOBODY = marked("Choose who you are first.")
+_NOT_KEPT = marked("That did not work, and nothing was changed. Go back and press again.")
 _NOT_UNDERSTOOD = marked("The room did not understand that.")
 
 log = structlog.get_logger(__name__)
@@ -49,6 +52,7 @@ class Server:
         words: RoomWords,
         top: Callable[[], dict[str, str] | None],
         heartbeat: float,
+        receive: Receive,
     ) -> None:
         """Serve one room. Open pages get what is at the `top` again each heartbeat."""
         self._room = room
@@ -58,6 +62,7 @@ class Server:
         self._words = words
         self._top = top
         self._heartbeat = heartbeat
+        self._receive = receive
 
     def application(
         self, host: str, base_url: str, mounts: Mapping[str, Handler], *, room: bool
@@ -73,6 +78,7 @@ class Server:
         for path, handler in mounts.items():
             app.router.add_route("*", path, handler)
         app.router.add_get("/{path:.*}", self._public_page)
+        app.router.add_post(f"{PAGES_WITH_BUTTONS}{{path:.*}}", self._page_sent)
         return app
 
     def _add_room(self, app: web.Application) -> None:
@@ -104,6 +110,7 @@ class Server:
 
     async def _everything(self, request: web.Request) -> web.Response:
         person = self._person(request)
+        await self._words.ask_language()
         here = self._live.here  # before the records are read, so that nothing falls between
         top = {"top": self._top(), "last": here}
         if person is None:
@@ -174,10 +181,28 @@ class Server:
             return web.Response(
                 text=await self._words.no_page(), content_type="text/html", status=404
             )
-        return web.Response(
-            body=page.body,
-            headers={"Content-Type": page.media_type, "Cache-Control": "no-cache"},
+        return _shown(page)
+
+    async def _page_sent(self, request: web.Request) -> web.Response:
+        """Hear that a page's button was pressed; what comes back is the page as it is then.
+
+        Nothing of what was sent is read: the address says it all.
+        """
+        page = await self._queries.page(request.path)
+        if page is None or page.sends is None:
+            return await self._public_page(request)
+        event = PageSent(
+            key=f"page:{nameless(request.path)}",
+            community=page.sends,
+            at=datetime.now(UTC),
+            path=request.path,
         )
+        try:
+            await self._receive(event)
+        except Exception as trouble:
+            log.warning("web.press_not_kept", error=type(trouble).__name__)
+            return web.Response(text=await self._words.said(_NOT_KEPT), status=503)
+        return await self._public_page(request)
 
     async def _refusal(self, refused: Refused) -> web.Response:
         sentence = await self._words.said(refused.sentence, **refused.values)
@@ -204,6 +229,13 @@ def _json(value: object, status: int = 200) -> web.Response:
 def _event(kind: str, body: str, id_: str = "") -> bytes:
     head = f"id: {id_}\n" if id_ else ""
     return f"{head}event: {kind}\ndata: {body}\n\n".encode()
+
+
+def _shown(page: Page) -> web.Response:
+    headers = {"Content-Type": page.media_type, "Cache-Control": "no-cache"}
+    if page.sends is not None:
+        headers |= {"Cache-Control": "no-store", "Content-Security-Policy": BUTTON_POLICY}
+    return web.Response(body=page.body, headers=headers)
 
 
 def _static(name: str, media_type: str) -> Handler:

@@ -9,6 +9,7 @@ from adapters.web.incoming import REACTIONS
 from adapters.web.live import Live
 from adapters.web.render import clock_time, day, moment, post_html, words
 from adapters.web.room import BOT, Person, Room, RoomChannel, RoomMessage, RoomWhisper
+from adapters.web.words import RoomWords
 
 _AT_FIRST = 150  # messages outside threads shown in a channel before "Show earlier messages"
 
@@ -16,20 +17,21 @@ _AT_FIRST = 150  # messages outside threads shown in a channel before "Show earl
 class Telling:
     """Tells open pages what changed in the room, each only what they may see."""
 
-    def __init__(self, room: Room, live: Live) -> None:
-        """Tell about this room to these pages."""
+    def __init__(self, room: Room, live: Live, words: RoomWords) -> None:
+        """Tell about this room to these pages, in the language of these words."""
         self._room = room
         self._live = live
+        self._words = words
 
     def message(self, message: RoomMessage) -> None:
         """A message is new or different."""
-        shown = message_shown(message, self._room)
+        shown = message_shown(message, self._room, self._words.language)
         self._live.tell("message", shown, self._room.readers(message.channel))
 
     def whisper(self, whisper: RoomWhisper, dismissed: tuple[RoomWhisper, ...] = ()) -> None:
         """A private reply is new; others went to make place."""
         to = frozenset({whisper.to})
-        self._live.tell("whisper", whisper_shown(whisper, self._room), to)
+        self._live.tell("whisper", whisper_shown(whisper, self._room, self._words.language), to)
         for old in dismissed:
             self.dismissed(old)
 
@@ -74,7 +76,7 @@ def channel_shown(channel: RoomChannel, room: Room) -> dict[str, Any]:
     }
 
 
-def message_shown(message: RoomMessage, room: Room) -> dict[str, Any]:
+def message_shown(message: RoomMessage, room: Room, language: str) -> dict[str, Any]:
     """One message, the same for everybody who may read it."""
     author = room.people.get(message.author)
     html = post_html(message.post, room) if message.post else words(message.text)
@@ -88,9 +90,9 @@ def message_shown(message: RoomMessage, room: Room) -> dict[str, Any]:
         "name": author.name if author else "Challenger" if message.author == BOT else "",
         "council": author.council if author else "",
         "at": message.at.isoformat(),
-        "time": clock_time(message.at),
-        "day": day(message.at),
-        "moment": moment(message.at),
+        "time": clock_time(message.at, language),
+        "day": day(message.at, language),
+        "moment": moment(message.at, language),
         "html": "" if message.withdrawn else html,
         "text": message.text,
         "revised": message.revised,
@@ -99,7 +101,7 @@ def message_shown(message: RoomMessage, room: Room) -> dict[str, Any]:
     }
 
 
-def whisper_shown(whisper: RoomWhisper, room: Room) -> dict[str, Any]:
+def whisper_shown(whisper: RoomWhisper, room: Room, language: str) -> dict[str, Any]:
     """One private reply."""
     return {
         "id": whisper.id,
@@ -107,14 +109,14 @@ def whisper_shown(whisper: RoomWhisper, room: Room) -> dict[str, Any]:
         "channel": whisper.channel,
         "thread": whisper.thread,
         "at": whisper.at.isoformat(),
-        "time": clock_time(whisper.at),
-        "day": day(whisper.at),
-        "moment": moment(whisper.at),
+        "time": clock_time(whisper.at, language),
+        "day": day(whisper.at, language),
+        "moment": moment(whisper.at, language),
         "html": post_html(whisper.post, room),
     }
 
 
-def room_shown(room: Room, person: Person, vocabulary: Vocabulary) -> dict[str, Any]:
+def room_shown(room: Room, person: Person, vocabulary: Vocabulary, language: str) -> dict[str, Any]:
     """All one person sees when the page opens."""
     channels = [each for each in room.channels.values() if each.readable_by(person.id)]
     latest = [latest_messages(room, each.id) for each in channels]
@@ -122,11 +124,11 @@ def room_shown(room: Room, person: Person, vocabulary: Vocabulary) -> dict[str, 
         "me": person_shown(person),
         "people": people_shown(room),
         "channels": [channel_shown(each, room) for each in channels],
-        "messages": [message_shown(each, room) for page, _ in latest for each in page],
+        "messages": [message_shown(each, room, language) for page, _ in latest for each in page],
         "earlier": [
             channel.id for channel, (_, more) in zip(channels, latest, strict=True) if more
         ],
-        "whispers": [whisper_shown(each, room) for each in room.whispers_for(person.id)],
+        "whispers": [whisper_shown(each, room, language) for each in room.whispers_for(person.id)],
         "home": post_html(room.homes[person.id], room) if person.id in room.homes else "",
         "commands": [
             {

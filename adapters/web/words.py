@@ -18,6 +18,7 @@ from adapters.chat import CommunityRef
 from adapters.commands import Vocabulary
 from adapters.port import Queries, Translations
 from adapters.web.incoming import REACTIONS
+from adapters.web.render import ENGLISH
 from adapters.words import marked
 
 PAGE = "room.html"
@@ -49,6 +50,11 @@ class RoomWords:
         self._queries = queries
         self._community = community
         self._vocabulary = vocabulary
+        self.language = ENGLISH  # as it was when it was asked last
+
+    async def ask_language(self) -> None:
+        """Find out which language the community speaks now."""
+        await self._translations(())
 
     async def said(self, words: str, **values: str | int) -> str:
         """One sentence, its gaps filled."""
@@ -84,7 +90,9 @@ class RoomWords:
         return [*own, *commands, *pointers, *reactions]
 
     async def _translations(self, words: Iterable[str]) -> Translations:
-        return await self._queries.translations(words, self._community)
+        translations = await self._queries.translations(words, self._community)
+        self.language = translations.language
+        return translations
 
 
 @cache

@@ -4,7 +4,7 @@ import { openActions, press } from "./acts.js";
 import { Composer } from "./composer.js";
 import { element } from "./dialogs.js";
 import { choosePerson } from "./people.js";
-import { dayOf, momentOf, said } from "./said.js";
+import { said } from "./said.js";
 import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
 import { act, answered, by, room, say } from "./state.js";
 import { read, Refusal } from "./talk.js";
@@ -88,7 +88,7 @@ function connect(last) {
 // How fast time runs here, where it does not run as everywhere.
 function showTop(top) {
   by("top-line").textContent = top
-    ? said("Time runs {pace} times as fast here. It is now {moment}.", { pace: top.pace, moment: momentOf(top) })
+    ? said("Time runs {pace} times as fast here. It is now {moment}.", { pace: top.pace, moment: top.moment })
     : "";
 }
 
@@ -266,7 +266,7 @@ function showWhisper(whisper, { settle = true } = {}) {
 }
 
 function add(holder, scroll, made, what, settle) {
-  made.dataset.day = dayOf(what);
+  made.dataset.day = what.day;
   const low = isLow(scroll);
   insert(holder, made);
   if (!settle) return;

@@ -1,7 +1,7 @@
 // Messages and private replies as elements. Only html the room has escaped is ever set as html.
 
 import { element } from "./dialogs.js";
-import { momentOf, said, timeOf } from "./said.js";
+import { said } from "./said.js";
 
 const TINTS = 6;
 
@@ -52,7 +52,7 @@ export function showMessage(made, message, room, { inThread = false } = {}) {
     head.dataset.shown = String(message.revised);
     head.replaceChildren(element("h3", {}, nameOf(message), ...(message.bot ? botSign() : [])));
     if (message.council) head.append(" ", element("span", { className: "council" }, message.council));
-    const time = element("time", { dateTime: message.at, title: momentOf(message) }, timeOf(message));
+    const time = element("time", { dateTime: message.at, title: message.moment }, message.time);
     head.append(" ", time);
     if (message.revised) head.append(" ", element("span", { className: "edited" }, said("edited")));
   }
@@ -107,14 +107,14 @@ function showFoot(foot, message, room, inThread) {
   foot.dataset.shown = shown;
   const focused = foot.contains(document.activeElement) && document.activeElement.dataset.act;
   foot.replaceChildren();
-  const [name, time] = [nameOf(message), timeOf(message)];
+  const [name, time] = [nameOf(message), message.time];
   if (replies.length) {
     const number = replies.length;
     const count = asked
       ? said("Replies: {number}, {asked} from Challenger", { number, asked })
       : said("Replies: {number}", { number });
     const whose = unseen(`. ${said("Message by {name}, {time}", { name, time })}.`);
-    const latest = element("span", { className: "last" }, said("Last reply {time}", { time: timeOf(last) }));
+    const latest = element("span", { className: "last" }, said("Last reply {time}", { time: last.time }));
     const open = element("button", { type: "button", className: "replies" }, count, whose, " ", latest);
     open.dataset.act = "thread";
     foot.append(open);
@@ -154,7 +154,7 @@ export function whisperElement(whisper) {
       { className: "head" },
       element("h3", {}, "Challenger", ...botSign()),
       " ",
-      element("time", { dateTime: whisper.at, title: momentOf(whisper) }, timeOf(whisper))
+      element("time", { dateTime: whisper.at, title: whisper.moment }, whisper.time)
     ),
     element("p", { className: "private" }, said("Only you can see this")),
     body,
