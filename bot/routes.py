@@ -144,8 +144,8 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.FormSent: (_form,),
     events.Examined: (examining.examined,),
     events.HomeOpened: (welcoming.home,),
-    events.Joined: (leaving.end_grace, guiding.greet),
-    events.Removed: (guiding.leave, leaving.begin_grace),
+    events.Joined: (leaving.end_grace, welcoming.greet),
+    events.Removed: (leaving.leave, leaving.begin_grace),
     events.ReadersChanged: (watching.look_who_reads,),
 }
 
@@ -167,8 +167,8 @@ COMMANDS: dict[str, Handler] = {
     "off": settling.off,
     "schedule": scheduling.schedule,
     "skip": scheduling.skip_next,
-    "pause": settling.pause,
-    "resume": settling.resume,
+    "pause": snoozing.pause,
+    "resume": snoozing.resume,
     "language": translating.language,
     "snooze": snoozing.snooze,
     "settings": settling.settings,
@@ -210,7 +210,7 @@ BUTTONS: dict[str, Press] = {
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
-    "menu": Press(guiding.press, MEMBER),
+    "menu": Press(guiding.menu, MEMBER),
     "appoint": Press(appointing.appoint, ORGANISER),
     "dismiss": Press(appointing.dismiss, ORGANISER),
 }

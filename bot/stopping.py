@@ -6,7 +6,7 @@ from adapters.chat import ChannelRef
 from adapters.events import Audience
 from bot.language import speaking
 from bot.presenters import rounds as presenter
-from bot.presenters import sharing
+from bot.presenters import switching
 from bot.work import UnitOfWork
 from challenges import rounds
 
@@ -35,7 +35,7 @@ async def stop_where_shared(channel: ChannelRef, key: str, work: UnitOfWork) -> 
         return
     await stop(channel, "", work)
     await work.audit.note("channel-off", "", {"channel": str(channel)}, work.now)
-    await work.say(f"shared:{key}", channel, sharing.shared())
+    await work.say(f"shared:{key}", channel, switching.shared())
 
 
 async def _digest_elsewhere(channel: ChannelRef, work: UnitOfWork) -> None:

@@ -1,23 +1,14 @@
-"""The menu, the help, the first words, and what happens when the bot is asked to leave."""
+"""The menu and the help, whichever way somebody asks for them."""
 
 from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
 from adapters.commands import Command, Who
-from adapters.events import (
-    Asked,
-    Audience,
-    ButtonPressed,
-    CommandCalled,
-    Joined,
-    MessagePosted,
-    Removed,
-)
+from adapters.events import Asked, Audience, CommandCalled, MessagePosted
 from bot.names import plain
 from bot.permissions import may, rank, rank_of
 from bot.presenters import menu as presenter
-from bot.stopping import stop
 from bot.work import UnitOfWork
 
 NEAR = 60
@@ -52,11 +43,6 @@ async def unknown(event: CommandCalled, work: UnitOfWork, verb: str = "") -> Non
     await work.whisper(event, presenter.unknown(verb or event.verb, nearest[0] if nearest else ""))
 
 
-async def press(event: ButtonPressed, work: UnitOfWork) -> None:
-    """The menu by a press."""
-    await menu(event, work)
-
-
 async def answer(event: MessagePosted, work: UnitOfWork) -> None:
     """Answer somebody who speaks to the bot with the menu, or with the help they ask for."""
     if not event.to_bot:
@@ -85,30 +71,3 @@ def _wants_help(text: str, work: UnitOfWork) -> Command | None:
         return None
     named = words[words.index("help") + 1 :][:1]
     return next((each for each in work.around.vocabulary.commands if each.name in named), None)
-
-
-async def greet(event: Joined, work: UnitOfWork) -> None:
-    """Say hello once, and that nothing is read yet."""
-    if event.channel is None:
-        if event.by is not None and event.whole_community:
-            await work.tell_installer(event.by, presenter.hello(in_channel=False))
-        return
-    if event.whole_community:
-        # Whoever invites it again is greeted again.
-        in_channel = event.audience is not Audience.DIRECT
-        await work.say(f"hello:{event.key}", event.channel, presenter.hello(in_channel))
-        return
-    await work.channels.saw(event.channel, event.audience)
-    await work.say(f"invited:{event.key}", event.channel, presenter.invited(event.channel))
-
-
-async def leave(event: Removed, work: UnitOfWork) -> None:
-    """Stop where the bot was removed: nothing is asked or read there any more."""
-    for row in await work.channels.switched_on():
-        if event.channel is None or row.channel == event.channel:
-            await stop(row.channel, "", work)
-            await work.outbox.silence(row.channel, work.now)
-    for schedule in await work.schedules.list():
-        if event.channel is None or schedule.channel == str(event.channel):
-            await work.schedules.remove(schedule.id)
-            await work.timers.cancel("schedule", str(schedule.id))

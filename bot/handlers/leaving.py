@@ -1,4 +1,4 @@
-"""A community that lets the bot go: silence at once, and erasure unless it comes back."""
+"""Where the bot was let go: silence at once, and erasure unless the community takes it back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from adapters.events import Joined, Removed
+from bot.stopping import stop
 from bot.store.communities import erase
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
@@ -14,6 +15,18 @@ from bot.work import UnitOfWork
 GRACE = timedelta(days=30)
 
 log = structlog.get_logger(__name__)
+
+
+async def leave(event: Removed, work: UnitOfWork) -> None:
+    """Stop where the bot was removed: nothing is asked or read there any more."""
+    for row in await work.channels.switched_on():
+        if event.channel is None or row.channel == event.channel:
+            await stop(row.channel, "", work)
+            await work.outbox.silence(row.channel, work.now)
+    for schedule in await work.schedules.list():
+        if event.channel is None or schedule.channel == str(event.channel):
+            await work.schedules.remove(schedule.id)
+            await work.timers.cancel("schedule", str(schedule.id))
 
 
 async def begin_grace(event: Removed, work: UnitOfWork) -> None:

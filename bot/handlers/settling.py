@@ -1,4 +1,4 @@
-"""Switching on and off, pausing, the settings, and looking up what is set and who changed it."""
+"""Switching on and off, the settings, and looking up what is set and who changed it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
-from bot import drafting, recurring, whens
-from bot.permissions import may, only_where_on, rank, seen
-from bot.presenters import overview, schedule_forms, sections
+from bot import drafting, recurring
+from bot.permissions import may, rank, seen
+from bot.presenters import overview, switching
 from bot.presenters import settings as presenter
 from bot.stopping import stop
 from bot.store.audit import AuditRow
@@ -18,8 +18,6 @@ from bot.work import UnitOfWork, calendar_of
 from challenges.refusals import NotNow
 from config.community import CommunitySettings
 
-USUAL_PAUSE = 7  # days
-LONGEST_PAUSE = 365
 LOG = 20  # changes that are shown
 LOG_READ = 200  # changes that are looked through for them
 
@@ -36,7 +34,7 @@ async def off(event: CommandCalled, work: UnitOfWork) -> None:
         await _switch(event, False, work)
         return
     going_on = [each for each in await work.rounds.open_() if each.channel == str(event.channel)]
-    await work.whisper(event, presenter.sure_to_switch_off(event.channel, len(going_on)))
+    await work.whisper(event, switching.sure_to_switch_off(event.channel, len(going_on)))
 
 
 async def switch(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -66,7 +64,7 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
     if wanted and await work.timers.get("tidy", "") is None:
         await work.timers.set("tidy", "", work.now + timedelta(days=1))
     if wanted and (before is None or not before.on):
-        await work.say(f"on:{event.key}", channel, presenter.announced(channel, hears_all))
+        await work.say(f"on:{event.key}", channel, switching.announced(channel, hears_all))
     await work.audit.note(
         "channel-on" if wanted else "channel-off",
         str(event.by),
@@ -74,32 +72,9 @@ async def _switch(event: Asked, wanted: bool, work: UnitOfWork) -> None:
         work.now,
     )
     if wanted:
-        await work.whisper(event, presenter.switched_on(channel, settings, first, hears_all))
+        await work.whisper(event, switching.switched_on(channel, settings, first, hears_all))
     else:
-        await work.whisper(event, presenter.switched_off(channel))
-
-
-async def pause(event: CommandCalled, work: UnitOfWork) -> None:
-    """Ask nothing here for some days, or until a day."""
-    await only_where_on(event.channel, work)
-    now = (await work.calendar()).local(work.now)
-    try:
-        until = whens.pause_end(event.text, now, USUAL_PAUSE, LONGEST_PAUSE)
-    except ValueError:
-        await work.whisper(event, schedule_forms.not_a_day(event.text))
-        return
-    await work.channels.pause(event.channel, until)
-    noted = {"channel": str(event.channel), "until": until.isoformat()}
-    await work.audit.note("paused", str(event.by), noted, work.now)
-    await work.whisper(event, presenter.paused(until))
-
-
-async def resume(event: CommandCalled, work: UnitOfWork) -> None:
-    """Let questions come again."""
-    await only_where_on(event.channel, work)
-    await work.channels.pause(event.channel, None)
-    await work.audit.note("resumed", str(event.by), {"channel": str(event.channel)}, work.now)
-    await work.whisper(event, presenter.resumed())
+        await work.whisper(event, switching.switched_off(channel))
 
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
@@ -139,40 +114,40 @@ async def _readable(row: AuditRow, event: CommandCalled, work: UnitOfWork) -> bo
 
 async def settings(event: CommandCalled, work: UnitOfWork) -> None:
     """Show all settings, with a button for each of their forms."""
-    await work.whisper(event, sections.menu(await work.settings()))
+    await work.whisper(event, presenter.menu(await work.settings()))
 
 
 async def settings_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for the settings of one section as they are."""
-    return sections.form(sections.section(wanted.subject), await work.settings())
+    return presenter.form(presenter.section(wanted.subject), await work.settings())
 
 
 async def save_settings(event: FormSent, work: UnitOfWork) -> None:
     """Keep what was filled in, if all of it can be used; else say what not, and repeat it all."""
-    chosen = sections.section(event.subject)
+    chosen = presenter.section(event.subject)
     before = await work.settings()
     values = [(name, await _meant(name, value, event, work)) for name, value in event.values]
-    after, wrong = sections.read(chosen, values, before)
+    after, wrong = presenter.read(chosen, values, before)
     if wrong or not _digest_falls(after, work):
         await drafting.keep(event, work)
-        await work.whisper(event, sections.not_saved(chosen, wrong, event.values))
+        await work.whisper(event, presenter.not_saved(chosen, wrong, event.values))
         return
-    changed = sections.changes(before, after)
+    changed = presenter.changes(before, after)
     if changed:
         await work.change_settings(after)
         await _set_digest_timer(work)
         await recurring.set_timers(work)
         await work.audit.note("settings", str(event.by), {"changes": changed}, work.now)
-    await work.whisper(event, sections.saved(changed, after))
+    await work.whisper(event, presenter.saved(changed, after))
 
 
 async def _meant(name: str, value: str, event: FormSent, work: UnitOfWork) -> str:
     """The channel somebody stands in, where they chose "in this channel" for the digest."""
-    if name != "place" or value in (sections.SAME, sections.NOWHERE):
+    if name != "place" or value in (presenter.SAME, presenter.NOWHERE):
         return value
     row = await work.channels.get(event.channel)
     fits = row is not None and row.on and row.audience is Audience.COMMUNITY
-    return str(event.channel) if fits else sections.HERE
+    return str(event.channel) if fits else presenter.HERE
 
 
 def _digest_falls(settings: CommunitySettings, work: UnitOfWork) -> bool:

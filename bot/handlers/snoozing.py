@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled
-from bot.names import number
+from bot import whens
 from bot.permissions import allowed, may, only_where_on, rank
+from bot.presenters import schedule_forms
 from bot.presenters import snooze as presenter
 from bot.presenters.words import shortened
 from bot.store.members import MemberRow
@@ -17,8 +18,7 @@ from bot.work import UnitOfWork
 from challenges.messages import ChannelId, MessageId
 from challenges.refusals import NotValid
 
-USUAL = timedelta(days=14)
-LONGEST_DAYS = 365
+USUAL, USUAL_PAUSE, LONGEST = 14, 7, 365  # days
 OFF = ("off", "end", "none", "0")
 
 
@@ -33,12 +33,30 @@ async def press(event: ButtonPressed, work: UnitOfWork) -> None:
     await _snooze(event, event.subject, event.value, work)
 
 
+async def pause(event: CommandCalled, work: UnitOfWork) -> None:
+    """Ask nothing here for some days, or until a day."""
+    await only_where_on(event.channel, work)
+    try:
+        until = await _end(event.text, USUAL_PAUSE, work)
+    except ValueError:
+        await work.whisper(event, schedule_forms.not_a_day(event.text))
+    else:
+        await _pause(event, until, work)
+
+
+async def resume(event: CommandCalled, work: UnitOfWork) -> None:
+    """Let questions come again."""
+    await _pause(event, None, work)
+
+
 async def _snooze(event: Asked, what: str, when: str, work: UnitOfWork) -> None:
     match what.lower():
         case "me":
             await _me(event, await _until(when, work), work)
         case "channel":
-            await _channel(event, await _until(when, work), work)
+            until = await _until(when, work)
+            if await allowed(event, Who.MODERATOR, work):
+                await _pause(event, until, work)
         case "thread":
             await _thread(event, await _until(when, work), work)
         case "":
@@ -63,9 +81,7 @@ async def _me(event: Asked, until: datetime | None, work: UnitOfWork) -> None:
     await work.whisper(event, presenter.me(until, await _zone(work)))
 
 
-async def _channel(event: Asked, until: datetime | None, work: UnitOfWork) -> None:
-    if not await allowed(event, Who.MODERATOR, work):
-        return
+async def _pause(event: Asked, until: datetime | None, work: UnitOfWork) -> None:
     await only_where_on(event.channel, work)
     await work.channels.pause(event.channel, until)
     noted = {"channel": str(event.channel)} | ({"until": until.isoformat()} if until else {})
@@ -84,22 +100,18 @@ async def _thread(event: Asked, until: datetime | None, work: UnitOfWork) -> Non
 
 
 async def _until(words: str, work: UnitOfWork) -> datetime | None:
-    """Until when; None for now. A date means the beginning of that day where the community is."""
-    plain = words.strip().lower().removeprefix("for ").removeprefix("until ").strip()
-    plain = plain.removesuffix("days").removesuffix("day").strip()
-    if plain in OFF:
+    """Until when; None for now."""
+    if words.strip().lower() in OFF:
         return None
-    if not plain:
-        return work.now + USUAL
-    if days := number(plain):
-        return work.now + timedelta(days=min(days, LONGEST_DAYS))
     try:
-        end = datetime.combine(date.fromisoformat(plain), time(), await _zone(work))
+        return await _end(words, USUAL, work)
     except ValueError:
         raise NotValid("snooze-wrong", when=shortened(words, 60) or " ") from None
-    if not work.now < end <= work.now + timedelta(days=LONGEST_DAYS):
-        raise NotValid("snooze-wrong", when=shortened(words, 60) or " ")
-    return end
+
+
+async def _end(words: str, usual: int, work: UnitOfWork) -> datetime:
+    """When a rest of some days ends where the community is. Raises ValueError."""
+    return whens.pause_end(words, work.now.astimezone(await _zone(work)), usual, LONGEST)
 
 
 async def _zone(work: UnitOfWork) -> ZoneInfo:

@@ -1,13 +1,29 @@
-"""The bot's own page for one member, drawn whenever they open it."""
+"""The first words where the bot is invited, and its own page for each member."""
 
 from __future__ import annotations
 
 from adapters.chat import ChannelRef
-from adapters.events import HomeOpened
+from adapters.events import Audience, HomeOpened, Joined
 from bot.presenters import home as presenter
+from bot.presenters import menu
 from bot.recurring import upcoming
 from bot.store.members import MemberRow
 from bot.work import UnitOfWork
+
+
+async def greet(event: Joined, work: UnitOfWork) -> None:
+    """Say hello once, and that nothing is read yet."""
+    if event.channel is None:
+        if event.by is not None and event.whole_community:
+            await work.tell_installer(event.by, menu.hello(in_channel=False))
+        return
+    if event.whole_community:
+        # Whoever invites it again is greeted again.
+        in_channel = event.audience is not Audience.DIRECT
+        await work.say(f"hello:{event.key}", event.channel, menu.hello(in_channel))
+        return
+    await work.channels.saw(event.channel, event.audience)
+    await work.say(f"invited:{event.key}", event.channel, menu.invited(event.channel))
 
 
 async def home(event: HomeOpened, work: UnitOfWork) -> None:

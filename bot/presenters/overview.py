@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef, MemberRef
 from adapters.posts import Mention, Note, Part, Place, Post, Span, Strong, Text
 from bot.presenters import schedule_forms as forms
-from bot.presenters import schedules, sections
-from bot.presenters.settings import CHANGES
-from bot.presenters.words import label, marked, moment, note, sentence, spans, text
+from bot.presenters import schedules
+from bot.presenters import settings as declared
+from bot.presenters.words import joined, label, marked, moment, note, sentence, spans, text
 from bot.recurring import Outlook
 from bot.store.audit import AuditRow
 from bot.store.channels import ChannelRow
 from config.community import CommunitySettings
 
-SCHEDULES = {
+CHANGES = {
+    "channel-on": marked("{when}: {who} switched the bot on in {channel}."),
+    "channel-off": marked("{when}: {who} switched the bot off in {channel}."),
+    "paused": marked("{when}: {who} paused questions in {channel} until {run}."),
+    "resumed": marked("{when}: {who} let questions come again in {channel}."),
     "schedule-set": marked("{when}: {who} set the schedule “{name}” in {channel}: {what}, {rule}."),
     "schedule-changed": marked("{when}: {who} changed the schedule “{name}” in {channel}. {changes}"),
     "schedule-skipped": marked("{when}: {who} left out the run of {run} of the schedule “{name}” in {channel}."),
@@ -28,18 +32,19 @@ SCHEDULES = {
     "schedule-undone": marked("{when}: {who} took back the latest change of the schedule “{name}” in {channel}."),
     "schedule-run-now": marked("{when}: {who} ran the schedule “{name}” in {channel} once in between."),
     "schedule-missed": marked("{when}: The run of {run} of the schedule “{name}” in {channel} was left out: {why}."),
-}  # fmt: skip
-CHANNELS = {
-    "channel-on": marked("{when}: {who} switched the bot on in {channel}."),
-    "channel-off": marked("{when}: {who} switched the bot off in {channel}."),
-    "paused": marked("{when}: {who} paused questions in {channel} until {run}."),
-    "resumed": marked("{when}: {who} let questions come again in {channel}."),
-}
-ROLES = {
     "role-given": marked("{when}: {who} named {whom} a moderator or an organiser."),
     "role-taken": marked("{when}: {who} took the role of {whom} back."),
-}
-SETTINGS = marked("{when}: {who} changed the settings. {changes}")
+    "settings": marked("{when}: {who} changed the settings. {changes}"),
+    "language-set": marked("{when}: {who} changed the language I speak."),
+    "feed-opened": marked("{when}: {who} opened a feed of the digests."),
+    "feed-closed": marked("{when}: {who} closed the feed of the digests."),
+    "digest-now": marked("{when}: {who} asked for a digest."),
+    "reported": marked("{when}: Something that Challenger posted was reported. Organisers, look at it."),
+    "round-advanced": marked("{when}: {who} ended a part of a round early."),
+    "round-extended": marked("{when}: {who} gave a round more time."),
+    "round-stopped": marked("{when}: {who} stopped a round."),
+}  # fmt: skip
+OTHERWISE = marked("{when}: {who}: {what}.")
 CHANGE = marked("{setting}: “{before}” became “{after}”.")
 PARTS = {
     "name": forms.CALLED,
@@ -60,11 +65,9 @@ def list_(
     moderates: bool,
 ) -> Post:
     """What is switched on, and what comes next."""
-    places: list[Span] = []
-    for each in channels:
-        places += [", " if places else "", Place(each.channel)]
+    places = joined([Place(each.channel) for each in channels])
     parts: list[Part] = [
-        text("Switched on in: {places}.", places=tuple(places))
+        text("Switched on in: {places}.", places=places)
         if places
         else text("Not switched on in any channel yet.")
     ]
@@ -107,44 +110,29 @@ def log(rows: Sequence[AuditRow]) -> Post:
 
 def _entry(row: AuditRow) -> Text:
     values = row.values
-    gaps: dict[str, Span | int | tuple[Span, ...]] = {
-        "when": moment(row.at),
-        "who": Mention(MemberRef.parse(row.by)) if row.by else label("Somebody"),
-        "what": row.what,
-    }
-    if "channel" in values:
-        gaps["channel"] = Place(ChannelRef.parse(str(values["channel"])))
-    # Entries of older versions say less.
-    if row.what in SCHEDULES and "name" in values:
-        return text(SCHEDULES[row.what], **(gaps | _of_schedule(values)))
-    if row.what in CHANNELS and "channel" in values and ("until" in values or row.what != "paused"):
-        run = moment(datetime.fromisoformat(values["until"])) if "until" in values else ""
-        return text(CHANNELS[row.what], **(gaps | {"run": run}))
-    if row.what == "settings" and "changes" in values:
-        changed = _changed(values["changes"], sections.labels())
-        return text(SETTINGS, **(gaps | {"changes": changed}))
-    if row.what in ROLES:
-        held = str(values.get("member", ""))
-        gaps["whom"] = Mention(MemberRef.parse(held)) if held else label("somebody")
-        return text(ROLES[row.what], **gaps)
-    if not row.by:
-        gaps["who"] = "Challenger"
-    return text(CHANGES.get(row.what, "{when}: {who}: {what}."), **gaps)
-
-
-def _of_schedule(values: Mapping[str, object]) -> dict[str, Span | int | tuple[Span, ...]]:
     at = str(values.get("run") or values.get("until") or "")
-    return {
-        "name": str(values["name"]),
-        "what": forms.what(str(values.get("what", ""))),
-        "rule": str(values.get("when", "")),
-        "run": moment(datetime.fromisoformat(at)) if at else label("the next open day"),
-        "why": label(schedules.MISSED.get(str(values.get("why", "")), "")),
-        "changes": _changed(values.get("changes"), PARTS),
-    }
+    return text(
+        CHANGES.get(row.what, OTHERWISE),
+        when=moment(row.at),
+        who=_who(row.by, label("Somebody")),
+        whom=_who(str(values.get("member", "")), label("somebody")),
+        channel=Place(ChannelRef.parse(str(values["channel"]))) if "channel" in values else "",
+        name=str(values.get("name", "")),
+        what=forms.what(str(values.get("what", ""))) if row.what in CHANGES else row.what,
+        rule=str(values.get("when", "")),
+        run=moment(datetime.fromisoformat(at)) if at else label("the next open day"),
+        why=label(schedules.MISSED.get(str(values.get("why", "")), "")),
+        changes=_changed(values.get("changes")),
+    )
 
 
-def _changed(changes: object, names: Mapping[str, str]) -> tuple[Span, ...]:
+def _who(member: str, unknown: str) -> Span:
+    """A member, or the words for one whose name was taken off."""
+    return Mention(MemberRef.parse(member)) if member else unknown
+
+
+def _changed(changes: object) -> tuple[Span, ...]:
+    names = {**PARTS, **declared.labels()}
     found: list[Span] = []
     for name, before, after in changes if isinstance(changes, list) else ():
         words = spans(
@@ -165,4 +153,4 @@ def _said(name: str, value: str) -> Span:
         return label(forms.DAYS.get(value, value))
     if name == "place" and value:
         return Place(ChannelRef.parse(value))
-    return sections.said(name, value) or label("nothing")
+    return declared.said(name, value) or label("nothing")

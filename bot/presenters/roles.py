@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adapters.chat import MemberRef
 from adapters.commands import Who
 from adapters.posts import Button, Choices, Code, Mention, Part, Post, Span
-from bot.presenters.words import label, marked, note, sentence, text
+from bot.presenters.words import joined, label, marked, note, sentence, text
 from bot.store.roles import RoleRow
 
 MOST_NAMES = 8
@@ -39,10 +39,7 @@ def names(people: Sequence[MemberRef]) -> tuple[Span, ...]:
     """Some people, without alerting them; in words where nobody is known."""
     if not people:
         return (label("whoever runs this community"),)
-    found: list[Span] = []
-    for each in people[:MOST_NAMES]:
-        found += [", " if found else "", Mention(each)]
-    return tuple(found)
+    return joined([Mention(each) for each in people[:MOST_NAMES]])
 
 
 def everybody(named: Sequence[RoleRow], vouched: Sequence[MemberRef], may_change: bool) -> Post:

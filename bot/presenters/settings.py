@@ -1,137 +1,323 @@
-"""What is said when a channel is switched on, off or paused, and the plain words of the log."""
+"""Every setting moderators change in chat, declared once: its words, how it is written and read.
+
+The forms, the answers, the log and the manual all come from here. What may be stored is checked in
+`config.community`.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from adapters.chat import ChannelRef
-from adapters.posts import Button, Choices, Code, Part, Place, Post, Text, Weight
-from bot.presenters.words import count, label, marked, moment, note, sentence, text
-from config.community import CommunitySettings
+from adapters.posts import (
+    MAX_FIELD_HINT,
+    MAX_FIELD_LABEL,
+    MAX_FORM_TITLE,
+    Button,
+    Choices,
+    Code,
+    Field,
+    FieldKind,
+    Form,
+    Note,
+    Part,
+    Place,
+    Post,
+    Quote,
+    Span,
+    Strong,
+    Text,
+    Weight,
+)
+from bot import whens
+from bot.clock import Rule
+from bot.presenters.words import label, marked, note, options, shortened, text
+from config.community import (
+    LEAST_KEPT,
+    MOST_KEPT,
+    MOST_PER_WEEK,
+    CommunitySettings,
+    community_settings,
+)
 
-USUAL_TIME = "Tuesday 10.00"  # as the command would be typed; a colon would end the button's name
-
-CHANGES = {
-    "channel-on": marked("{when}: {who} switched the bot on in a channel."),
-    "channel-off": marked("{when}: {who} switched the bot off in a channel."),
-    "paused": marked("{when}: {who} paused questions in a channel."),
-    "resumed": marked("{when}: {who} let questions come again in a channel."),
-    "schedule-set": marked("{when}: {who} set a schedule."),
-    "schedule-removed": marked("{when}: {who} removed a schedule."),
-    "schedule-skipped": marked("{when}: {who} skipped the next run of a schedule."),
-    "schedule-missed": marked("{when}: A scheduled question was left out, because the channel was off or paused, somebody had said not now, or its time had passed."),
-    "settings": marked("{when}: {who} changed the settings."),
-    "language-set": marked("{when}: {who} changed the language I speak."),
-    "feed-opened": marked("{when}: {who} opened a feed of the digests."),
-    "feed-closed": marked("{when}: {who} closed the feed of the digests."),
-    "digest-now": marked("{when}: {who} asked for a digest."),
-    "reported": marked("{when}: Something that Challenger posted was reported. Organisers, look at it."),
-    "round-advanced": marked("{when}: {who} ended a part of a round early."),
-    "round-extended": marked("{when}: {who} gave a round more time."),
-    "round-stopped": marked("{when}: {who} stopped a round."),
-}  # fmt: skip
+SAME, HERE, NOWHERE = "same", "here", "nowhere"
 
 
-def switched_off(channel: ChannelRef) -> Post:
-    """After switching off: what is gone, and the way back."""
-    return Post(
-        (
-            text(
-                "Switched off. From now on I read nothing in {channel}. What was kept from its talk is erased, and the rounds that went on there are ended.",
-                channel=Place(channel),
-            ),
-            Choices((Button("switch:on", label("Switch on again")),)),
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing moderators set.
+
+    `read` turns words into fields of CommunitySettings and raises ValueError; `wrong` is then said.
+    """
+
+    name: str
+    label: str
+    hint: str
+    write: Callable[[CommunitySettings], str]
+    read: Callable[[str], Mapping[str, Any]]
+    wrong: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    required: bool = True
+    most: int = 40
+
+    def field(self, settings: CommunitySettings) -> Field:
+        """The question of a form."""
+        return Field(
+            self.name,
+            label(self.label, MAX_FIELD_LABEL),
+            FieldKind.CHOICE if self.choices else FieldKind.LINE,
+            self.required,
+            label(self.hint, MAX_FIELD_HINT) if self.hint else "",
+            SAME if self.name == "place" else self.write(settings),
+            options(self.choices) if self.choices else (),
+            self.most,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some settings that are changed together, in one form."""
+
+    name: str
+    title: str
+    settings: tuple[Setting, ...]
+
+
+def _quiet(words: str) -> Mapping[str, Any]:
+    start, end = whens.hours(words)
+    return {"quiet_from": start.isoformat(), "quiet_to": end.isoformat()}
+
+
+def _terms(words: str) -> Mapping[str, Any]:
+    return {"out_of_term": [[f"{first}", f"{last}"] for first, last in whens.spans(words)]}
+
+
+def _place(words: str) -> Mapping[str, Any]:
+    if words == HERE:  # whoever reads the form puts the channel in its place, where that may be
+        raise ValueError(words)
+    return {} if words == SAME else {"digest_channel": "" if words == NOWHERE else words}
+
+
+def _number(words: str) -> int:
+    if not (words.isascii() and words.isdecimal() and len(words) < 5):
+        raise ValueError(words)
+    return int(words)
+
+
+NATIONS = {
+    "ENG": marked("England"),
+    "WLS": marked("Wales"),
+    "SCT": marked("Scotland"),
+    "NIR": marked("Northern Ireland"),
+    "NONE": marked("None: weekends are not quiet either"),
+}
+PROMPTS = {
+    "yes": marked("Yes, when a thread has heard one side only"),
+    "no": marked("No, only on request or on schedule"),
+}
+PLACES = {
+    SAME: marked("Where it comes now"),
+    HERE: marked("In this channel"),
+    NOWHERE: marked("Nowhere: no digest is made"),
+}
+
+SECTIONS = (
+    Section("quiet", marked("Quiet times"), (
+        Setting(
+            "quiet", marked("Quiet hours"), marked("I ask nothing of my own accord then. For example 18:00 to 08:30"),
+            write=lambda kept: f"{kept.quiet_from:%H:%M} to {kept.quiet_to:%H:%M}",
+            read=_quiet,
+            wrong=marked("“{typed}” is not two times. Write them like this: 18:00 to 08:30."),
+        ),
+        Setting(
+            "nation", marked("Whose bank holidays?"), "",
+            write=lambda kept: kept.nation,
+            read=lambda words: {"nation": words},
+            wrong=marked("“{typed}” is not a nation whose bank holidays I know."),
+            choices=NATIONS,
+        ),
+        Setting(
+            "closed", marked("Other days closed"), marked("Days such as 2026-12-24, with commas between them"),
+            write=lambda kept: ", ".join(f"{day}" for day in kept.closed),
+            read=lambda words: {"closed": [f"{day}" for day in whens.days(words)]},
+            wrong=marked("“{typed}” are not days. Write them like this: 2026-12-24, 2026-12-31."),
+            required=False,
+            most=1000,
+        ),
+        Setting(
+            "terms", marked("Out of term"), marked("Such as 2026-12-18 to 2027-01-04, with commas between several"),
+            write=lambda kept: ", ".join(f"{first} to {last}" for first, last in kept.out_of_term),
+            read=_terms,
+            wrong=marked("“{typed}” are not times out of term. Write them like this: 2026-12-18 to 2027-01-04."),
+            required=False,
+            most=1000,
+        ),
+        Setting(
+            "zone", marked("Whose clock?"), marked("A time zone such as Europe/London"),
+            write=lambda kept: kept.zone,
+            read=lambda words: {"zone": whens.zone(words)},
+            wrong=marked("“{typed}” is not a time zone I know. Write one such as Europe/London."),
+        ),
+    )),
+    Section("digest", marked("Digest"), (
+        Setting(
+            "digest", marked("When does the digest come?"), marked("A day and a time, such as Monday 09:00"),
+            write=lambda kept: whens.written(Rule(kept.digest_cron)),
+            read=lambda words: {"digest_cron": whens.weekly(words)},
+            wrong=marked("“{typed}” is not a day of the week and a time. Write them like this: Monday 09:00."),
+            most=80,
+        ),
+        Setting(
+            "place", marked("Where does the digest come?"), marked("A channel that everybody can read"),
+            write=lambda kept: kept.digest_channel,
+            read=_place,
+            wrong=marked("The digest cannot come here. Choose a channel that is switched on and that everybody can read."),
+            choices=PLACES,
+        ),
+    )),
+    Section("questions", marked("Questions"), (
+        Setting(
+            "prompts", marked("May I ask of my own accord?"), "",
+            write=lambda kept: "yes" if kept.prompts else "no",
+            read=lambda words: {"prompts": words == "yes"},
+            wrong=marked("“{typed}” is neither yes nor no."),
+            choices=PROMPTS,
+        ),
+        Setting(
+            "most", marked("How many questions a week, at most?"), marked("In each channel, of my own accord: 1 to 7"),
+            write=lambda kept: str(kept.judgement.most_per_week),
+            read=lambda words: {"judgement": {"most_per_week": _number(words)}},
+            wrong=marked("“{typed}” is not a number from 1 to 7."),
+            most=2,
+        ),
+    )),
+    Section("records", marked("Records"), (
+        Setting(
+            "kept", marked("For how many days are messages kept?"), marked("From 7 to 365; they are erased after that"),
+            write=lambda kept: str(kept.keep_messages_days),
+            read=lambda words: {"keep_messages_days": _number(words)},
+            wrong=marked("“{typed}” is not a number of days from 7 to 365."),
+            most=3,
+        ),
+    )),
+)  # fmt: skip
+LIMITS = {"most": (1, MOST_PER_WEEK), "kept": (LEAST_KEPT, MOST_KEPT)}
+"""The numbers that hints and sentences above name; a test holds them to `config.community`."""
+
+
+def section(name: str) -> Section:
+    """The section of a name; the first for one that is not there."""
+    return next((each for each in SECTIONS if each.name == name), SECTIONS[0])
+
+
+def every() -> Iterator[Setting]:
+    """All settings, in order."""
+    for each in SECTIONS:
+        yield from each.settings
+
+
+def labels() -> Mapping[str, str]:
+    """What each setting is called, by its name."""
+    return {each.name: each.label for each in every()}
+
+
+def read(
+    chosen: Section, values: Sequence[tuple[str, str]], before: CommunitySettings
+) -> tuple[CommunitySettings, tuple[tuple[Setting, str], ...]]:
+    """The settings with what was filled in, and those whose words could not be used."""
+    after, wrong = before, []
+    typed = dict(values)
+    for each in chosen.settings:
+        words = typed.get(each.name, "").strip()
+        try:
+            after = _with(after, each.read(words))
+        except ValueError:
+            wrong.append((each, words))
+    return after, tuple(wrong)
+
+
+def _with(settings: CommunitySettings, fields: Mapping[str, Any]) -> CommunitySettings:
+    stored = settings.model_dump(mode="json")
+    rules = {**stored["judgement"], **fields.get("judgement", {})}
+    return community_settings({**stored, **fields, "judgement": rules})
+
+
+def changes(before: CommunitySettings, after: CommunitySettings) -> list[list[str]]:
+    """Which settings differ: name, what was written, what is written now."""
+    pairs = ((each.name, each.write(before), each.write(after)) for each in every())
+    return [[name, old, new] for name, old, new in pairs if old != new]
+
+
+def said(name: str, value: str) -> str:
+    """A value of a setting in words."""
+    choices = next((each.choices for each in every() if each.name == name), {})
+    return label(choices.get(value, value)) if value else ""
+
+
+def menu(settings: CommunitySettings) -> Post:
+    """All settings as they are, with a button for each section."""
+    parts: list[Part] = []
+    for each in SECTIONS:
+        parts.append(text("{title}", title=Strong(label(each.title))))
+        parts += [_line(one, settings) for one in each.settings]
+    buttons = tuple(
+        Button(f"settings:{each.name}", label(each.title), opens_form=True) for each in SECTIONS
+    )
+    return Post((*parts, Choices(buttons), _in_log()))
+
+
+def _line(setting: Setting, settings: CommunitySettings) -> Text:
+    value = setting.write(settings)
+    shown: Span = said(setting.name, value) or label("nothing")
+    if setting.name == "place" and value:
+        shown = Place(ChannelRef.parse(value))
+    return text("{setting}: {value}", setting=label(setting.label).rstrip("?"), value=shown)
+
+
+def _in_log() -> Note:
+    return note("Every change is in {log} for all to read.", log=Code("/challenge log"))
+
+
+def form(chosen: Section, settings: CommunitySettings) -> Form:
+    """Ask for the settings of one section, as they are."""
+    return Form(
+        name="settings",
+        subject=chosen.name,
+        title=label(chosen.title, MAX_FORM_TITLE),
+        fields=tuple(each.field(settings) for each in chosen.settings),
+        send=label("Save", MAX_FORM_TITLE),
     )
 
 
-def switched_on(
-    channel: ChannelRef, settings: CommunitySettings, first: bool, hears_all: bool
+def saved(changed: Sequence[Sequence[str]], settings: CommunitySettings) -> Post:
+    """After settings were saved: what they are now."""
+    if not changed:
+        return Post((text("Nothing was different, so nothing was changed."),))
+    names = {name for name, _, _ in changed}
+    parts: list[Part] = [text("Saved.")]
+    parts += [_line(each, settings) for each in every() if each.name in names]
+    command = Code("/challenge list")
+    return Post((*parts, note("To see what comes next, type {list}.", list=command), _in_log()))
+
+
+def not_saved(
+    chosen: Section, wrong: Sequence[tuple[Setting, str]], values: Sequence[tuple[str, str]]
 ) -> Post:
-    """After switching on: what will be read from now on; the `first` time, the two next steps."""
-    promise = _promised(channel, settings) if hears_all else _addressed_only(channel)
-    return Post((promise, *(_next_steps() if first else ())))
+    """What could not be used, with all that was written, so that nothing is lost.
 
-
-def _addressed_only(channel: ChannelRef) -> Text:
-    return text(
-        "Switched on. I cannot read {channel}: the platform shows me only what is written to me. So I notice nothing by myself. Questions come on a schedule, with {start}, or from the menu of a message.",
-        channel=Place(channel),
-        start=Code("/challenge start"),
+    Where each can be used by itself, it is the digest that would never come.
+    """
+    parts: list[Part] = [text("Nothing was changed.")]
+    parts += [text(each.wrong, typed=shortened(typed, 100)) for each, typed in wrong]
+    if not wrong:
+        parts.append(text("The digest would never come: its day would always be closed."))
+    lines = {each.name for each in chosen.settings if not each.choices}
+    written = [Quote(value) for name, value in values if name in lines and value.strip()]
+    if written:
+        parts += [note("You wrote:"), *written]
+    again = Button(
+        f"settings:{chosen.name}", label("Open the form again"), Weight.MAIN, opens_form=True
     )
-
-
-def _promised(channel: ChannelRef, settings: CommunitySettings) -> Text:
-    if not settings.prompts:
-        return text(
-            "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask only on request or on a schedule, and say why I asked.",
-            channel=Place(channel),
-            days=settings.keep_messages_days,
-        )
-    return text(
-        "Switched on. From now on I read {channel} and keep its messages for {days} days. I ask at most {most} questions a week here of my own accord, and say why I asked.",
-        channel=Place(channel),
-        days=settings.keep_messages_days,
-        most=settings.judgement.most_per_week,
-    )
-
-
-def _next_steps() -> tuple[Part, ...]:
-    usual = Button(f"usual:{USUAL_TIME}", label("Every Tuesday at 10am"), Weight.MAIN)
-    other = Button("schedule:new", label("Another time"), opens_form=True)
-    return (
-        text("That was step 1 of 3. Step 2: choose when I ask a question here, or leave it out."),
-        Choices((usual, other)),
-        text("Step 3: look at a question as I would ask it. Nobody but you sees it."),
-        Choices((Button("firstlook:", label("Show me a sample")),)),
-    )
-
-
-def sure_to_switch_off(channel: ChannelRef, rounds: int) -> Post:
-    """What is lost by switching off, before it is done."""
-    parts: list[Part] = [
-        text(
-            "Switching off erases what was kept from the talk in {channel}. It cannot be brought back. To keep it and have quiet, type {pause}.",
-            channel=Place(channel),
-            pause=Code("/challenge pause"),
-        )
-    ]
-    if rounds:
-        parts.append(
-            text(
-                "{rounds}",
-                rounds=count(
-                    rounds,
-                    "{number} round goes on there. It ends without a result.",
-                    "{number} rounds go on there. They end without a result.",
-                ),
-            )
-        )
-    parts.append(Choices((Button("switch:off", label("Switch off here"), Weight.DANGER),)))
-    return Post(tuple(parts))
-
-
-def announced(channel: ChannelRef, hears_all: bool) -> Post:
-    """What the channel reads when the bot is switched on: notice before anything is heard."""
-    return Post(
-        (
-            text("A moderator switched me on in {channel}. I read what is written here to ask a question when a thread has heard one side only.", channel=Place(channel))
-            if hears_all
-            else text("A moderator switched me on in {channel}. I see only what is written to me, or what somebody points out to me.", channel=Place(channel)),
-            note("You decide about yourself: {privacy}. To see what I can do: {help}.", privacy=Code("/challenge privacy"), help=Code("/challenge help")),
-        )
-    )  # fmt: skip
-
-
-def paused(until: datetime) -> Post:
-    """After a pause."""
-    return sentence(
-        "Paused. No question is asked here until {when}. To end the pause, type {resume}.",
-        when=moment(until),
-        resume=Code("/challenge resume"),
-    )
-
-
-def resumed() -> Post:
-    """After a pause was ended."""
-    return sentence("Questions may come here again.")
+    return Post((*parts, Choices((again,))))

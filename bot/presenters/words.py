@@ -90,6 +90,14 @@ def heading(words: str, /, **values: str | int) -> Heading:
     return Heading(label(words, MAX_HEADING, **values))
 
 
+def joined(things: Sequence[Span]) -> tuple[Span, ...]:
+    """Some people or places with commas between them."""
+    found: list[Span] = []
+    for each in things:
+        found += [", ", each]
+    return tuple(found[1:])
+
+
 def listed(things: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return format_list(things, locale=locale()) if things else ""

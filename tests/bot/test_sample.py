@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.presenters import sections
+from bot.presenters import settings
 from bot.sample import EVERY_HOUR, QUIET
 from config.community import CommunitySettings
 
 
 def test_the_sample_fills_in_a_whole_part_of_the_settings_and_has_no_quiet_hours() -> None:
-    part = sections.section(QUIET)
+    part = settings.section(QUIET)
     assert [name for name, _ in EVERY_HOUR] == [each.name for each in part.settings]
-    after, wrong = sections.read(part, EVERY_HOUR, CommunitySettings())
+    after, wrong = settings.read(part, EVERY_HOUR, CommunitySettings())
     assert wrong == ()
     assert after.quiet_from == after.quiet_to
     assert after.nation == "NONE"

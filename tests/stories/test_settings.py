@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.posts import MAX_FORM_PARTS, Button, Choices, Form
-from bot.presenters import sections
+from bot.presenters import settings
 from config.community import CommunitySettings
 from tests.house import House
 from tests.stories.test_times import CHANNEL, asked, on, until
 
-ELSEWHERE = {"language", "digest_channel"}
+ELSEWHERE = {"language", "digest_channel", "feed"}
 """Set by a command of its own, or by what is chosen as a place."""
 
 
@@ -167,7 +167,7 @@ def test_every_setting_is_declared_and_each_reads_what_it_writes() -> None:
     kept = CommunitySettings()
     stored = kept.model_dump(mode="json")
     reached: set[str] = set()
-    for each in sections.every():
+    for each in settings.every():
         if each.name == "place":
             continue
         found = each.read(each.write(kept))
@@ -178,8 +178,8 @@ def test_every_setting_is_declared_and_each_reads_what_it_writes() -> None:
 
 
 def test_every_form_fits_every_platform_and_every_sentence_has_one_gap() -> None:
-    for each in sections.SECTIONS:
-        form = sections.form(each, CommunitySettings())
+    for each in settings.SECTIONS:
+        form = settings.form(each, CommunitySettings())
         assert isinstance(form, Form)
         assert len(form.fields) <= MAX_FORM_PARTS
         assert Button(f"settings:{each.name}", each.title)
@@ -189,7 +189,7 @@ def test_every_form_fits_every_platform_and_every_sentence_has_one_gap() -> None
 
 
 def test_the_limits_that_are_said_are_those_that_hold() -> None:
-    settings = {each.name: each for each in sections.every()}
-    for name, (least, most) in sections.LIMITS.items():
-        for words in (settings[name].hint, settings[name].wrong):
+    declared = {each.name: each for each in settings.every()}
+    for name, (least, most) in settings.LIMITS.items():
+        for words in (declared[name].hint, declared[name].wrong):
             assert f"{least} to {most}" in words

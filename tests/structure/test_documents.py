@@ -12,7 +12,7 @@ from adapters.discord import permissions
 from adapters.slack.manifest import NEEDED, OPTIONAL
 from bot import manual
 from bot.commands import COMMANDS
-from bot.presenters.sections import SECTIONS
+from bot.presenters.settings import SECTIONS
 from config.settings import PREFIX, Settings
 from tests.structure.house import ROOT
 
