@@ -29,14 +29,14 @@ class Seal:
         """The text; None when no key fits."""
         try:
             return self._fernets.decrypt(sealed).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):  # the second for what is not ASCII
             return None
 
     def open_fresh(self, sealed: str, lives: int, now: float) -> str | None:
         """The text, if it was sealed less than so many seconds ago."""
         try:
             return self._fernets.decrypt_at_time(sealed, lives, int(now)).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             return None
 
     def stale(self, sealed: str) -> bool:

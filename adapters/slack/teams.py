@@ -69,7 +69,7 @@ class Teams:
         self._tasks: asyncio.TaskGroup | None = None
         self._receive: Receive | None = None
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._looking = asyncio.Lock()
+        self._changing = asyncio.Lock()  # who is served: one change after the other
 
     @property
     def all(self) -> list[Team]:
@@ -110,14 +110,14 @@ class Teams:
         found = self.known(team)
         if found is not None or not team or self._installations is None:
             return found
-        async with self._looking:  # so that two payloads do not make two of one workspace
+        async with self._changing:  # so that two payloads do not make two of one workspace
             if team in self._known:
                 return self._known[team]
             if self._strangers.get(team, 0.0) > time.monotonic():
                 return None
             installation = await self._installations.of_team(team)
             if installation is not None:  # through another copy of the bot
-                return await self.add(installation)
+                return await self._serve(installation)
             if len(self._strangers) >= MOST_STRANGERS:
                 self._strangers.clear()
             self._strangers[team] = time.monotonic() + STRANGER_KEPT
@@ -125,6 +125,10 @@ class Teams:
 
     async def add(self, installation: Installation) -> Team:
         """Serve a workspace that was installed, in place of what was known of it."""
+        async with self._changing:
+            return await self._serve(installation)
+
+    async def _serve(self, installation: Installation) -> Team:
         team = self._made(installation)
         await self._end(team.id)
         await team.open()
@@ -144,15 +148,16 @@ class Teams:
 
     async def remove(self, team: Team) -> None:
         """Forget a workspace: its token, and up to where it was heard."""
-        if self._installations is None or self._known.get(team.id) is not team:
-            return  # it was installed again meanwhile
-        await self._end(team.id)
-        del self._known[team.id]
-        kept = await self._installations.of_team(team.id)
-        if kept is not None and kept.bot_token == team.client.token:
-            await self._installations.drop(team.id)
-        for name, _ in await self._state.list(f"{CORNER}{team.id}:"):
-            await self._state.drop(name)
+        async with self._changing:
+            if self._installations is None or self._known.get(team.id) is not team:
+                return  # it was installed again meanwhile
+            await self._end(team.id)
+            del self._known[team.id]
+            kept = await self._installations.of_team(team.id)
+            if kept is not None and kept.bot_token == team.client.token:
+                await self._installations.drop(team.id)
+            for name, _ in await self._state.list(f"{CORNER}{team.id}:"):
+                await self._state.drop(name)
 
     def _made(self, installation: Installation) -> Team:
         me = Self(
