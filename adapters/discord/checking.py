@@ -18,6 +18,7 @@ from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import refusal
 from adapters.events import Finding
 from adapters.port import DeliveryFailed
+from adapters.skew import clock
 
 SECONDS = 10.0
 MOST_COUNTED = 200
@@ -53,11 +54,11 @@ async def findings(
                 here = [ref for ref in channels if ref.community.id == guild]
                 found += await _allowed(client, int(guild), here)
             found.append(await examining.registered(client, commands.tree(vocabulary)))
-            return (*found, *examining.clock(skew))
+            return (*found, *clock(skew.seconds))
     except DeliveryFailed as failure:
         if failure.reason != BAD_TOKEN:
             raise
-        return (Finding("token", False), *examining.clock(skew))
+        return (Finding("token", False), *clock(skew.seconds))
 
 
 async def _allowed(

@@ -26,6 +26,7 @@ from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import Wire, refusal
 from adapters.events import Examined, Finding
 from adapters.port import PlatformState, Queries, Receive
+from adapters.skew import clock
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +244,7 @@ class Client(discord.Client):
             found.append(await examining.registered(self, self._tree))
         except discord.HTTPException as error:
             raise refusal(error) from error
-        found += examining.clock(self._skew)
+        found += clock(self._skew.seconds)
         await self._hearing.commit(
             Examined(
                 key=wanted.key,

@@ -5,8 +5,6 @@ see are ours, and the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,9 +15,9 @@ from adapters.chat import ChannelRef
 from adapters.discord import permissions
 from adapters.discord.permissions import Need
 from adapters.events import Finding
+from adapters.skew import skew
 
 INTENT = "Message Content Intent"
-MOST_SKEWED = 60.0  # seconds; Discord says when it is in whole seconds
 COMMANDS_PATH = "/applications/{application_id}/commands"
 _SENT = (
     "type",
@@ -49,23 +47,8 @@ class Skew:
     async def _answered(
         self, _: aiohttp.ClientSession, __: SimpleNamespace, ended: aiohttp.TraceRequestEndParams
     ) -> None:
-        try:
-            said = parsedate_to_datetime(ended.response.headers["Date"])
-        except (KeyError, ValueError):
-            return
-        self.seconds = (datetime.now(UTC) - said.astimezone(UTC)).total_seconds()
-
-
-def clock(skew: Skew) -> Iterable[Finding]:
-    """Whether the clock is right; nothing where no answer said."""
-    if skew.seconds is None:
-        return
-    wrong = abs(skew.seconds) > MOST_SKEWED
-    yield Finding("clock", not wrong, names=(_length(abs(skew.seconds)),) if wrong else ())
-
-
-def _length(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
+        found = skew(ended.response.headers.get("Date", ""))
+        self.seconds = self.seconds if found is None else found
 
 
 def may_read(flags: discord.ApplicationFlags) -> bool:

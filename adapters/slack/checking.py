@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +12,7 @@ from adapters.chat import ChannelRef
 from adapters.events import Finding
 from adapters.port import DeliveryFailed, PlatformState
 from adapters.sealing import Seal
+from adapters.skew import clock, skew
 from adapters.slack.api import Refused, call
 from adapters.slack.installations import INSTALLED, Installations
 from adapters.slack.manifest import NEEDED
@@ -23,7 +22,6 @@ from adapters.slack.payload import at, listed, word
 TIMEOUT = 10
 MOST_COUNTED = 200
 MOST_NAMED = 5
-CLOCK_MAY_BE_OFF = 60  # seconds; at 300 Slack's signatures are refused
 
 OUT = "member"
 ARCHIVED = "archived"
@@ -135,21 +133,7 @@ def _told(headers: Mapping[str, str]) -> list[Finding]:
         granted = {scope.strip() for scope in headers["x-oauth-scopes"].split(",")}
         missing = tuple(sorted(NEEDED.keys() - granted))
         found.append(Finding("scopes", well=not missing, names=missing))
-    off = _clock_off(headers.get("date", ""))
-    if off is not None:
-        late = off > CLOCK_MAY_BE_OFF
-        found.append(Finding("clock", well=not late, names=(f"{off} seconds",) if late else ()))
-    return found
-
-
-def _clock_off(date: str) -> int | None:
-    try:
-        theirs = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    if theirs.tzinfo is None:
-        return None
-    return round(abs((datetime.now(UTC) - theirs).total_seconds()))
+    return [*found, *clock(skew(headers.get("date", "")))]
 
 
 def _mend(finding: Finding) -> None:

@@ -13,7 +13,7 @@ from adapters.events import Removed
 from adapters.port import DeliveryFailed
 from adapters.slack.api import Refused, call
 from adapters.slack.payload import NAME, Payload, at, word
-from adapters.slack.team import Surroundings, Team, acknowledged
+from adapters.slack.team import Provisions, Team, acknowledged
 from adapters.slack.teams import Teams
 from adapters.slack.transport import Address
 
@@ -38,7 +38,7 @@ def leaves(body: Payload) -> bool:
 class Leaving:
     """Lets workspaces go, and says so once to whoever runs the bot."""
 
-    def __init__(self, teams: Teams, around: Surroundings) -> None:
+    def __init__(self, teams: Teams, around: Provisions) -> None:
         """Let go of some of these."""
         self._teams = teams
         self._around = around

@@ -26,7 +26,7 @@ from adapters.slack.install import Installer, Installing
 from adapters.slack.leaving import Leaving, leaves
 from adapters.slack.network import TIMEOUT, web_client
 from adapters.slack.payload import NAME, Payload, Self, word
-from adapters.slack.team import Surroundings, Team, acknowledged
+from adapters.slack.team import Provisions, Team, acknowledged
 from adapters.slack.teams import Teams
 from adapters.slack.transport import NOWHERE, Address, Socket, bolt
 
@@ -70,7 +70,7 @@ class SlackPlatform:
         self._api_url = api_url
         self._session: aiohttp.ClientSession | None = None
         self._receive: Receive | None = None
-        self._around = Surroundings(
+        self._around = Provisions(
             vocabulary, queries, lambda: self._receive, lambda: self.pause_between_posts
         )
         self._client = web_client(None, api_url)  # what is asked without being in a workspace

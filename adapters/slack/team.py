@@ -59,7 +59,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Provisions:
     """What every workspace of one platform is given."""
 
     vocabulary: Vocabulary
@@ -74,7 +74,7 @@ class Team:
     def __init__(
         self,
         client: AsyncWebClient,
-        around: Surroundings,
+        around: Provisions,
         state: PlatformState,
         me: Self | None = None,
     ) -> None:

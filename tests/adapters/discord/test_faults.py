@@ -309,7 +309,7 @@ async def test_all_that_is_wrong_is_found_from_outside(server: WireServer) -> No
         Finding("intents", False, names=("Message Content Intent",)),
         Finding("permissions", False, SAY.channel, ("Send Messages",)),
         Finding("commands", False),
-        Finding("clock", False, names=("60 min",)),
+        Finding("clock", False, names=("60 minutes",)),
     )
     server.token_is_good = False
     server.skew = 0
