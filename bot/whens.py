@@ -38,7 +38,7 @@ _AT_START = re.compile(
     r"(?P<time>\d{1,2}[:.]\d{2}\s*(?:am|pm)?|\d{1,2}\s*(?:am|pm))[\s,]+(?:on\s+)?(?P<days>.+)",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"[\s,]+(?:from|starting)\s+(?P<day>\S.*)$", re.IGNORECASE)
+_FROM = re.compile(r"(?<![\s,])[\s,]+(?:from|starting)\s+(?P<day>\S.*)$", re.IGNORECASE)
 _CRON = re.compile(r"[\d*/,-]+ [\d*/,-]+( \S+){3}")
 _ORDINAL = re.compile(r"(?:day\s+)?(\d{1,2})(?:st|nd|rd|th)?")
 _LENGTH = re.compile(r"(\d{1,4})\s*(days?|weeks?)?", re.IGNORECASE)

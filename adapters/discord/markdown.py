@@ -27,8 +27,8 @@ SITE = "https://discord.com/channels"
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _MARKS = re.compile(r"([\\`*_~|<>\[\]])")
-_LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)([#+-])", re.MULTILINE)
+_NUMBERED = re.compile(r"^([^\S\n]*\d+)([.)])(?=\s)", re.MULTILINE)
 
 
 def escape(text: str) -> str:

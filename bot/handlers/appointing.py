@@ -29,7 +29,9 @@ async def moderators(event: CommandCalled, work: UnitOfWork) -> None:
         if verb.lower() in REMOVE:
             await _take(event, holder, work)
         else:
-            wanted = Who.ORGANISER if "organiser" in rest.lower() else Who.MODERATOR
+            # A word of its own: a name may hold it too, and anybody chooses their own name.
+            words = NAMED.sub(" ", rest).lower().split()
+            wanted = Who.ORGANISER if Who.ORGANISER in words else Who.MODERATOR
             await _give(event, holder, wanted, work)
         return
     words = await work.roles.all_vouched(work.now - WORD_HOLDS)

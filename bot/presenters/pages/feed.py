@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from bot.presenters.words import label
 from challenges.digest import Edition
 
 ATOM = "http://www.w3.org/2005/Atom"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
 
@@ -69,5 +71,5 @@ def _moment(at: datetime) -> str:
 
 
 def _allowed(words: str) -> str:
-    """Without the control characters XML 1.0 has no place for, which anybody may have written."""
-    return "".join(each for each in words if each in "\t\n\r" or each >= " ")
+    """Without the signs XML 1.0 has no place for, which anybody may have written."""
+    return NOT_IN_XML.sub("", words)
