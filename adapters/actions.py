@@ -6,6 +6,7 @@ Stored in the outbox, delivered by the relay.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -98,4 +99,18 @@ class Examine:
     kind: Literal["examine"] = "examine"
 
 
-Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome | Examine
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Send a mail to one address.
+
+    `name` and `at` never change, so that sending it again is sending the same mail. Address and
+    words are sealed: the letter waits in the store, and only the platform for mail opens it.
+    """
+
+    name: str
+    at: datetime
+    sealed: str  # an Envelope
+    kind: Literal["mail"] = "mail"
+
+
+Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome | Examine | Mail

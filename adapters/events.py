@@ -211,6 +211,16 @@ class ReadersChanged(Heard):
     audience: Audience
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSent(Heard):
+    """The button of a web page was pressed, in a browser or by a mail program.
+
+    Who pressed it is not known: the `path` holds a secret, and whoever has it may.
+    """
+
+    path: str
+
+
 Event = (
     MessagePosted
     | MessageRevised
@@ -226,4 +236,5 @@ Event = (
     | Joined
     | Removed
     | ReadersChanged
+    | PageSent
 )

@@ -83,10 +83,14 @@ class FormWanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document ready to serve: its media type and its bytes."""
+    """A document ready to serve: its media type and its bytes.
+
+    Where it has a button, pressing that is heard as a PageSent in the community `sends`.
+    """
 
     media_type: str
     body: bytes
+    sends: CommunityRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The command line. Concrete platforms are named here and nowhere else in the application."""
+"""The command line. Slack, Discord and the room are named here and nowhere else in the bot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cyclopts import CycloptsError, Parameter
 from adapters.chat import ChannelRef
 from adapters.events import Finding
 from adapters.port import DeliveryFailed, PlatformState
-from bot import manual, upkeep
+from bot import mailroom, manual, upkeep
 from bot.app import App, StoredState
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.commands import VOCABULARY
@@ -178,6 +178,7 @@ def _checks(settings: Settings) -> dict[str, Check | None]:
     return {
         "Slack": slack if settings.slack else None,
         "Discord": discord if settings.discord else None,
+        "Mail": mailroom.check(settings),
     }
 
 
@@ -240,8 +241,10 @@ async def _serve(settings: Settings) -> None:
             perform=worker.perform,
             base_url=lambda: _address(settings, rooms),
             complaints=settings.complaints,
+            mail=mailroom.seal(settings),
         )
         _add_slack_and_discord(app, settings, mounts)
+        mailroom.add(app, settings)
         room, furnish = _web(app, settings, clock, mounts)
         rooms.append(room)
         app.add(room)
@@ -401,8 +404,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        told = why(error)
-        if told is None:
+        if (told := why(error)) is None:
             raise
         print(told[0], file=sys.stderr)  # noqa: T201, as above
         return told[1]

@@ -13,6 +13,7 @@ import structlog
 from adapters.chat import MessageRef
 from adapters.events import Event
 from adapters.port import DeliveryFailed, Platform, PlatformState, Queries
+from adapters.sealing import Seal
 from bot.clock import Clock
 from bot.commands import VOCABULARY
 from bot.dispatcher import Dispatcher
@@ -84,11 +85,13 @@ class App:
         base_url: str | Callable[[], str] = "",
         new_key: Callable[[], bytes] = _new_key,
         complaints: str = "",
+        mail: Seal | None = None,
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 
         `base_url` may be asked each time, for the web pages may not have an address yet. `new_key`
         makes the secret of a round: true chance, so that nothing kept can bring it back.
+        `mail` seals addresses; without it nobody can ask for mail.
         """
         self._database = database
         self._clock = clock
@@ -106,6 +109,7 @@ class App:
             new_key,
             self._hears_all,
             complaints,
+            mail,
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)

@@ -13,7 +13,7 @@ COMMANDS = (
     Command("rounds", "See the open rounds and take part"),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
     Command("share", "Share what your council tried", form="share"),
-    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; make one now; its address for a feed reader, or none any more", choices=("latest", "now", "feed", "no-feed")),)),
+    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; make one now; by mail or not; an address for a feed reader or none", choices=("latest", "now", "mail", "no-mail", "feed", "no-feed")),)),
     Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back", completes=True),)),
     Command(
         "privacy",
@@ -69,6 +69,6 @@ POINTERS = (
     Pointer("share", "Share as a view", form="share"),
 )
 
-FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest")
+FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest", "mail")
 
 VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

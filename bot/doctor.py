@@ -22,7 +22,7 @@ from bot.store.timers import DueTimers
 from bot.store.transactions import StoreError
 from config.settings import Settings
 
-PLATFORMS = ("slack", "discord", "web")
+PLATFORMS = ("slack", "discord", "web", "mail")
 
 Check = Callable[[], Awaitable[str]]
 """Tries a platform's tokens and says what they open. Raises DeliveryFailed with the reason."""

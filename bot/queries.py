@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
 from adapters.posts import Form, Post
+from bot import subscribing
 from bot.clock import Clock
 from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
 from bot.presenters.digest import without_quotes
+from bot.presenters.pages import mail
 from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
 from bot.presenters.pages.pages import accessibility_page, digest_page
 from bot.routes import completions, open_form
@@ -22,6 +24,7 @@ from bot.store.database import Database
 from bot.store.digests import Digests, published
 from bot.store.messages import Messages
 from bot.store.settings import with_setting
+from bot.store.subscriptions import confirmation, leaving
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
@@ -84,6 +87,8 @@ class StoreQueries:
             async with self._database.reading() as connection:
                 await connection.row("SELECT 1 AS well")
             return Page("text/plain; charset=utf-8", b"ok\n")
+        if path.startswith("/mail/"):
+            return await self._mail_page(path.removeprefix("/mail/"))
         if path.startswith("/feed/"):
             return await self._feed(path.removeprefix("/feed/"))
         _, found, name = path.partition("/digest/")
@@ -116,6 +121,33 @@ class StoreQueries:
                 return await work.language(channel)
         except Exception:
             return ENGLISH  # what is said because something failed must be said even so
+
+    async def _mail_page(self, path: str) -> Page | None:
+        """What the links in mails lead to. Looking changes nothing: programs follow links too."""
+        what, _, token = path.partition("/")
+        async with self._database.reading() as connection:
+            asks = await confirmation(connection, token) if what == "confirm" else None
+            goes = await leaving(connection, token) if what == "leave" else None
+            found = asks or goes
+            community = CommunityRef.parse(found.community) if found else None
+            language = ENGLISH
+            if community is not None:
+                work = UnitOfWork(connection, community, self._clock.now(), self._around)
+                language = await subscribing.language_of_mail(work)
+        with speaking(language):
+            match what:
+                case "confirm" if asks is not None and asks.waits(self._clock.now()):
+                    return Page(HTML, mail.confirm_page().encode(), community)
+                case "confirm" if asks is not None and asks.state == "confirmed":
+                    return Page(HTML, mail.confirmed_page().encode())
+                case "confirm":
+                    return Page(HTML, mail.over_page().encode())
+                case "leave" if goes is not None:
+                    return Page(HTML, mail.leave_page().encode(), community)
+                case "leave":
+                    return Page(HTML, mail.left_page().encode())
+                case _:
+                    return None
 
     async def _feed(self, name: str) -> Page | None:
         """The feed of the community that gave its feed this name."""

@@ -25,6 +25,7 @@ from bot.handlers import (
     guiding,
     keeping,
     leaving,
+    mailing,
     running,
     scheduling,
     settling,
@@ -147,6 +148,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.Joined: (leaving.end_grace, welcoming.greet),
     events.Removed: (leaving.leave, leaving.begin_grace),
     events.ReadersChanged: (watching.look_who_reads,),
+    events.PageSent: (mailing.pressed,),
 }
 
 COMMANDS: dict[str, Handler] = {
@@ -226,6 +228,7 @@ FORMS: dict[str, FormRoute] = {
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
+    "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),  # an address
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "rest": FormRoute(scheduling.rest_form, scheduling.rest, MODERATOR),
 }

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from adapters.chat import CommunityRef, MemberRef
+from adapters.sealing import Seal
+from bot import mailroom
 from bot.clock import SystemClock
 from bot.commands import VOCABULARY
 from bot.handlers import keeping
@@ -27,10 +29,11 @@ async def export(settings: Settings, member: str, community: str | None) -> str:
     """All that is held about one member, as JSON: a list with one part for each community."""
     who, chosen = _member(member), _community(community)
     database = await open_database(settings.database, read_only=True)
+    seal = mailroom.seal(settings)
     try:
         async with database.reading() as connection:
             held = [
-                await keeping.held_about(who, _work(connection, each))
+                await keeping.held_about(who, _work(connection, each, seal))
                 for each in await _of(connection, who, chosen)
             ]
     finally:
@@ -71,10 +74,10 @@ async def _erase(database: Database, who: MemberRef, community: CommunityRef) ->
         await keeping.erase(who, _work(connection, community))
 
 
-def _work(connection: Connection, community: CommunityRef) -> UnitOfWork:
-    # Nothing here is said or thrown dice for.
+def _work(connection: Connection, community: CommunityRef, seal: Seal | None = None) -> UnitOfWork:
+    # Nothing here is said or thrown dice for; an address is opened to be exported.
     around = Surroundings(
-        SeededDice(b""), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes
+        SeededDice(b""), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes, mail=seal
     )
     return UnitOfWork(connection, community, SystemClock().now(), around)
 

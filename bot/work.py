@@ -12,6 +12,7 @@ from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.events import Asked
 from adapters.posts import Post
+from adapters.sealing import Seal
 from bot.clock import Calendar
 from bot.presenters.reasons import with_why
 from bot.store.audit import Audit
@@ -30,6 +31,7 @@ from bot.store.roles import Roles
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.settings import CommunitySettingsTable
+from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
 from bot.store.verdicts import Verdicts
 from bot.store.views import Views
@@ -50,6 +52,7 @@ class Surroundings:
     new_key: Callable[[], bytes]
     hears_all: Callable[[str], bool] = lambda platform: True  # or only what is addressed to us
     complaints: str = ""  # where members can complain, as the operator wrote it
+    mail: Seal | None = None  # what seals addresses; nothing where no mail is set up
 
     @property
     def base_url(self) -> str:
@@ -154,6 +157,11 @@ class UnitOfWork:
     def digests(self) -> Digests:
         """The editions published."""
         return Digests(self.connection, self._name())
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """Who gets the digest by mail."""
+        return Subscriptions(self.connection, self._name())
 
     @cached_property
     def schedules(self) -> Schedules:

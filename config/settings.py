@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -47,9 +50,9 @@ class Settings(BaseSettings):
 
     secret_keys: SecretStr = Field(
         SecretStr(""),
-        description="What seals the tokens of Slack workspaces in the database: one or more texts "
-        "of 32 characters or more, with commas between. The first seals, all of them open. Left "
-        "empty, one is made and kept in a file beside the database.",
+        description="What seals the tokens of Slack workspaces and the addresses of mail in the "
+        "database: one or more texts of 32 characters or more, with commas between. The first "
+        "seals, all of them open. Left empty, one is made and kept in a file beside the database.",
     )
 
     web_host: str = Field(
@@ -116,6 +119,29 @@ class Settings(BaseSettings):
         True, description="Whether the message content intent is switched on for your bot."
     )
 
+    smtp_host: str = Field(
+        "",
+        description="The mail server that takes our mail. Setting it lets members get the digest "
+        "by mail.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="The port of the mail server.")
+    smtp_user: str = Field(
+        "", description="Our name at the mail server. Left empty, the server asks for none."
+    )
+    smtp_password: SecretStr = Field(
+        SecretStr(""), description="Our password at the mail server; with the name."
+    )
+    smtp_starttls: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the way to the mail server is kept safe: starttls; tls from the first "
+        "byte, as on port 465; none, for a server on this computer only.",
+    )
+    mail_from: str = Field(
+        "",
+        description="The address our mail comes from, such as digest@challenger.example, or with a "
+        "name: Challenger <digest@challenger.example>.",
+    )
+
     complaints: str = Field(
         "",
         description="Where members can complain about how what they write is used: an e-mail "
@@ -148,6 +174,14 @@ class Settings(BaseSettings):
     def discord(self) -> bool:
         """Whether Discord is set up."""
         return bool(self.discord_token.get_secret_value())
+
+    @property
+    def sender(self) -> Address:
+        """Who our mail comes from. Raises ValueError where that is no address."""
+        name, address = parseaddr(self.mail_from)
+        if not address.isascii() or "@" not in address:
+            raise ValueError(self.mail_from)
+        return Address(display_name=name, addr_spec=address)
 
     @property
     def web_room(self) -> bool:
@@ -199,6 +233,7 @@ def _refuse_unknown(file: Path) -> None:
 
 def _check(settings: Settings) -> None:
     _check_slack(settings)
+    _check_mail(settings)
     if any(len(key) < SHORTEST_KEY for key in settings.keys):
         raise ConfigError(
             f"{PREFIX}SECRET_KEYS cannot be used: each key needs {SHORTEST_KEY} characters or "
@@ -213,6 +248,42 @@ def _check(settings: Settings) -> None:
         raise ConfigError(f"{PREFIX}WEB_ADDRESS must start with https:// or http://.")
     if not settings.database.startswith(("sqlite:///", "postgresql://")):
         raise ConfigError(f"{PREFIX}DATABASE must start with sqlite:/// or postgresql://.")
+
+
+def _check_mail(settings: Settings) -> None:
+    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
+    if not settings.smtp_host:
+        if user or password or settings.mail_from:
+            raise ConfigError(
+                f"{PREFIX}SMTP_HOST is missing: the other mail settings are of no use without it."
+            )
+        return
+    try:
+        settings.sender  # noqa: B018, looked at for what it raises
+    except (ValueError, HeaderParseError):
+        raise ConfigError(
+            f"{PREFIX}MAIL_FROM must be the address our mail comes from, "
+            "such as digest@challenger.example."
+        ) from None
+    if bool(user) != bool(password):
+        missing, other = ("PASSWORD", "USER") if user else ("USER", "PASSWORD")
+        raise ConfigError(
+            f"{PREFIX}SMTP_{missing} is missing: {PREFIX}SMTP_{other} is of no use without it."
+        )
+    if settings.smtp_starttls == "none" and settings.smtp_host not in LOOPBACK:
+        raise ConfigError(
+            f"{PREFIX}SMTP_STARTTLS can be none only where the mail server is on this computer."
+        )
+    address = urlsplit(settings.web_address)
+    if not settings.web_address:
+        raise ConfigError(
+            f"{PREFIX}WEB_ADDRESS is missing: each mail has links to confirm it and to end it."
+        )
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise ConfigError(
+            f"{PREFIX}WEB_ADDRESS must start with https:// where digests go out by mail: "
+            "mail programs follow no other link to end them."
+        )
 
 
 def _check_slack(settings: Settings) -> None:

@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.headerregistry import Address
 from itertools import count
 from typing import Any
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.envelopes import PURPOSE
 from adapters.events import (
     Audience,
     ButtonPressed,
@@ -24,8 +26,10 @@ from adapters.events import (
     MessagePosted,
     Reacted,
 )
+from adapters.mail import MailPlatform, MailServer
 from adapters.port import FormWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
+from adapters.sealing import Seal
 from bot.app import App
 from bot.store.database import Database, open_database
 from bot.store.jobs import JobRow
@@ -47,6 +51,7 @@ class House:
     clock: FakeClock
     url: str
     seed: bytes
+    mail: MailServer | None = None
     admins: frozenset[str] = frozenset({"ann"})
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -54,7 +59,7 @@ class House:
         """Another process takes over: only the store, the clock and the platform go on."""
         await self.database.close()
         self.database = await open_database(self.url)
-        self.app = _app(self.database, self.platform, self.clock, self.seed)
+        self.app = _app(self.database, self.platform, self.clock, self.seed, self.mail)
 
     def channel(self, name: str) -> ChannelRef:
         return ChannelRef(COMMUNITY, name)
@@ -228,21 +233,30 @@ def filled(form: Form, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 @asynccontextmanager
-async def a_house(url: str, *, seed: bytes = b"seed" * 8) -> AsyncIterator[House]:
+async def a_house(
+    url: str, *, seed: bytes = b"seed" * 8, mail: MailServer | None = None
+) -> AsyncIterator[House]:
     """Open the application on a store, with a platform in memory."""
     database, platform, clock = await open_database(url), FakePlatform(), FakeClock()
-    app = _app(database, platform, clock, seed)
-    house = House(database, app, platform, clock, url, seed)
+    app = _app(database, platform, clock, seed, mail)
+    house = House(database, app, platform, clock, url, seed, mail)
     try:
         yield house
     finally:
         await house.database.close()
 
 
-def _app(database: Database, platform: FakePlatform, clock: FakeClock, seed: bytes) -> App:
+def _app(
+    database: Database,
+    platform: FakePlatform,
+    clock: FakeClock,
+    seed: bytes,
+    mail: MailServer | None,
+) -> App:
     async def perform(job: JobRow) -> dict[str, Any]:
         return await think(database, job.kind, job.community, dict(job.payload))
 
+    seal = Seal(["a key of the mail's own, of 32 letters"], PURPOSE) if mail else None
     app = App(
         database,
         clock=clock,
@@ -250,6 +264,9 @@ def _app(database: Database, platform: FakePlatform, clock: FakeClock, seed: byt
         directory=directory(),
         perform=perform,
         base_url="http://127.0.0.1:1",
+        mail=seal,
     )
     app.add(platform)
+    if mail and seal:
+        app.add(MailPlatform(mail, Address("Challenger", "digest", "challenger.example"), seal))
     return app

@@ -16,7 +16,17 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store.models.installation import Installation
 
-from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Withdraw
+from adapters.actions import (
+    Action,
+    Examine,
+    Mail,
+    Revise,
+    Say,
+    ShowHome,
+    Tell,
+    Whisper,
+    Withdraw,
+)
 from adapters.chat import MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.events import Joined
@@ -155,8 +165,10 @@ class SlackPlatform:
                 community = action.community
             case Revise() | Withdraw():
                 community = action.message.channel.community
-            case _:
+            case Say() | Whisper():
                 community = action.channel.community
+            case Mail():
+                raise DeliveryFailed("Slack sends no mail.")
         team = await self._teams.find(community.id if community is not None else "")
         if team is None:
             raise DeliveryFailed("Challenger is not installed in this Slack workspace any more.")

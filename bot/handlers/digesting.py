@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Audience, CommandCalled
+from bot import subscribing
 from bot.language import speaking
 from bot.permissions import allowed
 from bot.presenters import digest as presenter
+from bot.presenters import mail
 from bot.store.digests import read_edition
 from bot.store.timers import TimerRow
 from bot.triggers import Finished
@@ -38,7 +40,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
 
 
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show the latest digest to a member; make one, or open a feed, for a moderator."""
+    """Show the latest digest to a member, or send it by mail; make one for a moderator."""
     match event.text.strip().lower():
         case "now":
             await _make_now(event, work)
@@ -46,6 +48,10 @@ async def read(event: CommandCalled, work: UnitOfWork) -> None:
             await _open_feed(event, work)
         case "no-feed":
             await _close_feed(event, work)
+        case "mail":
+            await _offer_mail(event, work)
+        case "no-mail":
+            await _end_mail(event, work)
         case _:
             await _latest(event, work)
 
@@ -91,6 +97,17 @@ async def _close_feed(event: CommandCalled, work: UnitOfWork) -> None:
     await work.whisper(event, presenter.feed_closed())
 
 
+async def _offer_mail(event: CommandCalled, work: UnitOfWork) -> None:
+    subscribing.seal_of(work)
+    await work.whisper(event, mail.offer(await work.subscriptions.of(event.by) is not None))
+
+
+async def _end_mail(event: CommandCalled, work: UnitOfWork) -> None:
+    subscribed = await work.subscriptions.of(event.by) is not None
+    await subscribing.end(event.by, work)
+    await work.whisper(event, mail.ended(subscribed))
+
+
 async def publish(finished: Finished, work: UnitOfWork) -> None:
     """Publish what the worker compiled, once; a quiet week is one line."""
     week = finished.job.subject
@@ -111,6 +128,7 @@ async def _publish(week: str, channel: ChannelRef, finished: Finished, work: Uni
     name = work.dice.token(f"{work.community}:digest:{week}")
     if await work.digests.save(week, name, edition, work.now):
         await work.say(f"digest:{week}", channel, presenter.edition(edition, _page(name, work)))
+        await subscribing.mail_edition(edition, week, name, work)
 
 
 async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:

@@ -10,6 +10,7 @@ from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
+from bot import subscribing
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -109,6 +110,7 @@ async def _show(event: Asked, work: UnitOfWork) -> None:
         snoozed=member.snoozed_until if member.snoozed(work.now) else None,
         role=_named(await work.roles.of([event.by])),
         complaints=work.around.complaints,
+        mail=await subscribing.address_of(event.by, work),
     )
     await work.whisper(event, shown)
 
@@ -133,6 +135,7 @@ async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
         "left_out_until": str(member.snoozed_until or ""),
         "role": _named(await work.roles.of([by])),
         "platform_vouched_at": str(vouched.at) if vouched else "",
+        "digest_by_mail": await subscribing.address_of(by, work),
         **await _held(by, work),
     }
 
@@ -161,6 +164,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     await work.roles.forget(by)
     await work.previews.remove(by)
     await work.drafts.forget(by)
+    await subscribing.end(by, work)
     await work.outbox.forget(by)
     await work.members.forget(by)
 

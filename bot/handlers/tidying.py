@@ -44,6 +44,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.drafts, DAY),
         (work.members, DAY),  # the snoozes that are over
         (work.roles, WORD_HOLDS),
+        (work.subscriptions, 2 * DAY),  # the mails that asked to be confirmed
         (work.audit, YEAR),
         (work.challenges, TWO_YEARS),
         (work.rounds, TWO_YEARS),

@@ -79,6 +79,7 @@ def privacy(
     snoozed: datetime | None = None,
     role: str = "",
     complaints: str = "",
+    mail: str = "",
 ) -> Post:
     """What is held about the member who asks, for how long, what they can do, how to complain."""
     parts: list[Part] = [
@@ -92,6 +93,14 @@ def privacy(
     ]  # fmt: skip
     if role in ROLES:
         parts.append(text(ROLES[role]))
+    if mail:
+        parts.append(
+            text(
+                "The weekly digest goes to {address}, by mail. To end that, type {stop}.",
+                address=Code(mail),
+                stop=Code("/challenge digest no-mail"),
+            )
+        )
     if snoozed is not None:
         parts.append(text("You are left out until {when}.", when=moment(snoozed)))
     parts += [

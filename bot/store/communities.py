@@ -7,7 +7,7 @@ from bot.store.transactions import Connection
 TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
-    "challenges", "rounds", "views", "digests",
+    "challenges", "rounds", "views", "digests", "subscriptions", "confirmations",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
 

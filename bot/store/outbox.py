@@ -15,7 +15,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import Action, Examine, Mail, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.posts import Post
 from bot.store.moments import moment
@@ -141,6 +141,27 @@ class Outbox:
     async def examine(self, wanted: Examine, now: datetime) -> int:
         """Let the platform look at what the bot may do."""
         return await self._write("examine", _lane(wanted.to), None, write_action(wanted), now)
+
+    async def mail(self, mail: Mail, to: MemberRef, key: str, now: datetime) -> None:
+        """Send a mail to a member. What was sent under a key before is not sent again."""
+        await self._connection.run(
+            "INSERT INTO outbox (platform, community, lane, kind, key, body, due_at, written_at)"
+            " VALUES ('mail', :community, :lane, 'mail', :key, :body, :now, :now)"
+            " ON CONFLICT (community, key) WHERE kind = 'mail' DO NOTHING",
+            community=self._community,
+            lane=_lane(to),
+            key=key,
+            body=write_action(mail),
+            now=moment(now),
+        )
+
+    async def unmail(self, member: MemberRef) -> None:
+        """Drop every mail to one member, and what is remembered of those that were sent."""
+        await self._connection.run(
+            "DELETE FROM outbox WHERE community = :community AND lane = :lane AND kind = 'mail'",
+            community=self._community,
+            lane=_lane(member),
+        )
 
     async def home(self, home: ShowHome, now: datetime) -> int:
         """Draw a member's own page, in place of a drawing that still waits."""

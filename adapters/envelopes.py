@@ -1,0 +1,39 @@
+"""What a mail holds, and how it is sealed while it waits to be sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from adapters.sealing import Seal
+
+PURPOSE = b"digest by mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A mail to one address: the same words as text and as HTML.
+
+    `way_out` is the web address that ends such mails with one press, `list` the name of the list
+    they belong to; both are empty for a mail that is no part of a list.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    way_out: str = ""
+    list: str = ""
+
+
+def closed(envelope: Envelope, seal: Seal, at: datetime) -> str:
+    """The envelope, sealed."""
+    return seal.close(json.dumps(asdict(envelope), ensure_ascii=True), at.timestamp())
+
+
+def opened(sealed: str, seal: Seal) -> Envelope | None:
+    """The envelope; None when no key fits."""
+    text = seal.open(sealed)
+    return None if text is None else Envelope(**json.loads(text))

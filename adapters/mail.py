@@ -1,0 +1,202 @@
+"""Mail as a platform that only speaks: takes sealed envelopes to an SMTP server.
+
+SMTP cannot be asked what became of a mail. One that may have arrived is sent again with the same
+Message-ID, by which a mailbox can tell that it is the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from typing import Literal
+
+import aiosmtplib
+
+from adapters.actions import Action, Mail, Say
+from adapters.chat import MessageRef
+from adapters.envelopes import Envelope, opened
+from adapters.port import DeliveryFailed, Receive
+from adapters.sealing import Seal
+
+NAME = "mail"
+AT_ONCE = 4  # connections to the server
+SECONDS = 30.0  # that each step with the server may take
+SOON, LATER = 60.0, 600.0  # seconds until the next try: of what passes, of what somebody must mend
+
+Safety = Literal["starttls", "tls", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is taken to, how the way there is kept safe, and who the bot is to the server."""
+
+    host: str
+    port: int
+    safety: Safety
+    user: str = ""
+    password: str = ""
+    seconds: float = SECONDS
+
+    def __repr__(self) -> str:
+        """Its address; never the password."""
+        return f"MailServer({self.host}:{self.port})"
+
+
+class MailPlatform:
+    """The way out by mail. Nothing comes in: what people press in a mail is a web page."""
+
+    name = NAME
+    pause_between_posts = 0.0
+    hears_all = True
+
+    def __init__(self, server: MailServer, sender: Address, seal: Seal) -> None:
+        """Take to `server` what was sealed with `seal`, as mail from `sender`."""
+        self._server = server
+        self._sender = sender
+        self._seal = seal
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    async def listen(self, receive: Receive) -> None:
+        """Nothing is heard."""
+        del receive
+        await asyncio.Event().wait()
+
+    async def deliver(self, action: Action) -> MessageRef | None:
+        """Send a mail. Raises DeliveryFailed; its reason never names the address."""
+        if not isinstance(action, Mail):
+            raise DeliveryFailed("Mail takes nothing but mail.")
+        envelope = opened(action.sealed, self._seal)
+        if envelope is None:
+            raise DeliveryFailed("No secret key opens this mail.")
+        sent = letter(envelope, self._sender, action.name, action.at)
+        async with self._free, _talking(self._server) as client:
+            await client.sendmail(self._sender.addr_spec, [envelope.to], sent.as_bytes())
+        return None
+
+    async def find(self, say: Say) -> MessageRef | None:
+        """There are no posts here."""
+        return None
+
+    def permalink(self, message: MessageRef) -> str:
+        """A mail has no address on the web."""
+        return ""
+
+
+def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> EmailMessage:
+    """The mail as it goes out, the same each time it is made."""
+    made = EmailMessage(policy=SMTP_POLICY)
+    made["From"] = sender
+    made["To"] = Address(addr_spec=envelope.to)
+    made["Subject"] = _one_line(envelope.subject)
+    made["Date"] = at
+    made["Message-ID"] = f"<{_plain(name)}@{sender.domain}>"
+    made["Content-Language"] = _plain(envelope.language)
+    made["Auto-Submitted"] = "auto-generated"
+    if envelope.list:
+        made["List-Id"] = f"<{_plain(envelope.list)}.{sender.domain}>"
+    if envelope.way_out:
+        made["List-Unsubscribe"] = f"<{_one_line(envelope.way_out)}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    made.set_content(envelope.text, cte="quoted-printable")
+    made.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
+    made.set_boundary(f"={_plain(name)}=")
+    return made
+
+
+async def check(server: MailServer) -> str:
+    """Greet the server, as the doctor does; what was found. Raises DeliveryFailed."""
+    async with _talking(server):
+        named = "it knows us" if server.user else "it asks for no name"
+        return f"the server {server.host} answers, and {named}."
+
+
+@asynccontextmanager
+async def _talking(server: MailServer) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A conversation with the server; what goes wrong in it as DeliveryFailed."""
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.safety == "tls",
+        start_tls=server.safety == "starttls",
+        timeout=server.seconds,
+    )
+    try:
+        await client.connect()
+        if server.user:
+            await client.login(server.user, server.password)
+        yield client
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        raise _failure(error) from None
+    else:
+        await _goodbye(client)
+    finally:
+        client.close()
+
+
+async def _goodbye(client: aiosmtplib.SMTP) -> None:
+    """Leave politely. The mail is taken by now: how the server answers changes nothing."""
+    try:
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError):
+        return
+
+
+def _failure(error: Exception) -> DeliveryFailed:
+    """What went wrong, in words without an address; the server's own words may hold one."""
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
+            return _refused("the address", first.code)
+        case aiosmtplib.SMTPAuthenticationError():
+            return DeliveryFailed(
+                "The mail server does not take the name and the password: "
+                "see CHALLENGER_SMTP_USER and CHALLENGER_SMTP_PASSWORD.",
+                retry_after=LATER,
+            )
+        case aiosmtplib.SMTPSenderRefused():
+            return DeliveryFailed(
+                f"The mail server refuses the sender ({error.code}): see CHALLENGER_MAIL_FROM.",
+                retry_after=LATER,
+            )
+        case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPConnectTimeoutError():
+            return DeliveryFailed("The mail server cannot be reached.", retry_after=SOON)
+        case aiosmtplib.SMTPReadTimeoutError() | aiosmtplib.SMTPTimeoutError():
+            return DeliveryFailed(
+                "The mail server takes too long to answer.", retry_after=SOON, maybe_sent=True
+            )
+        case aiosmtplib.SMTPResponseException():
+            return _refused("the mail", error.code)
+        case ssl.SSLError() | aiosmtplib.SMTPNotSupported():
+            return DeliveryFailed(
+                "The way to the mail server cannot be made safe: "
+                "see CHALLENGER_SMTP_STARTTLS, and the certificate of the server.",
+                retry_after=LATER,
+            )
+        case _:
+            return DeliveryFailed(
+                "The mail server ended the conversation.", retry_after=SOON, maybe_sent=True
+            )
+
+
+def _refused(what: str, code: int) -> DeliveryFailed:
+    if 500 <= code < 600:
+        return DeliveryFailed(f"The mail server refuses {what} for good ({code}).")
+    return DeliveryFailed(f"The mail server refuses {what} for now ({code}).", retry_after=SOON)
+
+
+def _one_line(text: str) -> str:
+    """No header holds a line break or another control character, whoever wrote it."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _plain(name: str) -> str:
+    """Only letters, digits, dots and hyphens, as in an identifier."""
+    return "".join(
+        each if each.isascii() and (each.isalnum() or each in ".-") else "-" for each in name
+    )
