@@ -23,13 +23,15 @@ def escape(text: str) -> str:
 def decode(text: str, *, by_name: bool = True) -> str:
     """What a reader sees, from Slack's source.
 
-    `by_name=False` keeps ids (`@U1`, `#C1`) where Slack also gives a name: a command must know
-    whom and where it is about.
+    `by_name=False` keeps ids (`<@U1>`, `#C1`) where Slack also gives a name: a command must know
+    whom and where it is about, and whether somebody was meant or a word typed with an @.
     """
 
     def plain(match: re.Match[str]) -> str:
         target, _, label = match.group(1).partition("|")
         sign, rest = target[:1], target[1:]
+        if sign == "@" and not by_name:
+            return f"<@{rest}>"
         if sign in ("@", "#"):
             return sign + (label.lstrip("@#") if label and by_name else rest)
         if sign == "!":

@@ -139,7 +139,7 @@ def typed(text: str) -> Typed | None:
 
 
 def with_ids(call: Typed, people: Iterable[Person]) -> Typed:
-    """The command with `@Ann Archer`, or `@Ann` where there is one Ann, as `@` and her id."""
+    """The command with `@Ann Archer`, or `@Ann` where there is one Ann, as `<@`, her id and `>`."""
     known: dict[str, set[str]] = {}
     for each in people:
         for name in (each.name, each.name.partition(" ")[0], each.id):
@@ -148,7 +148,7 @@ def with_ids(call: Typed, people: Iterable[Person]) -> Typed:
     for name in sorted(known, key=len, reverse=True):
         if len(known[name]) == 1:
             (id_,) = known[name]
-            rest = re.sub(rf"(?<!\w)@{re.escape(name)}(?![\w-])", f"@{id_}", rest, flags=re.I)
+            rest = re.sub(rf"(?<![\w<])@{re.escape(name)}(?![\w-])", f"<@{id_}>", rest, flags=re.I)
     return Typed(call.verb, rest)
 
 

@@ -13,8 +13,9 @@ from bot.presenters import roles as presenter
 from bot.work import UnitOfWork
 from challenges.refusals import NotValid
 
-# `<@U1|name>`, `<@!1>`, `<@&1>` for a group; a platform may have taken the brackets off already.
-NAMED = re.compile(r"<@!?(?P<id>&?[\w.-]+)(?:\|[^>]*)?>|@(?P<bare>&?[\w.-]+)")
+# `<@U1|name>`, `<@!1>`, `<@&1>` for a group. Without brackets it is no more than a word somebody
+# typed, and naming it would name nobody.
+NAMED = re.compile(r"<@!?(?P<id>&?[\w.-]+)(?:\|[^>]*)?>", re.ASCII)
 LONGEST_ID = 60  # it must fit a button's id
 ADD, REMOVE = ("add", "name"), ("remove", "delete", "dismiss")
 
@@ -30,8 +31,8 @@ async def moderators(event: CommandCalled, work: UnitOfWork) -> None:
             await _take(event, holder, work)
         else:
             # A word of its own: a name may hold it too, and anybody chooses their own name.
-            words = NAMED.sub(" ", rest).lower().split()
-            wanted = Who.ORGANISER if Who.ORGANISER in words else Who.MODERATOR
+            besides = NAMED.sub(" ", rest).lower().split()
+            wanted = Who.ORGANISER if Who.ORGANISER in besides else Who.MODERATOR
             await _give(event, holder, wanted, work)
         return
     words = await work.roles.all_vouched(work.now - WORD_HOLDS)
@@ -75,11 +76,11 @@ async def _take(event: Asked, holder: MemberRef, work: UnitOfWork) -> None:
 
 def _holder(event: Asked, words: str) -> MemberRef:
     found = NAMED.search(words)
-    id_ = (found["id"] or found["bare"]) if found else ""
+    id_ = found["id"] if found else ""
     if not 0 < len(id_) <= LONGEST_ID:
         raise NotValid("nobody-named")
     return MemberRef(event.by.platform, id_)
 
 
 def _pressed(event: ButtonPressed) -> MemberRef:
-    return _holder(event, f"@{event.subject}")
+    return _holder(event, f"<@{event.subject}>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,7 @@ from adapters.discord import markdown
 from bot import whens
 from bot.presenters.pages.feed import _allowed
 from tests.house import House
+from tests.stories.doors import slack
 from tests.stories.test_feed import opened, read
 
 CHANNEL = "general"
@@ -45,6 +47,14 @@ async def test_nobody_becomes_an_organiser_by_their_name(house: House) -> None:
     assert "is a moderator here" in said
     said = await house.command("ann", CHANNEL, "moderators add <@dan> Organiser")
     assert "is an organiser here" in said
+
+
+async def test_a_word_typed_with_an_at_names_nobody_on_slack(tmp_path: Path) -> None:
+    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", "http") as door:
+        await door.command("ann", "on")
+        assert "choose the name" in await door.command("ann", "moderators add @bob")
+        assert "Nobody else was named yet" in await door.command("ann", "moderators")
+        assert "is a moderator" in await door.command("ann", "moderators add <@UBOB|organiser>")
 
 
 @pytest.mark.parametrize("signs", [",", ", ", " from ", "at ", "9 "])

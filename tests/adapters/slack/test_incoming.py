@@ -279,7 +279,7 @@ def test_a_reaction_says_what_it_plainly_says(reaction: str, feeling: Feeling) -
 def test_a_command_is_a_verb_and_the_rest_with_ids_kept() -> None:
     event = incoming.command(COMMAND, SCENE)
     assert isinstance(event, CommandCalled)
-    assert (event.verb, event.text) == ("start", "We should merge #C2 with @U2")
+    assert (event.verb, event.text) == ("start", "We should merge #C2 with <@U2>")
     assert event.key == "slack:T1/command:13.T1.cmd"
     assert event.reply == COMMAND["response_url"]
 
