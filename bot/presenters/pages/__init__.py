@@ -1,1 +1,1 @@
-"""Documents of their own: the digest page and the report of a replay. Values in, HTML out."""
+"""Documents of their own: the digest as a page, a feed and a mail, and the report of a replay."""
