@@ -42,7 +42,7 @@ class _Wrong(Exception):
 async def schedule_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for a schedule, or for a change of the one that was pressed."""
     row = None
-    if wanted.subject not in ("", "new"):
+    if wanted.subject not in ("", forms.NEW):
         row = await recurring.found(wanted, wanted.subject, work)
     else:
         await only_where_on(wanted.channel, work)
@@ -51,7 +51,7 @@ async def schedule_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 
 async def save_schedule(event: FormSent, work: UnitOfWork) -> None:
     """Keep what was filled in, or say what cannot be used and repeat all that was written."""
-    new = event.subject in ("", "new")
+    new = event.subject in ("", forms.NEW)
     row = None if new else await recurring.found(event, event.subject, work)
     await only_where_on(ChannelRef.parse(row.channel) if row else event.channel, work)
     try:

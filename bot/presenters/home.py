@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.chat import ChannelRef, MessageRef
-from adapters.posts import Button, Choices, Jump, Part, Place, Post, Span, Strong, Weight
+from adapters.posts import Button, Choices, Jump, Part, Place, Post, Strong, Weight
 from bot.presenters.privacy import HEARD
-from bot.presenters.words import heading, label, moment, note, text
+from bot.presenters.words import heading, joined, label, moment, note, text
 from bot.store.members import MemberRow
 from challenges.rounds import Round
 
@@ -47,10 +47,8 @@ def _coming(shown: HomePage) -> list[Part]:
     if not shown.switched_on:
         parts.append(text("I am not switched on in any channel that everyone can read."))
         return parts
-    places: list[Span] = []
-    for channel in shown.switched_on[:MOST]:
-        places += [", " if places else "", Place(channel)]
-    parts.append(text("Switched on in: {places}.", places=tuple(places)))
+    places = joined([Place(channel) for channel in shown.switched_on[:MOST]])
+    parts.append(text("Switched on in: {places}.", places=places))
     for channel, at in shown.scheduled[:MOST]:
         parts.append(text("{channel}: a question {when}.", channel=Place(channel), when=moment(at)))
     if shown.digest is not None:

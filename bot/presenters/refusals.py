@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from adapters.events import FormSent
-from adapters.posts import MAX_BUTTON_ID, Button, Choices, Code, Post, Quote, Span, Weight
-from bot.presenters.words import label, marked, note
+from adapters.posts import MAX_BUTTON_ID, Code, Post, Span
+from bot.presenters.drafts import draft, reopen
+from bot.presenters.words import label, marked
 from bot.presenters.words import sentence as one
 from challenges.refusals import NotValid, Refusal
 
@@ -85,12 +86,7 @@ def sentence(refusal: Refusal) -> Post:
 
 def of_form(refusal: Refusal, sent: FormSent) -> Post:
     """The sentence for a form that was refused, with the sentences that were written in it."""
-    parts = list(sentence(refusal).parts)
     written = [value for _, value in sent.values if " " in value.strip()]
-    if written:
-        parts += [note("You wrote:"), *map(Quote, written)]
-    id_ = f"{sent.form}:{sent.subject}"
-    if isinstance(refusal, NotValid) and len(id_) <= MAX_BUTTON_ID:
-        again = Button(id_, label("Open the form again"), Weight.MAIN, opens_form=True)
-        parts.append(Choices((again,)))
-    return Post(tuple(parts))
+    again = reopen(sent.form, sent.subject)
+    useful = isinstance(refusal, NotValid) and len(again.id) <= MAX_BUTTON_ID
+    return draft(sentence(refusal).parts, written, again if useful else None)

@@ -10,19 +10,16 @@ from adapters.posts import (
     MAX_FORM_TITLE,
     MAX_OPTION_LABEL,
     Button,
-    Choices,
     Field,
     FieldKind,
     Form,
     Option,
-    Part,
     Post,
-    Quote,
-    Weight,
 )
 from bot import whens
 from bot.clock import OnClosed, Rule
-from bot.presenters.words import label, marked, note, options, sentence, shortened, spans, text
+from bot.presenters.drafts import draft, reopen
+from bot.presenters.words import label, marked, options, sentence, shortened, spans, text
 from bot.store.schedules import ROUND, ScheduleRow
 from challenges.methods import METHODS
 from challenges.moves import MOVES
@@ -30,6 +27,7 @@ from challenges.moves import MOVES
 LONGEST_NAME = 60
 LONGEST_RULE = 80
 ANY = "any"
+NEW = "new"
 DAYS = {
     "skip": marked("Left out"),
     "later": marked("It moves to the next working day"),
@@ -58,7 +56,7 @@ def form(row: ScheduleRow | None, zone: str) -> Form:
     chosen = row.what if row and row.what in {each.value for each in _whats()} else ANY
     return Form(
         name="schedule",
-        subject=str(row.id) if row else "new",
+        subject=str(row.id) if row else NEW,
         title=label("Change a schedule", MAX_FORM_TITLE) if row else label("A new schedule", MAX_FORM_TITLE),
         fields=(
             _field("when", WHEN, marked("Tuesday 10:00, every second Tuesday 10:00, first Tuesday 10:00"), when, most=LONGEST_RULE),
@@ -135,12 +133,9 @@ def what(named: str) -> str:
 
 
 def not_kept(problem: str, typed: str, values: Sequence[tuple[str, str]], again: Button) -> Post:
-    """What was wrong in a form, with all that was written, so that nothing is lost."""
-    parts: list[Part] = [text(WRONG[problem], typed=shortened(typed, 100))]
-    written = [Quote(value) for name, value in values if name in WRITTEN and value.strip()]
-    if written:
-        parts += [note("You wrote:"), *written]
-    return Post((*parts, Choices((again,))))
+    """What was wrong in a form, with all that was written."""
+    wrong = text(WRONG[problem], typed=shortened(typed, 100))
+    return draft((wrong,), [value for name, value in values if name in WRITTEN], again)
 
 
 def not_a_day(typed: str) -> Post:
@@ -150,11 +145,9 @@ def not_a_day(typed: str) -> Post:
 
 def again(row: ScheduleRow | None) -> Button:
     """The button that opens the form once more."""
-    if row is None:
-        return Button("schedule:new", label("Open the form again"), Weight.MAIN, opens_form=True)
-    return Button(f"schedule:{row.id}", label("Open the form again"), Weight.MAIN, opens_form=True)
+    return reopen("schedule", str(row.id) if row else NEW)
 
 
 def pause_again(row: ScheduleRow) -> Button:
     """The button that asks once more until when."""
-    return Button(f"rest:{row.id}", label("Open the form again"), Weight.MAIN, opens_form=True)
+    return reopen("rest", str(row.id))

@@ -25,14 +25,13 @@ from adapters.posts import (
     Part,
     Place,
     Post,
-    Quote,
     Span,
     Strong,
     Text,
-    Weight,
 )
 from bot import whens
 from bot.clock import Rule
+from bot.presenters.drafts import draft, reopen
 from bot.presenters.words import label, marked, note, options, shortened, text
 from config.community import (
     LEAST_KEPT,
@@ -305,7 +304,7 @@ def saved(changed: Sequence[Sequence[str]], settings: CommunitySettings) -> Post
 def not_saved(
     chosen: Section, wrong: Sequence[tuple[Setting, str]], values: Sequence[tuple[str, str]]
 ) -> Post:
-    """What could not be used, with all that was written, so that nothing is lost.
+    """What could not be used, with all that was written.
 
     Where each can be used by itself, it is the digest that would never come.
     """
@@ -314,10 +313,5 @@ def not_saved(
     if not wrong:
         parts.append(text("The digest would never come: its day would always be closed."))
     lines = {each.name for each in chosen.settings if not each.choices}
-    written = [Quote(value) for name, value in values if name in lines and value.strip()]
-    if written:
-        parts += [note("You wrote:"), *written]
-    again = Button(
-        f"settings:{chosen.name}", label("Open the form again"), Weight.MAIN, opens_form=True
-    )
-    return Post((*parts, Choices((again,))))
+    written = [value for name, value in values if name in lines]
+    return draft(parts, written, reopen("settings", chosen.name))
