@@ -111,7 +111,7 @@ function showFoot(foot, message, room, inThread) {
   if (replies.length) {
     const number = replies.length;
     const count = asked
-      ? said("Replies: {number}, {asked} from Challenger", { number, asked })
+      ? said("Replies: {number} ({asked} from Challenger)", { number, asked })
       : said("Replies: {number}", { number });
     const whose = unseen(`. ${said("Message by {name}, {time}", { name, time })}.`);
     const latest = element("span", { className: "last" }, said("Last reply {time}", { time: last.time }));
