@@ -18,6 +18,7 @@ from adapters.posts import Choices, Post
 from adapters.proxy import proxy_for
 from adapters.slack.api import Refused, call
 from adapters.slack.blocks import CANCEL, SURE, Words
+from adapters.slack.long_posts import LongPost, LongPosts
 from adapters.slack.pages import (
     CUT,
     GOES_ON,
@@ -28,7 +29,6 @@ from adapters.slack.pages import (
     pages,
 )
 from adapters.slack.payload import at, listed, word
-from adapters.slack.standing import LongPosts, Standing
 from adapters.slack.workspace import Workspace
 
 T = TypeVar("T")
@@ -133,7 +133,7 @@ class Outgoing:
         message = MessageRef(say.channel, first)
         if further:
             thread = say.thread.id if say.thread else first
-            await self._long.put(message, Standing(thread, tuple(further)))
+            await self._long.put(message, LongPost(thread, tuple(further)))
         return message
 
     async def _standing(self, say: Say) -> list[str]:
@@ -184,25 +184,25 @@ class Outgoing:
         message = revise.message
         first, *rest = await self._pages(revise.post, message.channel)
         await self._changed(message, first)
-        standing = await self._long.get(message)
-        if standing is None and not rest:
+        kept = await self._long.get(message)
+        if kept is None and not rest:
             return
-        if standing is None:
-            standing = Standing(await self._thread_of(message))
-        further = list(standing.further)
-        if standing.growing:  # it was cut off midway
-            further = await self._further(message, standing.thread)
+        if kept is None:
+            kept = LongPost(await self._thread_of(message))
+        further = list(kept.further)
+        if kept.growing:  # it was cut off midway
+            further = await self._further(message, kept.thread)
         for ts, page in zip(further, rest, strict=False):
             await _unless_gone(self._changed(MessageRef(message.channel, ts), page))
         if len(rest) > len(further):
-            await self._long.put(message, replace(standing, growing=True))
+            await self._long.put(message, replace(kept, growing=True))
         for page in rest[len(further) :]:
             known = {"of": message.id, "page": len(further) + 2}
             await asyncio.sleep(self._pause())
-            further.append(await self._posted(message.channel, standing.thread, page, known))
+            further.append(await self._posted(message.channel, kept.thread, page, known))
         for ts in further[len(rest) :]:
             await self._deleted(MessageRef(message.channel, ts))
-        await self._long.put(message, Standing(standing.thread, tuple(further[: len(rest)])))
+        await self._long.put(message, LongPost(kept.thread, tuple(further[: len(rest)])))
 
     async def _changed(self, message: MessageRef, page: Page) -> None:
         await call(
@@ -220,16 +220,16 @@ class Outgoing:
 
     async def _withdraw(self, withdraw: Withdraw) -> None:
         message = withdraw.message
-        standing = await self._long.get(message)
-        if standing is not None:
-            further = standing.further
-            if standing.growing:
-                further = tuple(await self._further(message, standing.thread))
+        kept = await self._long.get(message)
+        if kept is not None:
+            further = kept.further
+            if kept.growing:
+                further = tuple(await self._further(message, kept.thread))
             for ts in further:
                 await self._deleted(MessageRef(message.channel, ts))
         await self._deleted(message)
-        if standing is not None:
-            await self._long.put(message, Standing(standing.thread))
+        if kept is not None:
+            await self._long.put(message, LongPost(kept.thread))
 
     async def _deleted(self, message: MessageRef) -> None:
         await _unless_gone(

@@ -16,8 +16,8 @@ LONG = "long:"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A long post: the thread its further messages stand in, and which they are, in order.
+class LongPost:
+    """The thread its further messages stand in, and which they are, in order.
 
     `growing` while more of them are being posted: then there may be some that were not noted.
     """
@@ -34,7 +34,7 @@ class LongPosts:
         """Keep it in the platform's memory."""
         self._state = state
 
-    async def get(self, message: MessageRef) -> Standing | None:
+    async def get(self, message: MessageRef) -> LongPost | None:
         """What is known of a post; None when it is one message."""
         text = await self._state.get(LONG + str(message))
         try:
@@ -44,11 +44,11 @@ class LongPosts:
         if not word(kept, "thread"):
             return None
         further = tuple(str(each) for each in listed(kept, "further"))
-        return Standing(word(kept, "thread"), further, at(kept, "growing") is True)
+        return LongPost(word(kept, "thread"), further, at(kept, "growing") is True)
 
-    async def put(self, message: MessageRef, standing: Standing) -> None:
+    async def put(self, message: MessageRef, post: LongPost) -> None:
         """Note it; nothing is noted of a post that is one message."""
-        if standing.further or standing.growing:
-            await self._state.put(LONG + str(message), json.dumps(asdict(standing)))
+        if post.further or post.growing:
+            await self._state.put(LONG + str(message), json.dumps(asdict(post)))
         else:
             await self._state.drop(LONG + str(message))
