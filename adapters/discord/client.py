@@ -222,11 +222,21 @@ class Client(discord.Client):
         """A channel has changed, and perhaps who may do what there."""
         if before.overwrites != after.overwrites:
             await self.barred.changed(_refs([after]))
+            if incoming.where(before) != incoming.where(after):
+                await self._look_who_reads([after])
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """A role has changed, and perhaps what it lets its members do."""
         if before.permissions != after.permissions:
             await self.barred.changed(_refs(after.guild.channels))
+            if after.is_default() and _hides(before) != _hides(after):
+                await self._look_who_reads(after.guild.channels)
+
+    async def _look_who_reads(self, channels: Iterable[discord.abc.GuildChannel]) -> None:
+        """Let it be heard now: what is said of a channel elsewhere hangs on who may read it."""
+        for channel in channels:
+            if at := incoming.where(channel):
+                await self._hearing.hear(incoming.readers(at, discord.utils.utcnow()))
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """A member was given other roles, or may speak again: only the bot itself matters."""
@@ -279,6 +289,10 @@ class Client(discord.Client):
 
 class ShardedClient(Client, discord.AutoShardedClient):
     """Several connections to Discord, for a bot in so many servers that one is too few."""
+
+
+def _hides(role: discord.Role) -> bool:
+    return not (role.permissions.view_channel or role.permissions.administrator)
 
 
 def _refs(channels: Iterable[discord.abc.GuildChannel]) -> set[str]:

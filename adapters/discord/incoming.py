@@ -28,6 +28,7 @@ from adapters.events import (
     MessageRevised,
     MessageWithdrawn,
     Reacted,
+    ReadersChanged,
     Removed,
     ReplyHandle,
     Unreacted,
@@ -185,6 +186,19 @@ def removed(community: CommunityRef, since: str, now: datetime) -> Removed:
 def channel_gone(channel: ChannelRef, now: datetime) -> Removed:
     """A channel was deleted. No other will ever bear its number."""
     return Removed(key=f"{channel}#removed", community=channel.community, at=now, channel=channel)
+
+
+def readers(at: Where, now: datetime) -> ReadersChanged:
+    """A channel was opened to everyone in the server, or closed to some. Discord gives that no
+    number, so the key holds the moment it was heard.
+    """
+    return ReadersChanged(
+        key=f"{at.channel}#readers/{at.audience}/{now.isoformat()}",
+        community=at.channel.community,
+        at=now,
+        channel=at.channel,
+        audience=at.audience,
+    )
 
 
 def guild_since(guild: discord.Guild) -> str:
