@@ -20,7 +20,7 @@ from bot.presenters.pages import mail
 from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
 from bot.presenters.pages.pages import accessibility_page, digest_page
 from bot.routes import completions, open_form
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.digests import Digests, published
 from bot.store.messages import Messages
 from bot.store.settings import with_setting
@@ -47,7 +47,7 @@ class StoreQueries:
     async def form(self, wanted: FormWanted) -> Form | Post:
         """The form to open, or the words to show instead."""
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
-            work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
+            work = self._work(connection, wanted.community)
             with speaking(await work.language(wanted.channel)):
                 try:
                     return await open_form(wanted, work)
@@ -57,7 +57,7 @@ class StoreQueries:
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         """What could stand in an argument that is being typed."""
         async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
-            work = UnitOfWork(connection, wanted.community, self._clock.now(), self._around)
+            work = self._work(connection, wanted.community)
             return await completions(wanted, work)
 
     async def held(self, community: CommunityRef) -> tuple[MessageHeld, ...]:
@@ -78,30 +78,38 @@ class StoreQueries:
             return Translations(language, {each: translated(each) for each in words})
 
     async def page(self, path: str) -> Page | None:
-        """A digest by its address, `/digest/{its secret name}`, the accessibility statement, or
-        whether the store answers.
+        """A public page: a digest, a feed and what mails lead to, each by a secret in its address;
+        the accessibility statement; and whether the store answers.
         """
-        if path == "/accessibility":
-            return Page(HTML, accessibility_page().encode())
-        if path == "/healthz":
-            async with self._database.reading() as connection:
-                await connection.row("SELECT 1 AS well")
-            return Page("text/plain; charset=utf-8", b"ok\n")
-        if path.startswith("/mail/"):
-            return await self._mail_page(path.removeprefix("/mail/"))
-        if path.startswith("/feed/"):
-            return await self._feed(path.removeprefix("/feed/"))
-        _, found, name = path.partition("/digest/")
-        if not found:
-            return None
+        match path.strip("/").split("/"):
+            case ["accessibility"]:
+                return Page(HTML, accessibility_page().encode())
+            case ["healthz"]:
+                async with self._database.reading() as connection:
+                    await connection.row("SELECT 1 AS well")
+                return Page("text/plain; charset=utf-8", b"ok\n")
+            case ["digest", name]:
+                return await self._digest(name)
+            case ["feed", name]:
+                return await self._feed(name)
+            case ["mail", what, token]:
+                return await self._mail_page(what, token)
+            case _:
+                return None
+
+    def _work(self, connection: Connection, community: CommunityRef) -> UnitOfWork:
+        """Tables to read from."""
+        return UnitOfWork(connection, community, self._clock.now(), self._around)
+
+    async def _digest(self, name: str) -> Page | None:
+        """The page of the edition with this secret name."""
         async with self._database.reading() as connection:
-            row = await published(connection, name.strip("/"))
+            row = await published(connection, name)
             if row is None:
                 return None
             before = await Digests(connection, row.community).before(row.number)
             community = CommunityRef.parse(row.community)
-            work = UnitOfWork(connection, community, self._clock.now(), self._around)
-            language = await work.language(None)
+            language = await self._work(connection, community).language(None)
         # The pages of the browser room are read by the room itself; any other page is public and
         # quotes nobody.
         with speaking(language):
@@ -117,14 +125,13 @@ class StoreQueries:
     async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
         try:
             async with asyncio.timeout(LANGUAGE_SECONDS), self._database.reading() as connection:
-                work = UnitOfWork(connection, community, self._clock.now(), self._around)
+                work = self._work(connection, community)
                 return await work.language(channel)
         except Exception:
             return ENGLISH  # what is said because something failed must be said even so
 
-    async def _mail_page(self, path: str) -> Page | None:
+    async def _mail_page(self, what: str, token: str) -> Page | None:
         """What the links in mails lead to. Looking changes nothing: programs follow links too."""
-        what, _, token = path.partition("/")
         async with self._database.reading() as connection:
             asks = await confirmation(connection, token) if what == "confirm" else None
             goes = await leaving(connection, token) if what == "leave" else None
@@ -132,7 +139,7 @@ class StoreQueries:
             community = CommunityRef.parse(found.community) if found else None
             language = ENGLISH
             if community is not None:
-                work = UnitOfWork(connection, community, self._clock.now(), self._around)
+                work = self._work(connection, community)
                 language = await subscribing.language_of_mail(work)
         with speaking(language):
             match what:
@@ -156,10 +163,8 @@ class StoreQueries:
             if community is None:
                 return None
             rows = await Digests(connection, community).newest(IN_FEED)
-            around, now = self._around, self._clock.now()
-            work = UnitOfWork(connection, CommunityRef.parse(community), now, around)
-            language = await work.language(None)
-        base = around.base_url
+            language = await self._work(connection, CommunityRef.parse(community)).language(None)
+        base = self._around.base_url
         items = [Item(row.edition, f"{base}/digest/{row.name}", row.published_at) for row in rows]
         with speaking(language):
-            return Page(MEDIA_TYPE, feed(items, f"{base}/feed/{name}", now))
+            return Page(MEDIA_TYPE, feed(items, f"{base}/feed/{name}", self._clock.now()))
