@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
-from adapters.events import NO_REPLY, ReplyHandle
+from adapters.events import NO_REPLY, Examined, Finding, ReplyHandle
 from adapters.posts import Post
 
 
@@ -97,6 +97,19 @@ class Examine:
     thread: MessageRef | None = None
     reply: ReplyHandle = NO_REPLY
     kind: Literal["examine"] = "examine"
+
+    def found(self, findings: tuple[Finding, ...], at: datetime) -> Examined:
+        """The event that answers it."""
+        return Examined(
+            key=self.key,
+            community=self.community,
+            at=at,
+            by=self.to,
+            channel=self.channel,
+            thread=self.thread,
+            reply=self.reply,
+            findings=findings,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

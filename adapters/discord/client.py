@@ -24,7 +24,7 @@ from adapters.discord.lastheard import LastHeard
 from adapters.discord.rereading import Rereading
 from adapters.discord.sturdy import sturdy
 from adapters.discord.wire import Wire, refusal
-from adapters.events import Examined, Finding
+from adapters.events import Finding
 from adapters.port import PlatformState, Queries, Receive
 from adapters.skew import clock
 
@@ -255,18 +255,7 @@ class Client(discord.Client):
         except discord.HTTPException as error:
             raise refusal(error) from error
         found += clock(self._skew.seconds)
-        await self._hearing.commit(
-            Examined(
-                key=wanted.key,
-                community=wanted.community,
-                at=discord.utils.utcnow(),
-                by=wanted.to,
-                channel=wanted.channel,
-                thread=wanted.thread,
-                reply=wanted.reply,
-                findings=tuple(found),
-            )
-        )
+        await self._hearing.commit(wanted.found(tuple(found), discord.utils.utcnow()))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """A member asks for something and waits for the answer."""

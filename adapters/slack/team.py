@@ -20,7 +20,6 @@ from adapters.events import (
     Audience,
     CommandCalled,
     Event,
-    Examined,
     Joined,
     MessagePosted,
     MessageRevised,
@@ -117,18 +116,7 @@ class Team:
     async def _examine(self, wanted: Examine) -> None:
         """Look at what Slack lets the bot do, and let it be heard."""
         findings = await examine(self.client, wanted.channels)
-        await self._take(
-            Examined(
-                key=wanted.key,
-                community=wanted.community,
-                at=datetime.now(UTC),
-                by=wanted.to,
-                channel=wanted.channel,
-                thread=wanted.thread,
-                reply=wanted.reply,
-                findings=findings,
-            )
-        )
+        await self._take(wanted.found(findings, datetime.now(UTC)))
 
     async def hear(self, body: Payload) -> BoltResponse:
         """Every payload of this workspace passes here once.

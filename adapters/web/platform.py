@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
-from adapters.events import Examined, Finding, Joined
+from adapters.events import Finding, Joined
 from adapters.port import DeliveryFailed, PlatformState, Queries, Receive
 from adapters.web import incoming
 from adapters.web.api import Api
@@ -185,18 +185,8 @@ class WebPlatform:
     async def _examine(self, wanted: Examine) -> None:
         """The room needs no token and no permission: all there is to ask is who can reach it."""
         hearing = await self._hearing_soon()
-        await hearing.hear(
-            Examined(
-                key=wanted.key,
-                community=wanted.community,
-                at=self._clock(),
-                by=wanted.to,
-                channel=wanted.channel,
-                thread=wanted.thread,
-                reply=wanted.reply,
-                findings=(Finding("room", is_loopback(self._host)),),
-            )
-        )
+        found = (Finding("room", is_loopback(self._host)),)
+        await hearing.hear(wanted.found(found, self._clock()))
 
     async def find(self, say: Say) -> MessageRef | None:
         """The post made under the mark of a Say."""
