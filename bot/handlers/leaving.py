@@ -22,7 +22,7 @@ async def leave(event: Removed, work: UnitOfWork) -> None:
     for row in await work.channels.switched_on():
         if event.channel is None or row.channel == event.channel:
             await stop(row.channel, "", work)
-            await work.outbox.silence(row.channel, work.now)
+            await work.outbox.silence(row.channel, work.now)  # of what stopping says, too
     for schedule in await work.schedules.list():
         if event.channel is None or schedule.channel == str(event.channel):
             await work.schedules.remove(schedule.id)
