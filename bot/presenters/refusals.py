@@ -87,6 +87,7 @@ def sentence(refusal: Refusal) -> Post:
 def of_form(refusal: Refusal, sent: FormSent) -> Post:
     """The sentence for a form that was refused, with the sentences that were written in it."""
     written = [value for _, value in sent.values if " " in value.strip()]
-    again = reopen(sent.form, sent.subject)
-    useful = isinstance(refusal, NotValid) and len(again.id) <= MAX_BUTTON_ID
-    return draft(sentence(refusal).parts, written, again if useful else None)
+    fits = len(f"{sent.form}:{sent.subject}") <= MAX_BUTTON_ID  # anybody may send any subject
+    useful = isinstance(refusal, NotValid) and fits
+    again = reopen(sent.form, sent.subject) if useful else None
+    return draft(sentence(refusal).parts, written, again)
