@@ -124,11 +124,13 @@ async def _talking(server: MailServer) -> AsyncIterator[aiosmtplib.SMTP]:
         hostname=server.host,
         port=server.port,
         use_tls=server.safety == "tls",
-        start_tls=server.safety == "starttls",
+        start_tls=False,  # below, so that it can be told from what else goes wrong
         timeout=server.seconds,
     )
     try:
         await client.connect()
+        if server.safety == "starttls":
+            await _make_safe(client)
         if server.user:
             await client.login(server.user, server.password)
         yield client
@@ -138,6 +140,13 @@ async def _talking(server: MailServer) -> AsyncIterator[aiosmtplib.SMTP]:
         await _goodbye(client)
     finally:
         client.close()
+
+
+async def _make_safe(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.starttls()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise _unsafe() from error
 
 
 async def _goodbye(client: aiosmtplib.SMTP) -> None:
@@ -164,24 +173,28 @@ def _failure(error: Exception) -> DeliveryFailed:
                 f"The mail server refuses the sender ({error.code}): see CHALLENGER_MAIL_FROM.",
                 retry_after=LATER,
             )
-        case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPConnectTimeoutError():
+        case aiosmtplib.SMTPConnectError(__cause__=ssl.SSLError()) | ssl.SSLError():
+            return _unsafe()
+        case aiosmtplib.SMTPConnectError():
             return DeliveryFailed("The mail server cannot be reached.", retry_after=SOON)
-        case aiosmtplib.SMTPReadTimeoutError() | aiosmtplib.SMTPTimeoutError():
+        case aiosmtplib.SMTPTimeoutError():
             return DeliveryFailed(
                 "The mail server takes too long to answer.", retry_after=SOON, maybe_sent=True
             )
         case aiosmtplib.SMTPResponseException():
             return _refused("the mail", error.code)
-        case ssl.SSLError() | aiosmtplib.SMTPNotSupported():
-            return DeliveryFailed(
-                "The way to the mail server cannot be made safe: "
-                "see CHALLENGER_SMTP_STARTTLS, and the certificate of the server.",
-                retry_after=LATER,
-            )
         case _:
             return DeliveryFailed(
                 "The mail server ended the conversation.", retry_after=SOON, maybe_sent=True
             )
+
+
+def _unsafe() -> DeliveryFailed:
+    return DeliveryFailed(
+        "The way to the mail server cannot be made safe: "
+        "see CHALLENGER_SMTP_STARTTLS, and the certificate of the server.",
+        retry_after=LATER,
+    )
 
 
 def _refused(what: str, code: int) -> DeliveryFailed:
@@ -191,12 +204,14 @@ def _refused(what: str, code: int) -> DeliveryFailed:
 
 
 def _one_line(text: str) -> str:
-    """No header holds a line break or another control character, whoever wrote it."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    """No header holds a line break, whoever wrote it.
+
+    Python reads encoded words in what a header is set to, and would find a line break in them.
+    """
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _plain(name: str) -> str:
-    """Only letters, digits, dots and hyphens, as in an identifier."""
-    return "".join(
-        each if each.isascii() and (each.isalnum() or each in ".-") else "-" for each in name
-    )
+    """Only letters, digits and hyphens, as in an identifier."""
+    return "".join(each if each.isascii() and each.isalnum() else "-" for each in name) or "-"

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from adapters.mail import MailServer
 
 
 @dataclass
 class Mailbox:
-    """What came, and how the server answers: `says` has an answer for RCPT or DATA."""
+    """What came, and how the server answers: `says` has an answer for MAIL, RCPT or DATA."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
@@ -26,6 +26,16 @@ class Mailbox:
     says: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False  # takes the mail and goes without a word
     dawdles: asyncio.Event | None = None
+    listening: bool = False  # somebody has said all of a mail
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if "MAIL" in self.says:
+            return self.says["MAIL"]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -36,6 +46,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.listening = True
         if self.dawdles is not None:
             await self.dawdles.wait()
         if "DATA" in self.says:
@@ -69,12 +80,25 @@ def html_of(mail: EmailMessage) -> str:
 
 
 @asynccontextmanager
-async def a_mailbox() -> AsyncIterator[Mailbox]:
-    """Open a server for mail on a free port."""
+async def a_mailbox(password: str = "") -> AsyncIterator[Mailbox]:
+    """Open a server for mail on a free port; with a password it wants one."""
     box, open_ = Mailbox(), list[SMTP]()
 
+    def known(
+        server: SMTP, session: Session, envelope: Envelope, how: str, given: object
+    ) -> AuthResult:
+        right = isinstance(given, LoginPassword) and given.password.decode() == password
+        return AuthResult(success=right, handled=False)
+
     def serve() -> SMTP:
-        open_.append(SMTP(box, hostname="mail.example"))
+        open_.append(
+            SMTP(
+                box,
+                hostname="mail.example",
+                authenticator=known,
+                auth_require_tls=False,
+            )
+        )
         return open_[-1]
 
     listening = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", 0)

@@ -53,7 +53,8 @@ def test_the_room_closes_when_a_platform_is_set_up_unless_it_is_asked_for() -> N
     assert not Settings(room=False).web_room
 
 
-SECRET = ("token", "secret", "seed", "keys")
+SECRET = ("token", "secret", "seed", "keys", "password")
+MAIL = "CHALLENGER_SMTP_HOST=smtp.example\nCHALLENGER_MAIL_FROM=Us <us@bot.example>\n"
 INSTALLS = "CHALLENGER_SLACK_CLIENT_ID=1\nCHALLENGER_SLACK_CLIENT_SECRET=x\n"
 
 
@@ -78,6 +79,16 @@ INSTALLS = "CHALLENGER_SLACK_CLIENT_ID=1\nCHALLENGER_SLACK_CLIENT_SECRET=x\n"
         ("CHALLENGER_DISCORD_TOKEN=x\nCHALLENGER_PACE=2", "CHALLENGER_PACE works in the browser"),
         ("CHALLENGER_DATABASE=store.db", "CHALLENGER_DATABASE must start with sqlite:///"),
         ("CHALLENGER_WEB_ADDRESS=x.example", "CHALLENGER_WEB_ADDRESS must start with"),
+        ("CHALLENGER_SMTP_USER=us", "CHALLENGER_SMTP_HOST is missing"),
+        ("CHALLENGER_MAIL_FROM=a@b.example", "CHALLENGER_SMTP_HOST is missing"),
+        ("CHALLENGER_SMTP_HOST=smtp.example", "CHALLENGER_MAIL_FROM must be the address"),
+        (f"{MAIL}CHALLENGER_MAIL_FROM=nobody", "CHALLENGER_MAIL_FROM must be the address"),
+        (f"{MAIL}CHALLENGER_MAIL_FROM=a b@c@d", "CHALLENGER_MAIL_FROM must be the address"),
+        (f"{MAIL}CHALLENGER_SMTP_USER=us", "CHALLENGER_SMTP_PASSWORD is missing"),
+        (f"{MAIL}CHALLENGER_SMTP_PASSWORD=x", "CHALLENGER_SMTP_USER is missing"),
+        (f"{MAIL}CHALLENGER_SMTP_STARTTLS=none", "CHALLENGER_SMTP_STARTTLS can be none only"),
+        (MAIL, "CHALLENGER_WEB_ADDRESS is missing"),
+        (f"{MAIL}CHALLENGER_WEB_ADDRESS=http://bot.example", "must start with https://"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence_that_names_it(
