@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from playwright.async_api import expect
 
 from adapters.web.platform import WebPlatform
 from bot.commands import VOCABULARY
-from tests.fakes import MemoryState
+from tests.adapters.web.driver import chromium
+from tests.fakes import MemoryState, until
 from tests.house import COMMUNITY, House, a_house
 from tests.mailbox import Mailbox, a_mailbox, html_of, text_of
 
@@ -42,14 +44,18 @@ class Browser:
         self._address = address
         self._session = session
 
+    def there(self, link: str) -> str:
+        """A link of ours, where the pages stand in this test."""
+        return self._address + link.removeprefix(OURS)
+
     async def get(self, link: str) -> tuple[int, str]:
-        async with self._session.get(self._address + link.removeprefix(OURS)) as answer:
+        async with self._session.get(self.there(link)) as answer:
             return answer.status, await answer.text()
 
     async def post(self, link: str, body: str = "", **headers: str) -> tuple[int, str]:
         kind = {"Content-Type": "application/x-www-form-urlencoded"} | headers
         async with self._session.post(
-            self._address + link.removeprefix(OURS), data=body, headers=kind, allow_redirects=False
+            self.there(link), data=body, headers=kind, allow_redirects=False
         ) as answer:
             return answer.status, await answer.text()
 
@@ -162,6 +168,27 @@ async def test_text_and_html_say_the_same_and_quote_nobody(
     assert html.count("<h1") == 1
     status, _ = await browser.get(page[0])
     assert status == 200
+
+
+@pytest.mark.chromium
+async def test_both_buttons_work_in_a_real_browser(
+    house: House, box: Mailbox, browser: Browser
+) -> None:
+    await ask(house)
+    async with chromium() as real:
+        page = await real.new_page(java_script_enabled=False)
+        await page.goto(browser.there(link(text_of(box.mails[0]), "confirm")))
+        await page.get_by_role("button", name="Yes, send me the digest").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Done: the digest comes by mail"
+        )
+        await a_digest(house)
+        await page.goto(browser.there(link(text_of(box.mails[1]), "leave")))
+        await page.get_by_role("button", name="Send me no more mail").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(
+            "No mail is sent to you by this link"
+        )
+    assert "You get no mail" in await house.command("ann", CHANNEL, "digest no-mail")
 
 
 async def test_looking_changes_nothing(house: House, box: Mailbox, browser: Browser) -> None:
@@ -341,6 +368,38 @@ async def test_a_mail_that_waits_when_the_bot_stops_is_sent_by_the_next(
     await house.restart()
     del box.says["DATA"]
     await house.pass_time(timedelta(minutes=10))
+    assert len(box.mails) == 2
+
+
+async def test_a_bot_that_is_stopped_while_it_speaks_sends_the_mail_when_it_is_back(
+    house: House, box: Mailbox, browser: Browser
+) -> None:
+    await subscribe(house, box, browser)
+    box.says["RCPT"] = "451 Come again"
+    await a_digest(house)
+    del box.says["RCPT"]
+    house.clock.advance(timedelta(minutes=10))
+    box.dawdles = asyncio.Event()
+    speaking = asyncio.create_task(house.app.deliver_all())
+    await until(lambda: box.listening)
+    speaking.cancel()
+    with suppress(asyncio.CancelledError):
+        await speaking
+    box.dawdles = None
+    await house.restart()
+    await house.pass_time(timedelta(minutes=10))
+    assert len(box.mails) == 2
+
+
+async def test_a_mail_that_was_kept_and_not_sent_is_sent_after_a_restart(
+    house: House, box: Mailbox, browser: Browser
+) -> None:
+    await subscribe(house, box, browser)
+    box.says["MAIL"] = "421 Closing"
+    await a_digest(house)
+    await house.restart()
+    box.says.clear()
+    await house.pass_time(timedelta(hours=1))
     assert len(box.mails) == 2
 
 
