@@ -69,7 +69,7 @@ _PAGES = {
     ),
     "manifest": (
         "print the manifest a Slack app is made from",
-        "manifest [--address URL] [--installs] [--without SCOPE] [-s FILE]",
+        "manifest [--address URL] [--installs] [--without X] [-s FILE]",
         (
             "Writes the manifest as JSON to standard output. Paste it at api.slack.com/apps, under "
             "Create New App, From a manifest. Without an address it is for Socket Mode, unless "
@@ -88,8 +88,8 @@ _PAGES = {
                 f"{PREFIX}SLACK_CLIENT_ID is set.",
             ),
             (
-                "--without SCOPE",
-                "Leave out one optional permission, and the events that need it. May be given "
+                "--without X",
+                "Leave out the optional permission X, and the events that need it. May be given "
                 "several times.",
             ),
             _SETTINGS_OPTION,

@@ -263,7 +263,7 @@ async def test_an_event_that_fails_three_times_is_parked_and_acknowledged(
     async with database.reading() as connection:
         [parked] = await Events(connection, str(TEAM)).parked()
     assert (parked.key, parked.kind, parked.attempts) == ("bad", "HomeOpened", 3)
-    found = [each async for each in examine(Settings(database=database_url, web_port=0), {})]
+    found = [each async for each in examine(Settings(database=database_url, web_port=0), {}, {})]
     [line] = [each.line for each in found if not each.well]
     assert line.startswith("MEND  An event (HomeOpened, bad) failed 3 times and is parked")
     assert "ValueError at tests/bot/test_dispatcher.py" in line

@@ -125,7 +125,7 @@ async def test_a_form_sent_from_another_channel_reaches_nothing(private: House, 
             values=tuple(values.items()),
         )
     )
-    assert _said(private, "ann") in NOT_HERE
+    assert _said(private, "ann").startswith(NOT_HERE)
     assert await _standing(private) == before
     assert (private.posts("board"), private.posts("general")) == posts
 
