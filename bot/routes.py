@@ -63,7 +63,7 @@ class FormRoute:
     opens: OpensForm
     takes: Handler
     who: Who
-    hidden: bool = False  # in a round: no draft of it is kept, for that would name its author
+    hidden: bool = False  # no draft of it is kept: it would name who wrote, or hold an address
 
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
@@ -228,7 +228,7 @@ FORMS: dict[str, FormRoute] = {
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
-    "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),  # an address
+    "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "rest": FormRoute(scheduling.rest_form, scheduling.rest, MODERATOR),
 }
