@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+# Tests at a time. Most of them wait for a socket or a browser, so there may be more than cores.
+WORKERS ?= 3
 
 # Small arithmetic, many tests: threads of the number library would only fight over two cores.
 export OPENBLAS_NUM_THREADS := 1
@@ -30,7 +32,7 @@ run-postgresql: $(postgresql_parts) ## The same, with the part that speaks to Po
 	$(bin)/python -m bot run $(ARGS)
 
 test: $(dev_parts) ## Run the tests (ARGS="tests/challenges -k round" to choose)
-	$(bin)/python -m pytest $(ARGS)
+	$(bin)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 catalogue: $(dev_parts) ## Gather every sentence for translators, after you changed one (ARGS=cy to begin Welsh)
 	$(bin)/python -m tests.catalogue $(ARGS)
