@@ -20,8 +20,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp.typedefs import Handler
-
 import bot.__main__ as command
 from adapters.actions import Action, Say
 from adapters.chat import MessageRef
@@ -29,6 +27,7 @@ from adapters.port import Platform, Receive
 from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
 from adapters.web.room import RoomChannel
+from bot import doors
 from bot.app import App
 from bot.clock import SystemClock
 from bot.commands import VOCABULARY
@@ -127,12 +126,11 @@ async def _serve(settings: Settings, end: str, report: socket.socket) -> None:
             perform=worker.perform,
             base_url=PAGES,
         )
-        mounts: dict[str, Handler] = {}
-        command._add_slack_and_discord(app, settings, mounts)
+        mounts = doors.add_slack_and_discord(app, settings)
         if settings.web_room:
             app.add(_room(app, settings))
         else:
-            app.add(command._web(app, settings, SystemClock(), mounts)[0])
+            app.add(doors.web(app, settings, SystemClock(), mounts, say)[0])
 
         async def announce() -> None:
             say(f"hearing {await _hearing(app)}")

@@ -18,8 +18,8 @@ ONLY = {
     # What is stored and read again; an edition is drawn again as a page long after it was made.
     "pydantic": ("config/", "bot/store/outbox.py", "bot/store/digests.py"),
     "pydantic_settings": ("config/",),
-    "adapters.slack": ("adapters/slack/", "adapters/exports/", "bot/__main__.py"),
-    "adapters.discord": ("adapters/discord/", "adapters/exports/", "bot/__main__.py"),
+    "adapters.slack": ("adapters/slack/", "adapters/exports/", "bot/doors.py"),
+    "adapters.discord": ("adapters/discord/", "adapters/exports/", "bot/doors.py"),
     "tests": (),
     "benchmarks": (),
 }
