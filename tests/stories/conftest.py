@@ -1,20 +1,32 @@
-"""Stories inside the house run on both engines."""
+"""Stories inside the house run on both engines, those at a door at each platform."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from tests.bot.store.conftest import database_url
 from tests.house import House, a_house
-from tests.postgres import postgresql_server, postgresql_url
-
-__all__ = ["database_url", "postgresql_server", "postgresql_url"]
+from tests.stories.afternoon import Door
+from tests.stories.doors.every import DOORS, WITHOUT_A_BROWSER
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """The application with a platform in memory and a clock set by hand."""
     async with a_house(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """The address of an empty store, for a door."""
+    return f"sqlite:///{tmp_path}/store.db"
+
+
+@pytest.fixture(params=WITHOUT_A_BROWSER)
+async def door(request: pytest.FixtureRequest, store: str) -> AsyncIterator[Door]:
+    """A way in, as members have it on a platform."""
+    async with DOORS[request.param](store) as opened:
         yield opened

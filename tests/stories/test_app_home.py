@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from tests.stories.doors.slack import CHANNEL, SlackDoor, by_slack, words_of
 
 
 @pytest.fixture(params=["socket", "http"])
-async def door(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[SlackDoor]:
-    async with by_slack(f"sqlite:///{tmp_path}/store.db", request.param) as door:
+async def door(store: str, request: pytest.FixtureRequest) -> AsyncIterator[SlackDoor]:
+    async with by_slack(store, request.param) as door:
         yield door
 
 

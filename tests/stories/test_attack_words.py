@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -49,8 +48,8 @@ async def test_nobody_becomes_an_organiser_by_their_name(house: House) -> None:
     assert "is an organiser here" in said
 
 
-async def test_a_word_typed_with_an_at_names_nobody_on_slack(tmp_path: Path) -> None:
-    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", "http") as door:
+async def test_a_word_typed_with_an_at_names_nobody_on_slack(store: str) -> None:
+    async with slack.by_slack(store, "http") as door:
         await door.command("ann", "on")
         assert "choose the name" in await door.command("ann", "moderators add @bob")
         assert "Nobody else was named yet" in await door.command("ann", "moderators")

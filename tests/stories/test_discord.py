@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from tests.stories.doors.discord import DiscordDoor, by_discord
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[DiscordDoor]:
-    async with by_discord(f"sqlite:///{tmp_path / 'challenger.db'}") as door:
+async def door(store: str) -> AsyncIterator[DiscordDoor]:
+    async with by_discord(store) as door:
         yield door
 
 

@@ -4,14 +4,10 @@ taking back. The same few minutes in the browser room, on Slack and on Discord.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
-
-import pytest
-
 from tests.stories.afternoon import Door
-from tests.stories.doors import discord, slack, web
-from tests.stories.doors.web import CHANNEL
+from tests.stories.doors.discord import DiscordDoor
+from tests.stories.doors.slack import SlackDoor
+from tests.stories.doors.web import CHANNEL, WebDoor
 
 WEEKLY = {
     "When?": "Tuesday 10:00",
@@ -92,23 +88,17 @@ async def manners(door: Door) -> None:
     await it_says_why_and_can_be_told_to_be_quiet(door)
 
 
-async def test_good_manners_in_the_room(tmp_path: Path) -> None:
-    async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
-        await manners(door)
-        await a_slip_of_the_pen_is_no_error(door)
+async def nobody_was_written_to(door: Door) -> None:
+    """Nobody asked for a direct message, and none came."""
+    if isinstance(door, WebDoor):
         bob = await door._person("bob")
-        told = {each["channel"] for each in (await bob.everything())["messages"]}
-        assert told <= {CHANNEL}, "nobody asked to be written to"
+        assert {each["channel"] for each in (await bob.everything())["messages"]} <= {CHANNEL}
+    if isinstance(door, SlackDoor):
+        assert door.slack.called("conversations.open") == []
 
 
-@pytest.mark.parametrize("mode", ["socket", "http"])
-async def test_good_manners_on_slack(tmp_path: Path, mode: Literal["socket", "http"]) -> None:
-    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", mode) as door:
-        await manners(door)
+async def test_good_manners(door: Door) -> None:
+    await manners(door)
+    if not isinstance(door, DiscordDoor):
         await a_slip_of_the_pen_is_no_error(door)
-        assert door.slack.called("conversations.open") == [], "nobody asked to be written to"
-
-
-async def test_good_manners_on_discord(tmp_path: Path) -> None:
-    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
-        await manners(door)
+    await nobody_was_written_to(door)

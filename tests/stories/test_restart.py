@@ -6,15 +6,11 @@ Buttons pressed and forms sent were shown by a process that is gone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from tests.house import a_house
+from tests.house import House
 from tests.stories import afternoon
 from tests.stories.afternoon import Act, Door
-from tests.stories.doors.discord import by_discord
 from tests.stories.doors.inside import Inside
-from tests.stories.doors.slack import by_slack
-from tests.stories.doors.web import by_wire
 
 
 class Restarting:
@@ -58,21 +54,9 @@ class Restarting:
         await self.door.restart()
 
 
-async def test_an_afternoon_of_restarts_inside_the_house(database_url: str) -> None:
-    async with a_house(database_url) as house:
-        await afternoon.tell(Restarting(Inside(house)))
+async def test_an_afternoon_of_restarts_inside_the_house(house: House) -> None:
+    await afternoon.tell(Restarting(Inside(house)))
 
 
-async def test_an_afternoon_of_restarts_in_the_room(tmp_path: Path) -> None:
-    async with by_wire(f"sqlite:///{tmp_path}/store.db") as door:
-        await afternoon.tell(Restarting(door))
-
-
-async def test_an_afternoon_of_restarts_on_slack(tmp_path: Path) -> None:
-    async with by_slack(f"sqlite:///{tmp_path}/store.db", "socket") as door:
-        await afternoon.tell(Restarting(door))
-
-
-async def test_an_afternoon_of_restarts_on_discord(tmp_path: Path) -> None:
-    async with by_discord(f"sqlite:///{tmp_path}/store.db") as door:
-        await afternoon.tell(Restarting(door))
+async def test_an_afternoon_of_restarts(door: Door) -> None:
+    await afternoon.tell(Restarting(door))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -37,17 +36,17 @@ async def name_and_remove(door: Door, named: Named, shown: Named) -> None:
     assert "Questions may come here again" in await door.command("bob", "resume")
 
 
-async def test_naming_in_the_room(tmp_path: Path) -> None:
+async def test_naming_in_the_room(store: str) -> None:
     names = {"ann": "@Ann Archer", "bob": "@Bob Baker", "cat": "@Cat Cole"}
-    async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
+    async with web.by_wire(store) as door:
         await name_and_remove(door, names.__getitem__, names.__getitem__)
         assert "is a moderator" in await door.command("ann", "moderators add @Cat")
         assert "@Cat Cole: moderator" in await door.command("dan", "moderators")
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
-async def test_naming_on_slack(tmp_path: Path, mode: Literal["socket", "http"]) -> None:
-    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", mode) as door:
+async def test_naming_on_slack(store: str, mode: Literal["socket", "http"]) -> None:
+    async with slack.by_slack(store, mode) as door:
         await name_and_remove(
             door,
             lambda person: f"<@U{person.upper()}|{person}>",
@@ -55,8 +54,8 @@ async def test_naming_on_slack(tmp_path: Path, mode: Literal["socket", "http"]) 
         )
 
 
-async def test_naming_on_discord(tmp_path: Path) -> None:
-    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
+async def test_naming_on_discord(store: str) -> None:
+    async with discord.by_discord(store) as door:
 
         def named(person: str) -> str:
             return f"<@{door.room.person(person).id}>"
@@ -64,8 +63,8 @@ async def test_naming_on_discord(tmp_path: Path) -> None:
         await name_and_remove(door, named, named)
 
 
-async def test_a_role_of_the_server_can_be_named_on_discord(tmp_path: Path) -> None:
-    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
+async def test_a_role_of_the_server_can_be_named_on_discord(store: str) -> None:
+    async with discord.by_discord(store) as door:
         role = door.room.guild.create_role("Hosts")
         await door.command("ann", "on")
         added = await door.command("ann", f"moderators add <@&{role.id}>")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ NOTICE = "People from another organisation can read this channel now."
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[SlackDoor]:
-    async with by_slack(f"sqlite:///{tmp_path}/store.db", "socket") as door:
+async def door(store: str) -> AsyncIterator[SlackDoor]:
+    async with by_slack(store, "socket") as door:
         assert "Switched on" in await door.command("ann", "on")
         await door.say("bob", "We should join the shared platform.")
         assert "join the shared platform" in await door.command("bob", "privacy export")

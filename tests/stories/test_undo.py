@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from adapters.chat import MessageRef
 from adapters.events import Audience
@@ -12,7 +11,6 @@ from adapters.posts import Form, Post, plain
 from tests.house import COMMUNITY, House
 from tests.stories import afternoon
 from tests.stories.afternoon import Door
-from tests.stories.doors import discord, slack, web
 from tests.stories.test_times import asked
 from tests.stories.test_why import spoken
 
@@ -50,19 +48,8 @@ async def see_first(door: Door) -> None:
     assert not any(afternoon.CLAIM in words for words in await door.posts())
 
 
-async def test_seeing_first_in_the_room(tmp_path: Path) -> None:
-    async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
-        await see_first(door)
-
-
-async def test_seeing_first_on_slack(tmp_path: Path) -> None:
-    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", "socket") as door:
-        await see_first(door)
-
-
-async def test_seeing_first_on_discord(tmp_path: Path) -> None:
-    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
-        await see_first(door)
+async def test_seeing_first(door: Door) -> None:
+    await see_first(door)
 
 
 async def test_a_preview_is_forgotten_after_a_day_and_when_it_was_asked(house: House) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from bot.presenters.words import sentence
 from tests.house import COMMUNITY, House
 from tests.stories import afternoon
 from tests.stories.afternoon import Door
-from tests.stories.doors import discord, slack, web
 from tests.stories.doors.inside import Inside
 
 CHANNEL = "general"
@@ -76,19 +74,8 @@ async def ask_why(door: Door) -> None:
     assert "was reported" in await door.command("eve", "log")
 
 
-async def test_why_in_the_room(tmp_path: Path) -> None:
-    async with web.by_wire(f"sqlite:///{tmp_path}/store.db") as door:
-        await ask_why(door)
-
-
-async def test_why_on_slack(tmp_path: Path) -> None:
-    async with slack.by_slack(f"sqlite:///{tmp_path}/store.db", "socket") as door:
-        await ask_why(door)
-
-
-async def test_why_on_discord(tmp_path: Path) -> None:
-    async with discord.by_discord(f"sqlite:///{tmp_path}/store.db") as door:
-        await ask_why(door)
+async def test_why_at_each_door(door: Door) -> None:
+    await ask_why(door)
 
 
 async def test_a_question_on_a_schedule_names_the_moderator_who_set_it(house: House) -> None:

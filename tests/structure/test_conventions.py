@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from tests.stories.doors import every
 from tests.structure.house import ROOT
 
 PAGE = ROOT / "docs" / "conventions.md"
-NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
+NAMED = re.compile(r"`([\w/]+\.py)::(\w+)(?:\[([\w-]+)\])?`")
 NUMBERS = range(1, 27)
 DOORS = 3  # Slack, Discord, the browser room: the last columns
 
@@ -37,8 +38,14 @@ def test_each_door_names_a_test_or_says_not_yet(number: int) -> None:
 def test_each_test_that_is_named_is_there() -> None:
     named = NAMED.findall(PAGE.read_text("utf-8"))
     assert named
-    for file, name in named:
+    for file, name, door in named:
         path = ROOT / "tests" / file
         assert path.is_file(), f"tests/{file} is not there"
-        found = re.search(rf"^\s*(async )?def {name}\(", path.read_text("utf-8"), re.MULTILINE)
+        written = rf"^(@at_every_door\n)?\s*(?:async )?def {name}\((.*)"
+        found = re.search(written, path.read_text("utf-8"), re.MULTILINE)
         assert found, f"tests/{file} has no {name}"
+        if door:
+            assert door in (every.DOORS if found[1] else every.WITHOUT_A_BROWSER), (
+                f"{name} has no {door}"
+            )
+            assert "door: Door" in found[2], f"{name} is not told at every door"
