@@ -46,6 +46,7 @@ async function load() {
 
 async function start({ again = false } = {}) {
   stream?.close();
+  delete document.documentElement.dataset.live;
   const last = await load();
   if (!room.me) return;
   await goWhereTheAddressSays({ again });
@@ -53,6 +54,7 @@ async function start({ again = false } = {}) {
 }
 
 function connect(last) {
+  stream?.close(); // two starts may be under way at once; the later one hears
   stream = new EventSource(`/api/stream?last=${encodeURIComponent(last)}`);
   const hears = (kind, does) => stream.addEventListener(kind, (event) => does(JSON.parse(event.data)));
   stream.addEventListener("open", () => {

@@ -25,7 +25,9 @@ import aiohttp
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import BrowserContext, Locator, Page, Request, async_playwright, expect
 
-expect.set_options(timeout=30_000)  # patience costs nothing while the page answers
+PATIENCE = 60_000  # milliseconds; on a busy machine a page answers late, and waiting costs nothing
+
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM_SWITCHES = [
     "--headless",
@@ -87,6 +89,7 @@ class Browser:
     async def open(cls, address: str, chromium: Chromium, **options: Any) -> Self:
         """A window of its own, with its own cookies. Options are those of a playwright context."""
         context = await chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         driver = cls(address, context, await context.new_page())
         await driver.page.goto(address)
         return driver
@@ -96,7 +99,8 @@ class Browser:
 
     async def be(self, person: str) -> None:
         """Become a person, by id."""
-        await self.page.locator("#me").wait_for()
+        # Once it has looked around, the page asks by itself who one is, or goes on as who one was.
+        await self.page.locator("#dialog[open], html[data-live]").first.wait_for()
         if not await self.page.locator("#dialog[open]").count():
             await self.page.locator("#open-people").click()
         await self.page.locator(f'.people [data-person="{person}"]').click()
@@ -116,7 +120,9 @@ class Browser:
 
     async def open_thread(self, containing: str) -> None:
         """Open the thread of the message with some words in it."""
-        await self.message(containing).locator('[data-act="thread"]').click()
+        # An open thread shows its first message once more, without the way in.
+        root = self.page.locator("#log article").filter(has_text=containing).last
+        await root.locator('[data-act="thread"]').click()
         await self.page.locator("#thread").wait_for()
 
     async def say(self, channel: str, text: str, thread: str | None = None) -> None:
@@ -135,10 +141,11 @@ class Browser:
     async def press(self, label: str, containing: str) -> None:
         """Press a button in the newest post, private reply or own page with some words in it."""
         where = await self._show(containing)
-        button = where.locator("[data-press]").get_by_text(label, exact=True)
-        await button.last.click()
+        button = where.locator("[data-press]").get_by_text(label, exact=True).last
+        asks_first = await button.get_attribute("data-confirm")  # once pressed, it may be gone
+        await button.click()
         question = self.page.locator("#dialog[open][aria-label='Are you sure?']")
-        if await button.last.get_attribute("data-confirm"):
+        if asks_first:
             await question.get_by_role("button", name=label, exact=True).click()
         await self._settle()
 
