@@ -20,8 +20,9 @@ from challenges.methods import Method
 from challenges.rounds import MAX_ENTRY, Entry, Round
 
 ANONYMITY = marked(
-    "Nobody sees this until the part ends, and then without your name. Whoever runs the bot could link you to it until "
-    "the round ends, when the link is destroyed. It may have to be released under freedom of information law."
+    "Nobody sees this until the part ends, and then without your name. Moderators see no more than other members do. "
+    "Whoever runs the bot could link you to it until the round ends, when the link is destroyed. "
+    "It may have to be released under freedom of information law."
 )
 STANDS = {
     "agree": marked("Yes, go ahead"),
