@@ -42,22 +42,22 @@ class _Wrong(Exception):
 async def schedule_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for a schedule, or for a change of the one that was pressed."""
     row = None
-    if wanted.subject not in ("", forms.NEW):
+    if wanted.subject not in ("", forms.NEW, forms.ROUNDS):
         row = await recurring.found(wanted, wanted.subject, work)
     else:
         await only_where_on(wanted.channel, work)
-    return forms.form(row, (await work.settings()).zone)
+    return forms.form(row, (await work.settings()).zone, wanted.subject or forms.NEW)
 
 
 async def save_schedule(event: FormSent, work: UnitOfWork) -> None:
     """Keep what was filled in, or say what cannot be used and repeat all that was written."""
-    new = event.subject in ("", forms.NEW)
+    new = event.subject in ("", forms.NEW, forms.ROUNDS)
     row = None if new else await recurring.found(event, event.subject, work)
     await only_where_on(ChannelRef.parse(row.channel) if row else event.channel, work)
     try:
         await _keep(event, row, work)
     except _Wrong as wrong:
-        again = forms.again(row)
+        again = forms.again(row, event.subject)
         await drafting.keep(event, work)
         post = forms.not_kept(wrong.problem, wrong.typed, event.values, again)
         await work.whisper(event, post)

@@ -83,6 +83,8 @@ def list_(
     if digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(digest, zone)))
     parts.append(_quiet(settings))
+    if moderates and channels:
+        parts.append(schedules.new())
     return Post(tuple(parts))
 
 

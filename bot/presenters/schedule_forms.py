@@ -9,6 +9,7 @@ from adapters.posts import (
     MAX_FIELD_LABEL,
     MAX_FORM_TITLE,
     MAX_OPTION_LABEL,
+    MAX_OPTIONS,
     Button,
     Field,
     FieldKind,
@@ -28,6 +29,8 @@ LONGEST_NAME = 60
 LONGEST_RULE = 80
 ANY = "any"
 NEW = "new"
+ROUNDS = "rounds"
+"""The subject of the form for a new schedule that invites to rounds: no list holds all choices."""
 DAYS = {
     "skip": marked("Left out"),
     "later": marked("It moves to the next working day"),
@@ -50,17 +53,24 @@ WRONG = {
 }  # fmt: skip
 
 
-def form(row: ScheduleRow | None, zone: str) -> Form:
+def form(row: ScheduleRow | None, zone: str, subject: str = NEW) -> Form:
     """Ask for a schedule, or for a change of one; `zone` is the community's."""
     when = whens.written(row.rule) if row else ""
-    chosen = row.what if row and row.what in {each.value for each in _whats()} else ANY
+    rounds = bool(row.method) if row else subject == ROUNDS
+    whats = _methods(row.what if row else "") if rounds else _questions(row.what if row else "")
+    chosen = row.what if row and row.what in {each.value for each in whats} else whats[0].value
+    elsewhere = (
+        ""
+        if rounds or row
+        else marked("For rounds, press “Invite to rounds” below /challenge list")
+    )
     return Form(
         name="schedule",
-        subject=str(row.id) if row else NEW,
+        subject=str(row.id) if row else subject,
         title=label("Change a schedule", MAX_FORM_TITLE) if row else label("A new schedule", MAX_FORM_TITLE),
         fields=(
             _field("when", WHEN, marked("Tuesday 10:00, every second Tuesday 10:00, first Tuesday 10:00"), when, most=LONGEST_RULE),
-            _field("what", WHAT, "", chosen, _whats()),
+            _field("what", WHAT, elsewhere, chosen, whats),
             _field("days", CLOSED, marked("Weekends, bank holidays and the closed days in the settings"), days(row.rule) if row else "skip", options(DAYS)),
             _field("called", CALLED, marked("Left empty, it is called after its time"), row.name if row else "", required=False, most=LONGEST_NAME),
             _field("zone", CLOCK, marked("A time zone such as Europe/London"), (row.zone if row else "") or zone, required=False),
@@ -104,16 +114,28 @@ def pause_form(row: ScheduleRow) -> Form:
     )
 
 
-def _whats() -> tuple[Option, ...]:
+def _questions(chosen: str) -> tuple[Option, ...]:
     found = [Option(ANY, label("Any question that fits"))]
     for move in MOVES.values():
         if "schedule" in move.fits:
             words = label("Question: {title}", MAX_OPTION_LABEL, title=label(move.title))
             found.append(Option(move.name, words))
+    return as_many_as_fit(found, chosen)
+
+
+def _methods(chosen: str) -> tuple[Option, ...]:
+    found = []
     for method in METHODS.values():
         words = label("Invitation to a round: {title}", MAX_OPTION_LABEL, title=label(method.title))
         found.append(Option(f"{ROUND}{method.name}", words))
-    return tuple(found)
+    return as_many_as_fit(found, chosen)
+
+
+def as_many_as_fit(options: Sequence[Option], chosen: str) -> tuple[Option, ...]:
+    """The first that a list can hold, and the one that is chosen."""
+    kept, others = options[:MAX_OPTIONS], options[MAX_OPTIONS:]
+    left = [each for each in others if each.value == chosen]
+    return (*kept[: MAX_OPTIONS - len(left)], *left)
 
 
 def days(rule: Rule) -> str:
@@ -143,9 +165,9 @@ def not_a_day(typed: str) -> Post:
     return sentence(WRONG["until"], typed=shortened(typed, 100))
 
 
-def again(row: ScheduleRow | None) -> Button:
+def again(row: ScheduleRow | None, subject: str = "") -> Button:
     """The button that opens the form once more."""
-    return reopen("schedule", str(row.id) if row else NEW)
+    return reopen("schedule", str(row.id) if row else subject or NEW)
 
 
 def pause_again(row: ScheduleRow) -> Button:

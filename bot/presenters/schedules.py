@@ -322,7 +322,7 @@ def asked_now(asked: Challenge | None) -> Post:
 
 def none_here() -> Post:
     """Where nothing is scheduled."""
-    return Post((text("Nothing is scheduled in this channel."), _new()))
+    return Post((text("Nothing is scheduled in this channel."), new()))
 
 
 def which(rows: Sequence[ScheduleRow]) -> Post:
@@ -342,10 +342,14 @@ def ask_when() -> Post:
                 "Write a day and a time, such as {example}, or fill in the form.",
                 example=Code("/challenge schedule Tuesday 10:00"),
             ),
-            _new(),
+            new(),
         )
     )
 
 
-def _new() -> Choices:
-    return Choices((Button("schedule:new", label("Set a schedule"), Weight.MAIN, opens_form=True),))
+def new() -> Choices:
+    """The buttons that open a form for a schedule: one of questions, one of invitations."""
+    rounds = Button("schedule:rounds", label("Invite to rounds"), opens_form=True)
+    return Choices(
+        (Button("schedule:new", label("Set a schedule"), Weight.MAIN, opens_form=True), rounds)
+    )

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.events import Audience, CommandCalled
 from adapters.port import ChoicesWanted, FormWanted
-from adapters.posts import Choices, Form, When, plain_post
+from adapters.posts import MAX_OPTIONS, Choices, Form, Option, When, plain_post
+from bot.presenters.schedule_forms import as_many_as_fit
 from challenges.moves import MOVES
 from tests.house import COMMUNITY, House
 from tests.stories.test_times import CHANNEL, TUESDAY_TEN, WEEK, asked, on, until
@@ -122,6 +123,48 @@ async def test_a_method_is_an_invitation_with_a_button_and_nobody_has_to(house: 
     opened = await house.fill("bob", button, "Nobody has to", claim="We move in June.")
     assert "Round 1 is open" in opened
     assert "The invitation is on its way" in await house.press("ann", "Run now", "It is called")
+
+
+async def whats(house: House, subject: str) -> tuple[str, ...]:
+    """What can be chosen in the form of a schedule."""
+    wanted = FormWanted(
+        name="schedule",
+        subject=subject,
+        by=house.asked("ann", CHANNEL, None)["by"],
+        community=COMMUNITY,
+        channel=house.channel(CHANNEL),
+        administers=True,
+    )
+    form = await house.app.queries.form(wanted)
+    assert isinstance(form, Form)
+    (field,) = [each for each in form.fields if each.name == "what"]
+    return tuple(option.value for option in field.options)
+
+
+async def test_questions_and_rounds_have_a_form_each_that_every_platform_can_show(
+    house: House,
+) -> None:
+    await set_(house, **TUESDAYS, what="assumption")
+    shown = await list_(house)
+    assert shown
+    questions, rounds = await whats(house, "new"), await whats(house, "rounds")
+    assert questions[0] == "any"
+    assert {move.name for move in MOVES.values() if "schedule" in move.fits} == {*questions[1:]}
+    assert all(each.startswith("round:") for each in rounds)
+    said = await house.fill(
+        "ann", "Invite to rounds", "Quiet hours are", **TUESDAYS, what="round:pre-mortem"
+    )
+    assert "I invite people in #general to open a round (Pre-mortem)" in said
+    assert await whats(house, "1") == questions
+    assert await whats(house, "2") == rounds
+
+
+def test_what_a_schedule_does_can_be_chosen_however_many_choices_there_are() -> None:
+    options = [Option(f"o{number}", "One") for number in range(40)]
+    kept = [each.value for each in as_many_as_fit(options, "o30")]
+    assert len(kept) == MAX_OPTIONS
+    assert kept[-1] == "o30"
+    assert as_many_as_fit(options[:3], "o30") == tuple(options[:3])
 
 
 async def test_every_second_week_is_counted_on_the_calendar_from_the_first_run(
