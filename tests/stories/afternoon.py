@@ -30,10 +30,12 @@ async def nothing() -> None:
 class Door(Protocol):
     """A way into the house. People are ann (who administers), bob, cat, dan and eve.
 
-    `while_open` happens whenever a form stands open before somebody.
+    `while_open` happens whenever a form stands open before somebody, and `above_the_box` is what
+    that form shows above its first box.
     """
 
     while_open: Act
+    above_the_box: str
 
     async def say(self, person: str, text: str, below: str = "") -> None:
         """Write in the channel, or in the thread below the message that holds some words."""
@@ -155,9 +157,9 @@ async def dissent(door: Door) -> None:
     asked = await door.fill("bob", f"Answer entry {number}", "the answers", answer)
     assert "with your name" in asked
     await move_on(door)
-    *_, answers, outcome = await door.posts()
-    assert "These are the strongest" not in answers
-    assert "what became of them" in answers
+    *_, answered, outcome = await door.posts()
+    assert "These are the strongest" not in answered
+    assert "what became of them" in answered
     assert "Before: 3 to go ahead, 0 not sure, 1 against." in outcome
     assert "After: 0 to go ahead, 3 not sure, 1 against." in outcome
     assert "Rejected. The contract holds a bond." in outcome

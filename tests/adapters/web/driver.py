@@ -50,6 +50,7 @@ class RoomDriver(Protocol):
     async def fill_form(self, answers: Mapping[str, str]) -> None: ...
     async def send_form(self) -> None: ...
     async def instead(self) -> str: ...
+    async def above_the_box(self) -> str: ...
     async def posts(self, channel: str) -> list[str]: ...
     async def whispers(self) -> list[str]: ...
     async def sees(self, words: str) -> None: ...
@@ -181,6 +182,15 @@ class Browser:
         words = _squeezed(await answer.inner_text())
         await self.page.locator("#dialog [data-close]").click()
         return words
+
+    async def above_the_box(self) -> str:
+        """What the open form shows above its first box, without a need to scroll."""
+        form = self.page.locator("#dialog form[data-form]")
+        above = form.locator("xpath=./*[following-sibling::*[@data-field]][not(@data-field)]")
+        shown = [each for each in await above.all() if await each.is_visible()]
+        for each in shown:
+            await expect(each).to_be_in_viewport(ratio=1)
+        return _squeezed(" ".join([await each.inner_text() for each in shown]))
 
     async def posts(self, channel: str) -> list[str]:
         """What a channel shows, threads left out: the words of each message, oldest first."""
@@ -328,6 +338,9 @@ class Wire:
     async def instead(self) -> str:
         return self._instead
 
+    async def above_the_box(self) -> str:
+        return self._form.above
+
     async def posts(self, channel: str) -> list[str]:
         return [
             _Parsed(each["html"]).text
@@ -425,6 +438,7 @@ class _Parsed(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.text = ""
+        self.above = ""
         self.form = self.subject = ""
         self.buttons: dict[str, tuple[str, bool]] = {}
         self.labels: dict[str, str] = {}
@@ -443,6 +457,7 @@ class _Parsed(HTMLParser):
         if "data-form" in got:
             self.form, self.subject = got["data-form"], got["data-subject"]
         if "data-field" in got:
+            self.above = self.above or _squeezed(self.text)
             self.labels[got["data-label"]] = got["data-field"]
             self.values[got["data-field"]] = ""
         if tag == "input" and got.get("type") == "radio":

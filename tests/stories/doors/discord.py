@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from adapters.discord import forms
@@ -44,6 +45,7 @@ class DiscordDoor:
         self._url = url
         self.room = room
         self.while_open: Act = nothing
+        self.above_the_box = ""
         self.running: Running
         for person in PEOPLE:
             room.person(person, administers=person == "ann")
@@ -123,6 +125,7 @@ class DiscordDoor:
         opened = self.room.form(person)
         if opened is None:
             return said
+        self.above_the_box = _above(opened)
         await self.while_open()
         asked = {
             each["label"]: each["component"]
@@ -150,6 +153,12 @@ class DiscordDoor:
         await self.room.env.settle()
         await until_idle(self.running.database)
         await self.room.env.settle()
+
+
+def _above(modal: Mapping[str, Any]) -> str:
+    """What a form says before its first box."""
+    parts = takewhile(lambda each: each["type"] != forms.LABEL, modal["components"])
+    return words("\n".join(each["content"] for each in parts))
 
 
 def _held(component: Mapping[str, Any]) -> str:

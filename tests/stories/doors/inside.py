@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from adapters.chat import MessageRef
 from adapters.port import FormWanted
-from adapters.posts import Form, Post, plain_post
+from adapters.posts import Form, Post, plain, plain_post
 from tests.house import House
 from tests.stories.afternoon import Act, nothing
 
@@ -20,6 +20,7 @@ class Inside:
     def __init__(self, house: House) -> None:
         self.house = house
         self.while_open: Act = nothing
+        self.above_the_box = ""
         self.said: list[tuple[str, MessageRef]] = []
 
     async def say(self, person: str, text: str, below: str = "") -> None:
@@ -77,6 +78,7 @@ class Inside:
         form = await self.house.app.queries.form(wanted)
         if isinstance(form, Post):
             return plain_post(form)
+        self.above_the_box = plain(form.introduction)
         await self.while_open()
         return await self.house.form(
             person, CHANNEL, name, subject, thread, **_values(form, answers)

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Literal
 
 from aiohttp.typedefs import Handler
@@ -34,6 +35,7 @@ class SlackDoor:
         self._mode = mode
         self.slack = slack
         self.while_open: Act = nothing
+        self.above_the_box = ""
         self.running: Running
         for person in PEOPLE:
             slack.add_user(_id(person), is_admin=person == "ann")
@@ -123,8 +125,10 @@ class SlackDoor:
         opened = [view for view in self.slack.views if view not in before]
         if not opened:
             return said
+        view = self.slack.views[opened[0]]
+        self.above_the_box = _above(view)
         await self.while_open()
-        values = _values(self.slack.views[opened[0]], answers)
+        values = _values(view, answers)
         said = await self._answered(
             person, lambda: self.slack.submit(_id(person), opened[0], values)
         )
@@ -205,6 +209,12 @@ def _read(part: object) -> Iterator[str]:
 def _labels(message: Json) -> list[str]:
     rows = [each for each in message.get("blocks") or () if each["type"] == "actions"]
     return [button["text"]["text"] for row in rows for button in row["elements"]]
+
+
+def _above(view: Json) -> str:
+    """What a form says before its first box."""
+    blocks = list(takewhile(lambda block: block["type"] != "input", view["blocks"]))
+    return words_of({"blocks": blocks}) if blocks else ""
 
 
 def _values(view: Json, answers: Mapping[str, str]) -> dict[str, str]:

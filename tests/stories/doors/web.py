@@ -40,6 +40,7 @@ class WebDoor:
         self._people: dict[str, RoomDriver] = {}
         self._port = 0
         self.while_open: Act = nothing
+        self.above_the_box = ""
         self.running: Running
 
     async def start(self) -> None:
@@ -114,6 +115,7 @@ class WebDoor:
         await act(me)
         if instead := await me.instead():
             return instead
+        self.above_the_box = await me.above_the_box()
         await self.while_open()
 
         async def send(me: RoomDriver) -> None:
