@@ -12,7 +12,7 @@ from tests.adapters.discord.server import ANN, GENERAL, GUILD, WireServer
 from tests.adapters.discord.twin.twin import Twin
 from tests.process.between import Between
 from tests.process.running import Bot, installed
-from tests.stories.doors.running import until
+from tests.stories.doors.running import PATIENCE, until
 
 COMMAND, PRESS, FORM = 2, 3, 5  # kinds of interactions
 POINTING, BUTTON = 3, 2
@@ -220,7 +220,7 @@ class Wire(WireServer):
         await self.command("menu")
 
     async def reconnected(self) -> None:
-        await asyncio.wait_for(self.connected.wait(), 30)
+        await asyncio.wait_for(self.connected.wait(), PATIENCE)
 
     async def held(self, *said: str) -> str:
         """What the bot holds of what ann wrote, once it holds all of this."""

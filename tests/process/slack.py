@@ -11,7 +11,7 @@ import aiohttp
 
 from tests.adapters.slack.server import SlackServer
 from tests.process.running import Bot, installed
-from tests.stories.doors.running import until
+from tests.stories.doors.running import PATIENCE, until
 from tests.stories.doors.slack import SlackDoor
 
 Mode = Literal["socket", "http"]
@@ -60,9 +60,10 @@ class ProcessDoor(SlackDoor):
 async def workspace(folder: Path, mode: Mode) -> AsyncIterator[ProcessDoor]:
     """A workspace and an installation of the bot that is not started yet."""
     async with (
-        SlackServer(waits=(0.05, 0.2, 1.0)) as slack,
+        SlackServer(ack_seconds=PATIENCE, waits=(0.05, 0.2, 1.0)) as slack,
         installed(folder, **settings(slack, mode)) as bot,
     ):
+        slack.trigger_seconds = PATIENCE
         yield ProcessDoor(slack, mode, bot)
 
 

@@ -13,6 +13,7 @@ from tests.adapters.discord.server import WireServer
 from tests.adapters.slack.server import SlackServer
 from tests.process.proxy import Proxy
 from tests.process.running import ROOT, Bot
+from tests.stories.doors.running import PATIENCE
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_APP_TOKEN": "xapp-test"}
 DISCORD = {
@@ -72,7 +73,7 @@ async def test_slack_is_reached_through_the_proxy_with_the_councils_certificate(
             said = await bot.complete("doctor")
             assert "well  Slack: the bot is" in said.out
             await bot.start()
-            await asyncio.wait_for(slack.connected.wait(), 20)
+            await asyncio.wait_for(slack.connected.wait(), PATIENCE)
             await bot.stop()
             assert proxy.passwords == {"officer:secret"}
             assert set(proxy.asked) == {
@@ -90,7 +91,7 @@ async def test_discord_is_reached_through_the_proxy_with_the_councils_certificat
             said = await bot.complete("doctor")
             assert "well  Discord: the bot is challenger, in 1 server." in said.out
             await bot.start()
-            await asyncio.wait_for(discord.connected.wait(), 20)
+            await asyncio.wait_for(discord.connected.wait(), PATIENCE)
             await bot.stop()
             assert proxy.passwords == {"officer:secret"}
             assert set(proxy.asked) == {"CONNECT discord.com:443", "CONNECT gateway.discord.gg:443"}

@@ -98,13 +98,16 @@ def _of(door: ProcessDoor, kind: str) -> list[int]:
 async def test_a_socket_slack_wants_replaced_loses_and_repeats_nothing(
     by_socket: ProcessDoor, reason: str
 ) -> None:
+    slack = by_socket.slack
+    patience, slack.ack_seconds = slack.ack_seconds, 3.0  # what was hung up on is sent again
     said = [f"This is sentence {number}." for number in range(12)]
     for number, words in enumerate(said):
-        await by_socket.slack.post_message("UBOB", CHANNEL, words)
+        await slack.post_message("UBOB", CHANNEL, words)
         if number in (3, 7):
-            await by_socket.slack.disconnect(reason=reason)
-            await connected(by_socket.slack, by_socket.bot)
-    await by_socket.slack.settle()
+            await slack.disconnect(reason=reason)
+            await connected(slack, by_socket.bot)
+    await slack.settle()
+    slack.ack_seconds = patience
     held = await by_socket.held("bob")
     assert [held.count(words) for words in said] == [1] * 12
 
@@ -143,10 +146,10 @@ async def test_a_form_whose_time_ran_out_is_owned_up_to_and_opens_at_the_next_pr
 ) -> None:
     await door.command("eve", "council Westmoor")
     await door.command("bob", "start")
-    door.slack.trigger_seconds = -1.0
+    patience, door.slack.trigger_seconds = door.slack.trigger_seconds, -1.0
     late = await door.fill("eve", "Offer another view", "", VIEW)
     assert late == "The form could not be opened. Nothing is lost. Try it again."
-    door.slack.trigger_seconds = 3.0
+    door.slack.trigger_seconds = patience
     assert "Your view is shared" in await door.fill("eve", "Offer another view", "", VIEW)
 
 
@@ -177,7 +180,7 @@ async def test_a_burst_in_one_channel_is_paced_and_a_slow_channel_holds_up_no_ot
     assert len(called) == len(slack.posts(CHANNEL))
 
 
-@pytest.mark.parametrize("seconds", [0.5, 30.0])
+@pytest.mark.parametrize("seconds", [0.5, 600.0])
 async def test_a_bot_told_to_stop_in_the_middle_of_a_post_makes_it_once(
     by_socket: ProcessDoor, seconds: float
 ) -> None:

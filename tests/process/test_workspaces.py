@@ -13,6 +13,7 @@ from tests.adapters.slack.many import Browser
 from tests.adapters.slack.server import SlackServer
 from tests.process.running import Bot
 from tests.process.slack import hears
+from tests.stories.doors.running import PATIENCE
 from tests.stories.doors.slack import words_of
 
 SETTINGS = {
@@ -39,7 +40,7 @@ class House(Bot):
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with SlackServer() as slack:
+    async with SlackServer(ack_seconds=PATIENCE) as slack:
         slack.neighbour("T2")
         opened = House(tmp_path, slack)
         try:

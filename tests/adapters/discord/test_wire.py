@@ -24,7 +24,7 @@ from tests.adapters.discord.conftest import VOCABULARY, Asked
 from tests.adapters.discord.server import GENERAL, GUILD, INVALID, RECONNECT, WireServer
 from tests.fakes import MemoryState
 
-PATIENCE = 20  # seconds until a test that waits for nothing is given up
+PATIENCE = 60  # seconds until a test that waits for nothing is given up
 SAY = Say(
     channel=ChannelRef(CommunityRef("discord", GUILD), GENERAL),
     post=Post((Text(("Who differs?",)),)),

@@ -136,7 +136,7 @@ class Bot:
             try:
                 caught_up = asyncio.ensure_future(self.platform.caught_up())
                 both = {task, caught_up}
-                await asyncio.wait(both, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(both, timeout=60, return_when=asyncio.FIRST_COMPLETED)
                 caught_up.cancel()
                 if task.done():
                     await task

@@ -74,11 +74,11 @@ class Many(Bot):
         caught_up = asyncio.ensure_future(self.platform.caught_up())
         try:
             both = {task, caught_up}
-            await asyncio.wait(both, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(both, timeout=60, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 await task
             if self.mode == "socket":
-                await asyncio.wait_for(self.slack.connected.wait(), 10)
+                await asyncio.wait_for(self.slack.connected.wait(), 60)
             yield self
         finally:
             caught_up.cancel()

@@ -200,7 +200,7 @@ async def test_a_refused_app_token_stops_the_bot_at_once(sleeping: Bot, slack: S
 async def test_a_lost_socket_is_opened_again(sleeping: Bot, slack: SlackServer) -> None:
     async with sleeping.listening() as bot:
         await slack.disconnect()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await slack.connected.wait()
         await slack.post_message("UANN", "C1", "again")
         await slack.settle()

@@ -201,7 +201,7 @@ async def test_no_event_is_lost_where_slack_asks_for_another_socket(
             await slack.post_message("UANN", "C1", str(number))
             if number in (3, 7):
                 await slack.disconnect(reason=reason)
-                await asyncio.wait_for(slack.connected.wait(), 5)
+                await asyncio.wait_for(slack.connected.wait(), 60)
         await slack.settle()
         assert all(delivery.acknowledged for delivery in slack.deliveries)
         keys = {e.key: e.text for e in bot.recorder.events if isinstance(e, MessagePosted)}
@@ -224,7 +224,7 @@ async def test_an_event_in_hand_while_the_socket_is_replaced_is_not_lost(
         await slack.post_message("UANN", "C1", "in hand")
         await in_hand.wait()
         await slack.disconnect(reason="refresh_requested")
-        await asyncio.wait_for(slack.connected.wait(), 5)
+        await asyncio.wait_for(slack.connected.wait(), 60)
         go_on.set()
         await slack.settle()
         assert slack.deliveries[0].acknowledged

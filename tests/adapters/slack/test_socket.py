@@ -50,7 +50,7 @@ async def test_a_line_that_does_not_open_is_not_tried_for_ever(
         if not at_start:
             slack.refused_links = 2
             await slack.disconnect()
-        await asyncio.wait_for(slack.connected.wait(), 10)
+        await asyncio.wait_for(slack.connected.wait(), 60)
         await slack.post_message("UANN", "C1", "There again.")
         await slack.settle()
     assert heard == ["There again."]

@@ -309,7 +309,7 @@ async def test_on_postgresql_two_communities_write_at_once(postgresql_url: str) 
             await put(connection, "of the second")
         second_wrote.set()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await asyncio.gather(first(), second())
     assert await kept(database) == ["of the first", "of the second"]
     await database.close()

@@ -18,7 +18,7 @@ from config.councils import directory
 
 Found = TypeVar("Found")
 
-PATIENCE = 30.0  # seconds until a story says that something never came
+PATIENCE = 60.0  # seconds until a story says that something never came; a busy machine is slow
 LOOK_EVERY = 0.01
 
 Build = Callable[[App], tuple[Platform, ...]]

@@ -21,7 +21,7 @@ from bot.commands import VOCABULARY
 from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.web_api import Json
 from tests.stories.afternoon import Act, nothing
-from tests.stories.doors.running import Running, start, until, until_idle
+from tests.stories.doors.running import PATIENCE, Running, start, until, until_idle
 
 CHANNEL = "C1"
 PEOPLE = ("ann", "bob", "cat", "dan", "eve")  # ann is an admin of the workspace
@@ -165,7 +165,9 @@ class SlackDoor:
 @asynccontextmanager
 async def by_slack(url: str, mode: Literal["socket", "http"]) -> AsyncIterator[SlackDoor]:
     """A workspace the bot is in."""
-    async with SlackServer() as slack:
+    # Slack's own limits are three seconds; here they are not what is tested.
+    async with SlackServer(ack_seconds=PATIENCE) as slack:
+        slack.trigger_seconds = PATIENCE
         door = SlackDoor(url, slack, mode)
         await door.start()
         try:
