@@ -24,7 +24,10 @@ from adapters.words import marked
 PAGE = "room.html"
 SCRIPTS = tuple(
     f"{name}.js"
-    for name in ("acts", "composer", "dialogs", "people", "room", "said", "show", "state", "talk")
+    for name in (
+        *("acts", "channels", "composer", "dialogs", "people"),
+        *("room", "said", "show", "state", "talk"),
+    )
 )
 _NO_PAGE = marked("Page not found")
 _NOT_HERE = marked("There is no page at this address.")

@@ -1,8 +1,8 @@
 // The room: what is in it, where one stands, and what happens as it happens.
 
 import { openActions, press } from "./acts.js";
+import { newIn, showChannels, toggleChannels } from "./channels.js";
 import { Composer } from "./composer.js";
-import { element } from "./dialogs.js";
 import { choosePerson } from "./people.js";
 import { said } from "./said.js";
 import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
@@ -130,7 +130,7 @@ function hearMessage(message) {
 
 function showIn(what, show) {
   if (what.channel === here.channel) show();
-  showChannels();
+  showChannels(here.channel);
 }
 
 // ---------------------------------------------------------------- where one stands
@@ -153,8 +153,8 @@ async function goWhereTheAddressSays({ again = false } = {}) {
 
 // Where somebody comes in who asked for no channel: the first of those with most to read.
 function whereMostIsNew() {
-  const most = Math.max(0, ...room.channels.map(newIn));
-  return room.channels.find((channel) => newIn(channel) === most);
+  const most = Math.max(0, ...room.channels.map((channel) => newIn(channel, here.channel)));
+  return room.channels.find((channel) => newIn(channel, here.channel) === most);
 }
 
 // A message further back than what is shown at first.
@@ -193,7 +193,7 @@ function showPlace(channel) {
   separateDays(log);
   showEmpty(channel);
   showThread();
-  showChannels();
+  showChannels(here.channel);
   // What is new from here on is read aloud; what was there already is not.
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
 }
@@ -299,47 +299,6 @@ function toTheEnd(scroll) {
   if (scroll === by("scroll")) by("newer").hidden = true;
 }
 
-// ---------------------------------------------------------------- the list of channels
-
-function newIn(channel) {
-  const key = `read ${room.me.id} ${channel.id}`;
-  const numbers = [...room.messages.values(), ...room.whispers.values()]
-    .filter((what) => what.channel === channel.id && what.author !== room.me.id && !what.withdrawn)
-    .map(({ number }) => number);
-  const newest = Math.max(0, ...numbers);
-  if (channel.id === here.channel && !document.hidden) localStorage.setItem(key, newest);
-  const seen = Number(localStorage.getItem(key) || 0);
-  return numbers.filter((number) => number > seen).length;
-}
-
-function showChannels() {
-  for (const [id, direct] of [["channels", false], ["directs", true]]) {
-    const links = room.channels.filter((channel) => channel.direct === direct).map(channelLink);
-    if (JSON.stringify(links.map((link) => link.outerHTML)) === by(id).dataset.shown) continue;
-    by(id).dataset.shown = JSON.stringify(links.map((link) => link.outerHTML));
-    const focused = by(id).contains(document.activeElement) && document.activeElement.getAttribute("href");
-    by(id).replaceChildren(...links);
-    if (focused) by(id).querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-  }
-}
-
-function channelLink(channel) {
-  const link = element("a", { href: `#${channel.id}` });
-  const sign = channel.direct ? "" : "#";
-  link.append(element("span", { className: "sign", "aria-hidden": "true" }, sign), channel.name);
-  if (channel.private) link.append(" ", element("span", { className: "kind" }, said("private")));
-  const fresh = newIn(channel);
-  if (fresh) link.append(" ", element("span", { className: "fresh" }, said("{number} new", { number: fresh })));
-  if (channel.id === here.channel) link.setAttribute("aria-current", "page");
-  return element("li", {}, link);
-}
-
-function toggleChannels(open = !document.body.classList.contains("choosing")) {
-  document.body.classList.toggle("choosing", open);
-  by("open-channels").setAttribute("aria-expanded", String(open));
-  if (open) by("places").querySelector("a")?.focus();
-}
-
 // ---------------------------------------------------------------- one's own page, and who one is
 
 async function openYou() {
@@ -417,6 +376,6 @@ document.addEventListener("keydown", (event) => {
 by("dialog").addEventListener("cancel", (event) => {
   if (!room.me) event.preventDefault();
 });
-document.addEventListener("visibilitychange", () => room.me && showChannels());
+document.addEventListener("visibilitychange", () => room.me && showChannels(here.channel));
 addEventListener("hashchange", () => room.me && goWhereTheAddressSays());
 retry();
