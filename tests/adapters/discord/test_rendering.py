@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simcord.components import validate_components, validate_modal
 
@@ -37,6 +38,7 @@ from adapters.posts import (
     Weight,
     When,
 )
+from tests.any_posts import any_form, any_post
 
 COUNCILS = CommunityRef("discord", "11")
 GENERAL = ChannelRef(COUNCILS, "22")
@@ -174,11 +176,9 @@ def test_an_empty_post_still_is_one() -> None:
     assert shown(Post(()))
 
 
-@given(st.lists(st.text(max_size=3000), max_size=8))
-def test_whatever_is_written_fits_discord(written: list[str]) -> None:
-    parts: list[Part] = [Text((text,)) for text in written]
-    parts += [Quote(text, (text,)) for text in written]
-    post = Post(tuple(parts))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_post(MessageRef(GENERAL, "33")))
+def test_whatever_is_written_fits_discord(post: Post) -> None:
     shown(post)
     assert len(text_of(post)) <= components.MAX_TEXT
 
@@ -232,6 +232,12 @@ def test_a_form_is_a_modal_known_by_its_name_and_subject() -> None:
     assert controls[0]["value"] == "Leeds"
     assert controls[1]["max_length"] == 100
     assert [each["value"] for each in controls[3]["options"] if each.get("default")] == ["4"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_form(MessageRef(GENERAL, "33")))
+def test_any_form_is_a_modal_discord_takes(form: Form) -> None:
+    validate_modal(forms.modal(replace(form, subject="R7", introduction=("So.",)), COUNCILS))
 
 
 def _options(count: int) -> tuple[Option, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -11,35 +10,24 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from adapters import posts
-from adapters.chat import ChannelRef, MemberRef, MessageRef
+from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import (
     Button,
     Choices,
-    Code,
     Field,
     FieldKind,
     Form,
     Heading,
-    Jump,
-    Link,
-    Mention,
-    Note,
     Option,
-    Part,
-    Place,
     Post,
     Quote,
-    Span,
-    Strong,
-    Tally,
-    Text,
     Weight,
-    When,
 )
 from adapters.slack import forms
 from adapters.slack.mrkdwn import escape
 from adapters.slack.pages import CUT, GOES_ON, home, pages
 from tests.adapters.slack.blockrules import wrong_with_message, wrong_with_view
+from tests.any_posts import any_form, any_part, any_post, words
 
 CHANNEL = ChannelRef.parse("slack:T1/C1")
 MESSAGE = MessageRef(CHANNEL, "1763629200.000100")
@@ -68,109 +56,11 @@ def by_the_sdk(blocks: object) -> None:
         block.to_dict()
 
 
-def words(most: int) -> st.SearchStrategy[str]:
-    """Texts, short ones and long ones, plain ones and those that are nearly all markup."""
-    return st.one_of(
-        st.text(max_size=min(most, 40)),
-        st.builds(
-            lambda word, times: (word * times)[:most],
-            st.sampled_from(["a", "word ", "<&>", "\n", "🏛️", "<!channel> ", "x" * 90 + " "]),
-            st.integers(0, 4000),
-        ),
-    )
-
-
-def some(most: int) -> st.SearchStrategy[str]:
-    """The same, never empty: what a label must be."""
-    return words(most).filter(bool)
-
-
-SPANS: st.SearchStrategy[tuple[Span, ...]] = st.lists(
-    st.one_of(
-        words(9000),
-        st.builds(Strong, words(4000)),
-        st.builds(Code, words(4000)),
-        st.builds(Link, words(4000), st.builds(lambda path: f"https://a.uk/{path}", words(4000))),
-        st.builds(Jump, words(4000), st.just(MESSAGE)),
-        st.just(Mention(MemberRef("slack", "UANN"))),
-        st.just(Place(CHANNEL)),
-        st.builds(When, st.just(datetime(2026, 11, 20, tzinfo=UTC)), words(100)),
-    ),
-    max_size=6,
-).map(tuple)
-
-BUTTONS = st.lists(
-    st.builds(
-        Button,
-        some(posts.MAX_BUTTON_ID),
-        some(posts.MAX_BUTTON_LABEL),
-        st.sampled_from(Weight),
-        st.booleans(),
-        words(600),
-    ),
-    min_size=1,
-    max_size=posts.MAX_BUTTONS,
-    unique_by=lambda button: button.id,
-).map(tuple)
-
-PARTS: st.SearchStrategy[Part] = st.one_of(
-    st.builds(Heading, some(posts.MAX_HEADING)),
-    st.builds(Text, SPANS),
-    st.builds(Quote, words(9000), SPANS),
-    st.builds(
-        Tally,
-        st.lists(st.tuples(words(100), st.integers(0, 400)), max_size=8).map(tuple),
-        words(4000),
-    ),
-    st.builds(Choices, BUTTONS),
-    st.builds(Note, SPANS),
-)
-
-ANY_POST = st.builds(Post, st.lists(PARTS, max_size=14).map(tuple))
+ANY_POST = any_post(MESSAGE)
 LONG_POST = st.builds(
     lambda parts, times: Post(tuple(parts) * times),
-    st.lists(PARTS, min_size=1, max_size=6),
+    st.lists(any_part(MESSAGE), min_size=1, max_size=6),
     st.integers(1, 60),
-)
-
-OPTIONS = st.lists(
-    st.builds(Option, some(100), some(posts.MAX_OPTION_LABEL)),
-    min_size=1,
-    max_size=posts.MAX_OPTIONS,
-    unique_by=lambda option: option.value,
-).map(tuple)
-
-NAMES = st.text("abcdefgh-", min_size=1, max_size=60)
-LABELS = some(posts.MAX_FIELD_LABEL)
-HINTS = words(posts.MAX_FIELD_HINT)
-
-FIELDS = st.one_of(
-    st.builds(
-        Field,
-        NAMES,
-        LABELS,
-        st.sampled_from([FieldKind.LINE, FieldKind.PARAGRAPH]),
-        st.booleans(),
-        HINTS,
-        words(5000),
-        st.just(()),
-        st.integers(1, posts.MAX_ANSWER),
-    ),
-    st.builds(
-        Field, NAMES, LABELS, st.just(FieldKind.CHOICE), st.booleans(), HINTS, words(90), OPTIONS
-    ),
-)
-
-FORMS = st.builds(
-    Form,
-    NAMES,
-    words(90),
-    some(posts.MAX_FORM_TITLE),
-    st.lists(
-        FIELDS, min_size=1, max_size=posts.MAX_FORM_PARTS - 1, unique_by=lambda field: field.name
-    ).map(tuple),
-    some(posts.MAX_FORM_TITLE),
-    SPANS,
 )
 
 PATIENT = settings(
@@ -191,7 +81,7 @@ def test_a_post_of_any_length_is_messages_slack_takes(post: Post) -> None:
 
 
 @PATIENT
-@given(FORMS)
+@given(any_form(MESSAGE))
 def test_any_form_is_a_modal_slack_takes(form: Form) -> None:
     opening = forms.Opening(form.name, form.subject, "C1", MESSAGE.id, "https://h/" + "r" * 2900)
     view = forms.view(form, opening, permalink)

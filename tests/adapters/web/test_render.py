@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -34,6 +34,7 @@ from adapters.posts import (
 from adapters.web.render import clock_time, day, form_html, moment, post_html, words
 from adapters.web.room import Person, Room, RoomChannel
 from adapters.web.written import read, write
+from tests.any_posts import any_post
 from tests.fakes import MemoryState
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{0}%s</p>"
@@ -182,8 +183,10 @@ def test_a_form_links_labels_hints_and_errors_to_their_fields(room: Room) -> Non
     assert 'value="b" checked' in shown
 
 
-def test_what_the_room_keeps_comes_back_as_it_was() -> None:
-    assert read(write(WHOLE)) == WHOLE
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_post(MessageRef(GENERAL, "3")))
+def test_what_the_room_keeps_comes_back_as_it_was(post: Post) -> None:
+    assert read(write(post)) == post
 
 
 def test_what_the_room_cannot_keep_is_refused() -> None:
