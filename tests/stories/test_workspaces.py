@@ -27,7 +27,7 @@ from tests.adapters.slack.members import Members
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import START
 from tests.house import COMMUNITY, House
-from tests.stories.doors.running import Running, start, until, until_idle
+from tests.stories.doors.running import PATIENCE, Running, start, until, until_idle
 from tests.stories.doors.slack import pages_of, words_of
 
 
@@ -107,7 +107,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
 
 @asynccontextmanager
 async def a_street(url: str) -> AsyncIterator[Street]:
-    async with SlackServer(ack_seconds=2.0, waits=(0.01, 0.02)) as slack:
+    async with SlackServer(ack_seconds=PATIENCE, waits=(0.01, 0.02)) as slack:
         street = Street(slack, url)
         await street.begin()
         try:
