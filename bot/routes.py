@@ -23,6 +23,7 @@ from bot.handlers import (
     examining,
     explaining,
     guiding,
+    judging,
     keeping,
     leaving,
     mailing,
@@ -185,7 +186,9 @@ BUTTONS: dict[str, Press] = {
     "about": Press(explaining.about, MEMBER),
     "report": Press(explaining.report, MEMBER),
     "snooze": Press(snoozing.press, MEMBER),
-    "helped": Press(challenging.rate, MEMBER),
+    "useful": Press(judging.useful, MEMBER),
+    "safe": Press(judging.safe, MEMBER),
+    "unbrake": Press(judging.release, MEMBER),  # it looks who presses, also in a direct message
     "undo": Press(challenging.undo, MEMBER),
     "ask": Press(challenging.ask_previewed, MEMBER),
     "reword": Press(challenging.reword, MEMBER),
@@ -241,6 +244,8 @@ COMPLETIONS: dict[tuple[str, str], Completes] = {
 
 TIMERS: dict[str, tuple[Handler, ...]] = {
     "challenge": (challenging.lapse,),
+    "quiet": (judging.ask,),
+    "judged": (judging.close,),
     "round": (dissenting.expire,),
     "schedule": (running.scheduled,),
     "weigh": (watching.weigh_again,),
@@ -249,7 +254,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "purge": (leaving.purge,),
 }
 
-STIRRED: tuple[Handler, ...] = (watching.weigh,)
+STIRRED: tuple[Handler, ...] = (watching.weigh, judging.watch)
 """What is done with a talk after those who wrote in it together; the timer `weigh` tries again."""
 
 JOBS: dict[str, tuple[Handler, ...]] = {

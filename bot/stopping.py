@@ -18,6 +18,9 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
     await work.outbox.silence(channel, work.now)
     for number in await work.challenges.forget_channel(str(channel)):
         await work.timers.cancel("challenge", str(number))
+        await work.timers.cancel("quiet", str(number))
+    for asked in await work.effects.forget_channel(str(channel)):
+        await work.timers.cancel("judged", asked.subject)
     for round_ in await work.rounds.open_():
         if round_.channel == str(channel):
             ended = rounds.abandon(round_, work.now)

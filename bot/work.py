@@ -16,11 +16,13 @@ from adapters.sealing import Seal
 from bot.clock import Calendar
 from bot.presenters.reasons import with_why
 from bot.store.audit import Audit
+from bot.store.brakes import Brakes
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Connection
 from bot.store.digests import Digests
 from bot.store.drafts import Drafts
+from bot.store.effects import Effects
 from bot.store.events import Events
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -137,6 +139,16 @@ class UnitOfWork:
     def challenges(self) -> Challenges:
         """The challenges asked."""
         return Challenges(self.connection, self._name())
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What people said of questions and rounds, as counts."""
+        return Effects(self.connection, self._name())
+
+    @cached_property
+    def brakes(self) -> Brakes:
+        """How often to ask in a channel, by what people said there."""
+        return Brakes(self.connection, self._name())
 
     @cached_property
     def verdicts(self) -> Verdicts:

@@ -118,13 +118,11 @@ def withdraw(challenge: Challenge, now: datetime) -> Challenge:
     return replace(challenge, state=ChallengeState.WITHDRAWN)
 
 
-def rate(challenge: Challenge, helped: bool) -> Challenge:
-    """Count whether it helped one member; a lapsed one too, since silence teaches as well."""
+def rate(challenge: Challenge, helped: int, not_helped: int) -> Challenge:
+    """Keep how many it helped; of a lapsed one too, since silence teaches as well."""
     if challenge.state is ChallengeState.WITHDRAWN:
         raise NotNow("challenge-over")
-    if helped:
-        return replace(challenge, helped=challenge.helped + 1)
-    return replace(challenge, not_helped=challenge.not_helped + 1)
+    return replace(challenge, helped=helped, not_helped=not_helped)
 
 
 def _open(challenge: Challenge) -> bool:

@@ -18,7 +18,7 @@ A verdict always has a reason. These are all of them, and what they mean in plai
     already-asked           this conversation was asked before, or somebody said not now
     disagreement-is-voiced  people differ and say why: nothing is missing
     agreement-alone         people agree, which is no reason to interrupt them
-    not-helping             fewer than half of those who answered here said that it helped
+    not-helping             people said twice that it did not help here, or was not safe
     budget-spent            this channel has had its challenges for the week
     too-soon                the last challenge here was too recent
     left-out                it would have pointed at somebody who asked to be left out
@@ -30,6 +30,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from challenges.effects import Cadence, least_gap, most_per_week
 from challenges.messages import MessageId
 from challenges.onesided import Signal, Split
 
@@ -53,7 +54,7 @@ class Rules:
     near: float = 0.75
     """This part of the least people and messages counts as nearly enough."""
     least_answers: int = 10
-    """So many answers to "did this help?" are needed before they can silence the bot."""
+    """So many answers to "was it useful?" are needed before they can slow the bot down."""
     least_usual_councils: int = 4
     """So many councils must usually write here before a missing voice can be noticed."""
     reasons_are_plenty: int = 2
@@ -70,8 +71,8 @@ class History:
     """This conversation was challenged already, or a member said not now."""
     settled_until: datetime | None = None
     paused: bool = False
-    helped: int = 0
-    not_helped: int = 0
+    cadence: Cadence = Cadence.FULL
+    """How often it may be asked here, by what people said of earlier questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +176,14 @@ def _barred(signal: Signal, history: History, rules: Rules, now: datetime) -> st
 
 def _held_back(history: History, rules: Rules, now: datetime, quiet: bool) -> str:
     """Name what keeps a good question back for now, or nothing."""
-    if not_helping(history.helped, history.not_helped, rules):
+    if history.cadence is Cadence.PAUSED:
         return "not-helping"
     asked = [moment for moment in history.asked if now - moment < WEEK]
-    if len(asked) >= rules.most_per_week:
+    if len(asked) >= most_per_week(rules.most_per_week, history.cadence):
         return "budget-spent"
-    if asked and now - max(asked) < rules.least_gap:
+    if asked and now - max(asked) < least_gap(rules.least_gap, history.cadence):
         return "too-soon"
     return "quiet-hours" if quiet else ""
-
-
-def not_helping(helped: int, not_helped: int, rules: Rules) -> bool:
-    """Say whether people have told the bot, often enough, that it does not help."""
-    answers = helped + not_helped
-    return answers >= rules.least_answers and helped * 2 < answers
 
 
 def _voiced(signal: Signal, rules: Rules) -> bool:
@@ -219,11 +214,9 @@ def _why(
         case "settled" if history.settled_until is not None:
             return (("until", history.settled_until.date().isoformat()),)
         case "budget-spent":
-            return (("most_per_week", rules.most_per_week),)
+            return (("most_per_week", most_per_week(rules.most_per_week, history.cadence)),)
         case "too-soon":
             return (("last", max(history.asked).date().isoformat()),)
-        case "not-helping":
-            return (("helped", history.helped), ("answers", history.helped + history.not_helped))
         case "disagreement-is-voiced":
             return (("reasons", signal.reasons_against), ("splits", len(signal.splits)))
         case "agreement-alone" if signal.chance_of_unanimity is not None:

@@ -56,6 +56,7 @@ class CommunitySettings(BaseModel):
         tuple[DaySpan, ...], Field(max_length=MOST_SPANS), AfterValidator(_in_order)
     ] = ()  # schedules that run in term time only rest then
     prompts: bool = True  # may the bot ask of its own accord when a thread meets the condition
+    alarm: bool = True  # are moderators told when many write to one person who disagreed
     digest_channel: str = ""  # a ChannelRef; empty means no digest until a channel is switched on
     digest_cron: str = "0 9 * * MON"
     feed: str = ""  # the secret name of the digests' feed; empty means there is none

@@ -1,6 +1,6 @@
 """Challenges on request, and what people do with any challenge.
 
-They answer, put off, ask why, say whether it helped.
+They answer, put off, ask why. What they say of it afterwards is in `judging`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled, MessagePointedAt, MessagePosted
 from bot import talks
 from bot.asking import Worded, ask, key, verdict_behind, word
+from bot.judged import QUIET, asked_parts
 from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_in_time, only_where_it_stands, only_where_on
@@ -120,7 +121,7 @@ async def _ask_for(
 
 
 async def answered(event: MessagePosted, work: UnitOfWork) -> None:
-    """Count what is written below a challenge as an answer, and then ask whether it helped."""
+    """Count what is written below a challenge as an answer; when it is quiet, people are asked."""
     channel = ChannelId(str(event.message.channel))
     row = await work.channels.get(event.message.channel)
     if row is None or not row.on:
@@ -135,8 +136,7 @@ async def answered(event: MessagePosted, work: UnitOfWork) -> None:
         if after.answers == asked.answers:
             continue
         await work.challenges.save(after)
-        if asked.state is not ChallengeState.ANSWERED:
-            await work.revise(key(asked.id), presenter.prompt(after))
+        await work.timers.set("quiet", str(asked.id), work.now + QUIET)
 
 
 async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -167,25 +167,16 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.whisper(event, presenter.taken_back())
 
 
-async def rate(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Count whether a question helped; one member counts once."""
-    asked = await _pressed(event, work)
-    if event.value not in ("yes", "no"):
-        raise NoSuchThing("out-of-date")
-    if not await work.challenges.first_rating(asked.id, str(event.by)):
-        raise AlreadyDone("already-rated")
-    await work.challenges.save(challenge.rate(asked, event.value == "yes"))
-    await work.whisper(event, presenter.rated())
-
-
 async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
     """Let a question rest that nobody answered."""
     asked = await _challenge(timer.subject, work)
     after = challenge.lapse(asked, work.now)
     if after.state is not asked.state:
         await work.challenges.save(after)
-        with speaking(await work.language(ChannelRef.parse(asked.channel))):
-            await work.revise(key(asked.id), presenter.prompt(after))
+        channel = ChannelRef.parse(asked.channel)
+        with speaking(await work.language(channel)):
+            parts = await asked_parts("challenge", after.id, channel, work)
+            await work.revise(key(asked.id), presenter.prompt(after, parts))
 
 
 async def _take_back(asked: Challenge, work: UnitOfWork) -> None:

@@ -161,6 +161,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
         await work.withdraw(f"view:{view.id}")
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
+    await work.effects.forget(str(by))
     await work.roles.forget(by)
     await work.previews.remove(by)
     await work.drafts.forget(by)
@@ -233,6 +234,7 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
             for view in await work.views.by_member(member)
         ],
         "challenges_asked": await work.challenges.export(str(by)),
+        "useful_and_safe": await work.effects.export(str(by)),
         "open_rounds": [
             {
                 "round": round_.id,

@@ -19,6 +19,7 @@ from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import moves
 from challenges.challenge import Challenge, Origin
+from challenges.effects import Cadence
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS
 from challenges.moves import MOVES
@@ -96,9 +97,15 @@ async def _in_the_way(row: ScheduleRow, due: datetime, work: UnitOfWork) -> str:
         return "paused"
     if await work.verdicts.settled_until(ChannelId(row.channel), None, work.now):
         return "left-alone"
+    cadence = await work.brakes.cadence(row.channel)
+    if cadence is Cadence.PAUSED:
+        return "harm"
     if work.now - due > MISSED_BY:
         return "slept"
-    return "" if await still_moderates(row.by, work) else "author"
+    if not await still_moderates(row.by, work):
+        return "author"
+    # At half the pace every second run is left out: the one after a run that took place.
+    return "slower" if cadence is Cadence.SLOWER and row.missed_why != "slower" else ""
 
 
 async def _missed(row: ScheduleRow, runs: tuple[datetime, ...], work: UnitOfWork) -> None:

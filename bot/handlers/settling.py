@@ -8,10 +8,11 @@ from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
-from bot import drafting, recurring
+from bot import drafting, judged, recurring
 from bot.permissions import may, rank, seen
 from bot.presenters import overview, switching
 from bot.presenters import settings as presenter
+from bot.presenters.effects import lines
 from bot.stopping import stop
 from bot.store.audit import AuditRow
 from bot.work import UnitOfWork, calendar_of
@@ -92,7 +93,11 @@ async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     due = await work.timers.get("digest", "")
     moderates = may(await rank(event, work), Who.MODERATOR)
     settings = await work.settings()
-    post = overview.list_(channels, shown, settings, due.at if due else None, work.now, moderates)
+    standing = await judged.standing([row.channel for row in channels], work)
+    effects = lines(standing, moderates)
+    post = overview.list_(
+        channels, shown, settings, due.at if due else None, work.now, moderates, effects
+    )
     await work.whisper(event, post)
 
 

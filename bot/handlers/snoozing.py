@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled
-from bot import whens
+from bot import judged, whens
 from bot.permissions import allowed, may, only_where_on, rank
 from bot.presenters import schedule_forms
 from bot.presenters import snooze as presenter
@@ -86,6 +86,8 @@ async def _pause(event: Asked, until: datetime | None, work: UnitOfWork) -> None
     await work.channels.pause(event.channel, until)
     noted = {"channel": str(event.channel)} | ({"until": until.isoformat()} if until else {})
     await work.audit.note("paused" if until else "resumed", str(event.by), noted, work.now)
+    if until is None:
+        await judged.release(event.channel, event.by, work)
     await work.whisper(event, presenter.channel(until, await _zone(work)))
 
 

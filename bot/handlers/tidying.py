@@ -45,9 +45,11 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.members, DAY),  # the snoozes that are over
         (work.roles, WORD_HOLDS),
         (work.subscriptions, 2 * DAY),  # the mails that asked to be confirmed
+        (work.brakes, MONTH),  # the threads of which moderators were told
         (work.audit, YEAR),
         (work.challenges, TWO_YEARS),
         (work.rounds, TWO_YEARS),
+        (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
     )
     erased = {type(table).__name__: await table.purge(work.now - age) for table, age in tables}

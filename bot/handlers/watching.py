@@ -214,8 +214,7 @@ async def _history(
         ),
         settled_until=settled,
         paused=not prompts or (paused_until is not None and work.now < paused_until),
-        helped=sum(each.helped for each in asked),
-        not_helped=sum(each.not_helped for each in asked),
+        cadence=await work.brakes.cadence(channel),
     )
 
 

@@ -10,8 +10,8 @@ from bot.store.previews import PreviewRow
 from challenges.challenge import Challenge, ChallengeState
 
 
-def prompt(challenge: Challenge) -> Post:
-    """The question as it stands in the channel, in whatever state it is."""
+def prompt(challenge: Challenge, below: tuple[Part, ...] = ()) -> Post:
+    """The question as it stands in the channel, in whatever state it is, and what is said of it."""
     parts: list[Part] = [text("{wording}", wording=Strong(challenge.wording))]
     if challenge.about:
         first = MessageRef.parse(challenge.about[0])
@@ -39,17 +39,7 @@ def prompt(challenge: Challenge) -> Post:
                 )
             )
         )
-    if challenge.state is not ChallengeState.ASKED:
-        parts.append(text("Did the question help?"))
-        parts.append(
-            Choices(
-                (
-                    Button(f"helped:{challenge.id}:yes", label("Yes, it helped")),
-                    Button(f"helped:{challenge.id}:no", label("No, it did not")),
-                )
-            )
-        )
-    return Post(tuple(parts))
+    return Post((*parts, *below))
 
 
 READERS = {
@@ -98,13 +88,6 @@ def asked(challenge: Challenge) -> Post:
 def taken_back() -> Post:
     """After an undo."""
     return sentence("The question is taken back.")
-
-
-def rated() -> Post:
-    """After somebody said whether it helped."""
-    return sentence(
-        "Noted, without your name. When most people say that questions here do not help, Challenger stops asking of its own accord."
-    )
 
 
 def not_now() -> Post:

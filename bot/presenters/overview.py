@@ -21,6 +21,10 @@ CHANGES = {
     "channel-on": marked("{when}: {who} switched the bot on in {channel}."),
     "channel-off": marked("{when}: {who} switched the bot off in {channel}."),
     "paused": marked("{when}: {who} paused questions in {channel} until {run}."),
+    "cadence-slower": marked("{when}: Challenger asks half as often in {channel}, because of what people said there."),
+    "cadence-paused": marked("{when}: Challenger paused in {channel}, because of what people said there."),
+    "cadence-full": marked("{when}: Challenger asks as often as before in {channel}, because people said that it helps."),
+    "cadence-resumed": marked("{when}: {who} let Challenger ask as often as before in {channel}."),
     "resumed": marked("{when}: {who} let questions come again in {channel}."),
     "schedule-set": marked("{when}: {who} set the schedule “{name}” in {channel}: {what}, {rule}."),
     "schedule-changed": marked("{when}: {who} changed the schedule “{name}” in {channel}. {changes}"),
@@ -63,6 +67,7 @@ def list_(
     digest: datetime | None,
     now: datetime,
     moderates: bool,
+    effects: Sequence[Part] = (),
 ) -> Post:
     """What is switched on, and what comes next."""
     places = joined([Place(each.channel) for each in channels])
@@ -78,6 +83,7 @@ def list_(
             parts.append(
                 text("{channel} is paused until {when}.", channel=Place(each.channel), when=until)
             )
+    parts += effects
     for outlook in shown:
         parts += schedules.lines(outlook, moderates)
     if digest is not None:

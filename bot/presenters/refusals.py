@@ -12,7 +12,6 @@ from challenges.refusals import NotValid, Refusal
 SENTENCES = {
     "no-address": marked("The address of my web pages is not set, so there is nothing to read them by. The person who runs me can set CHALLENGER_WEB_ADDRESS."),
     "schedule-there": marked("There is a schedule at that time in this channel already. To see it, type /challenge list."),
-    "already-rated": marked("You have said whether this question helped. One answer from each person counts."),
     "address-wrong": marked("That is not an e-mail address I can write to, such as name@example.gov.uk. No mail was sent: press again and correct it."),
     "answer-missing": marked("The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in."),
     "challenge-open": marked("A question is open here already, so no second one was asked. Answer it, or press “Not now” on it first."),
@@ -24,6 +23,7 @@ SENTENCES = {
     "entries-hidden": marked("What people wrote stays hidden until this part of the round ends, so that everyone thinks for themselves. Look again then."),
     "entry-empty": marked("There was nothing written to keep. Press again and write at least a few words."),
     "entry-too-long": marked("That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again."),
+    "judging-over": marked("The time to say so is over, so nothing was changed. What people said until then is kept as numbers."),
     "link-not-web": marked("The link must start with https:// or http://. Nothing was shared and nothing is lost: open the form again and correct it, or leave it empty."),
     "mail-off": marked("Mail is not set up here, so no digest comes by mail. The person who runs me can set CHALLENGER_SMTP_HOST."),
     "mails-enough": marked("You have asked for three mails in the last day, which is the most, so none was sent. Look for the newest one, also where unwanted mail is kept."),

@@ -40,6 +40,8 @@ MISSED = {
     "left-alone": marked("somebody had said not now in the channel"),
     "slept": marked("the bot was not running then, and hours had passed"),
     "author": marked("whoever set it is not a moderator any more"),
+    "harm": marked("people in the channel said that it does not help or is not safe"),
+    "slower": marked("every second run is left out, because of what people said in the channel"),
 }
 READERS = {
     Audience.COMMUNITY: marked("Everybody in this community can read it there."),

@@ -116,6 +116,10 @@ PROMPTS = {
     "yes": marked("Yes, when a thread has heard one side only"),
     "no": marked("No, only on request or on schedule"),
 }
+ALARM = {
+    "yes": marked("Yes, in conversations I asked about"),
+    "no": marked("No"),
+}
 PLACES = {
     SAME: marked("Where it comes now"),
     HERE: marked("In this channel"),
@@ -190,6 +194,13 @@ SECTIONS = (
             read=lambda words: {"judgement": {"most_per_week": _number(words)}},
             wrong=marked("“{typed}” is not a number from 1 to 7."),
             most=2,
+        ),
+        Setting(
+            "alarm", marked("Tell moderators when many write to one?"), marked("In private, once for each conversation, and without a name"),
+            write=lambda kept: "yes" if kept.alarm else "no",
+            read=lambda words: {"alarm": words == "yes"},
+            wrong=marked("“{typed}” is neither yes nor no."),
+            choices=ALARM,
         ),
     )),
     Section("records", marked("Records"), (

@@ -45,10 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         marked("{people} people have taken part and nothing shows two sides; agreement alone is no reason to interrupt."),
         marked("Nothing shows two sides, and agreement alone is no reason to interrupt."),
     ),
-    "not-helping": (
-        marked("Questions helped {helped} of the {answers} times somebody answered, so the bot keeps quiet."),
-        marked("Questions here have not helped."),
-    ),
+    "not-helping": (marked("People said that questions here do not help or are not safe, so the bot keeps quiet until a moderator says otherwise."),) * 2,
     "budget-spent": (
         marked("This channel has had its {most_per_week} questions for the week."),
         marked("This channel has had its questions for the week."),

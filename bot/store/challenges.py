@@ -1,8 +1,7 @@
-"""The challenges asked, and that a member has rated one; never how."""
+"""The challenges asked."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -81,41 +80,14 @@ class Challenges:
         where = "thread = :message OR replace(about, :quoted, '') <> about"
         return await self._select(f"({where})", message=message, quoted=json.dumps(message))
 
-    async def first_rating(self, id: int, member: str) -> bool:
-        """Mark that a member rated a challenge; False when they had already."""
-        touched = await self._connection.run(
-            "INSERT INTO ratings (community, challenge, rater) VALUES (:community, :id, :rater)"
-            " ON CONFLICT (community, challenge, rater) DO NOTHING",
-            community=self._community,
-            id=id,
-            rater=self._rater(id, member),
-        )
-        return touched == 1
-
     async def forget(self, member: str) -> None:
-        """Take a member's name off what they asked for, and their marks of having rated."""
+        """Take a member's name off what they asked for."""
         self._changing()
         await self._connection.run(
             "UPDATE challenges SET asked_by = NULL"
             " WHERE community = :community AND asked_by = :member",
             community=self._community,
             member=member,
-        )
-        rated = await self._connection.rows(
-            "SELECT DISTINCT challenge FROM ratings WHERE community = :community",
-            community=self._community,
-        )
-        await self._connection.run_many(
-            "DELETE FROM ratings"
-            " WHERE community = :community AND challenge = :id AND rater = :rater",
-            [
-                {
-                    "community": self._community,
-                    "id": row["challenge"],
-                    "rater": self._rater(row["challenge"], member),
-                }
-                for row in rated
-            ],
         )
 
     async def forget_channel(self, channel: str) -> list[int]:
@@ -161,10 +133,6 @@ class Challenges:
             community=self._community,
             before=moment(before),
         )
-
-    def _rater(self, id: int, member: str) -> str:
-        name = f"{self._community} {id} {member}".encode()
-        return hashlib.blake2b(name, digest_size=16).hexdigest()
 
     def _remembered(self, kind: str) -> dict[Any, Any]:
         """What was read of a kind, until a challenge is written."""

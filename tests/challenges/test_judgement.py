@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges import judgement, onesided
-from challenges.judgement import History, Rules, not_helping, weigh
+from challenges.effects import Cadence
+from challenges.judgement import History, Rules, weigh
 from challenges.messages import MessageId
 from challenges.onesided import Signal, Split
 
@@ -159,7 +160,12 @@ def test_many_messages_or_two_days_are_long_enough(messages: int, hours: int) ->
         (History(paused=True), "paused", None),
         (History(settled_until=NOW + timedelta(days=1)), "settled", ("until", "2026-11-06")),
         (History(asked_here=True), "already-asked", None),
-        (History(helped=4, not_helped=6), "not-helping", ("answers", 10)),
+        (History(cadence=Cadence.PAUSED), "not-helping", None),
+        (
+            History(asked=(NOW - timedelta(days=5),), cadence=Cadence.SLOWER),
+            "budget-spent",
+            ("most_per_week", 1),
+        ),
         (
             History(asked=tuple(NOW - timedelta(days=n) for n in (3, 4, 5))),
             "budget-spent",
@@ -181,8 +187,6 @@ def test_what_is_over_holds_nothing_back() -> None:
     history = History(
         settled_until=NOW,
         asked=(NOW - timedelta(days=8), NOW - timedelta(days=9), NOW - timedelta(days=2)),
-        helped=5,
-        not_helped=5,
     )
     assert weigh(DIVIDED, history, RULES, NOW).challenge
 
@@ -201,9 +205,13 @@ def test_near_means_large_enough_or_three_quarters_of_it() -> None:
     assert weigh(days, History(), RULES, NOW).near
 
 
-def test_few_answers_do_not_silence_the_bot() -> None:
-    assert not not_helping(0, 9, RULES)
-    assert not_helping(0, 10, RULES)
+def test_at_half_the_pace_there_are_half_the_questions_with_twice_the_gap() -> None:
+    slower = History(asked=(NOW - timedelta(days=3),), cadence=Cadence.SLOWER)
+    rules = replace(RULES, most_per_week=4)
+    assert weigh(DIVIDED, slower, rules, NOW).reason == "too-soon"
+    assert weigh(DIVIDED, replace(slower, asked=(NOW - timedelta(days=4),)), rules, NOW).challenge
+    twice = replace(slower, asked=(NOW - timedelta(days=5), NOW - timedelta(days=6)))
+    assert weigh(DIVIDED, twice, rules, NOW).reason == "budget-spent"
 
 
 def test_every_reason_is_in_the_table() -> None:

@@ -129,7 +129,6 @@ SEEN_BY = {"on": "list", "digest now": "digest"}
 """Commands that somebody who got no answer looks up rather than giving them again."""
 
 ONCE = {
-    "Yes, it helped": "help",
     "Round 1: end this part now": "rounds",
     "Erase it all": "privacy",
 }

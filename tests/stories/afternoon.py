@@ -18,6 +18,8 @@ ENTRIES = {
     "dan": "It cost more than running our own site.",
 }
 SURE = "3, fairly sure"
+QUESTION = "This is about"
+"""Words of a question's post."""
 
 
 Act = Callable[[], Awaitable[None]]
@@ -94,17 +96,9 @@ async def ask_and_answer(door: Door) -> None:
     await door.say("ann", "We should join the shared platform for our websites.")
     await door.say("bob", "Agreed, the shared platform saves money for everyone.")
     assert "on its way" in await door.point("bob", "Challenge this", "join the shared platform")
-    question = (await door.posts())[-1]
-    assert "Did the question help?" not in question
+    assert QUESTION in (await door.posts())[-1]
     await door.say("cat", "What if the shared board is too slow?", below="join the shared platform")
-    assert "Did the question help?" in (await door.posts())[-1]
-    assert "without your name" in await door.press(
-        "ann", "Yes, it helped", "Did the question help?"
-    )
-    assert "One answer from each" in await door.press(
-        "ann", "No, it did not", "Did the question help?"
-    )
-    assert "asked for it" in await door.press("dan", "Why this?", "Did the question help?")
+    assert "asked for it" in await door.press("dan", "Why this?", QUESTION)
 
 
 async def share_and_contrast(door: Door) -> None:
@@ -117,7 +111,7 @@ async def share_and_contrast(door: Door) -> None:
     }
     assert "Say first which council" in await door.fill_command("dan", "share", {})
     assert "Your view is shared" in await door.fill_command("eve", "share", answers)
-    await door.press("bob", "See other councils", "Did the question help?")
+    await door.press("bob", "See other councils", QUESTION)
     contrast = (await door.posts())[-1]
     assert "Westmoor tried it and dropped it" in contrast
     assert "How other councils saw it" in contrast

@@ -7,15 +7,15 @@ from importlib.resources import files
 
 from bot.store.database import Database
 
+_SCRIPTS = "".join(
+    each.read_text()
+    for each in sorted(files("bot.store.migrations").iterdir(), key=lambda each: each.name)
+    if each.name.endswith(".sql")
+)
 TABLES = tuple(
-    re.findall(
-        r"CREATE TABLE (\w+)",
-        "".join(
-            each.read_text()
-            for each in files("bot.store.migrations").iterdir()
-            if each.name.endswith(".sql")
-        ),
-    )
+    name
+    for name in re.findall(r"CREATE TABLE (\w+)", _SCRIPTS)
+    if f"DROP TABLE {name};" not in _SCRIPTS
 )
 
 

@@ -24,9 +24,9 @@ ENTRIES = {"bob": "It costs too much.", "cat": "Nobody was asked.", "dan": "It f
 
 # What somebody in another channel may try: numbers are small and easy to guess.
 BUTTONS = (
-    "contrast:1:", "round:1:", "notnow:1:", "why:1:", "helped:1:yes", "undo:1:", "takeout:1:",
-    "look:1:", "how:1:", "vote:1.1:moves", "advance:1:", "extend:1:", "abandon:1:", "skip:1:",
-    "runnow:1:", "unschedule:1:",
+    "contrast:1:", "round:1:", "notnow:1:", "why:1:", "useful:challenge.1:yes", "undo:1:",
+    "takeout:1:", "look:1:", "how:1:", "vote:1.1:moves", "advance:1:", "extend:1:", "abandon:1:",
+    "skip:1:", "runnow:1:", "unschedule:1:",
 )  # fmt: skip
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "open": ("pre-mortem.1", {"claim": "Another claim."}),

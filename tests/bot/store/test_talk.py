@@ -354,27 +354,13 @@ async def test_challenges_are_found_by_the_message_they_are_about(connection: Co
     assert await table.of_message(numbered("aB")) == []
 
 
-async def test_a_member_rates_once_and_nobody_can_read_who(connection: Connection) -> None:
+async def test_a_forgotten_member_asked_nothing(connection: Connection) -> None:
     table = Challenges(connection, HERE)
     await table.save(asked(1))
-    await table.save(asked(2))
-    assert await table.first_rating(1, str(ANN))
-    assert not await table.first_rating(1, str(ANN))
-    assert await table.first_rating(1, str(BOB))
-    assert await table.first_rating(2, str(ANN))
-    assert "U1" not in str(await connection.rows("SELECT * FROM ratings"))
-
-
-async def test_a_forgotten_member_asked_and_rated_nothing(connection: Connection) -> None:
-    table = Challenges(connection, HERE)
-    await table.save(asked(1))
-    await table.first_rating(1, str(ANN))
-    await table.first_rating(1, str(BOB))
     [exported] = await table.export(str(ANN))
     assert exported["claim"] == "a claim"
     await table.forget(str(ANN))
     assert await table.export(str(ANN)) == []
-    assert len(await connection.rows("SELECT * FROM ratings")) == 1
     kept = await table.get(1)
     assert kept is not None
     assert kept.asked_by is None
