@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -109,6 +110,18 @@ class MemoryState:
 
     async def list(self, prefix: str) -> list[tuple[str, str]]:
         return sorted((name, text) for name, text in self.texts.items() if name.startswith(prefix))
+
+
+@asynccontextmanager
+async def at_work(task: Coroutine[object, object, object]) -> AsyncIterator[None]:
+    """Something that goes on by itself, until the block ends."""
+    going = asyncio.ensure_future(task)
+    try:
+        yield
+    finally:
+        going.cancel()
+        with suppress(asyncio.CancelledError):
+            await going
 
 
 async def until(true: Callable[[], bool]) -> None:

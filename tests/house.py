@@ -152,8 +152,28 @@ class House:
         thread: MessageRef | None = None,
         **values: str,
     ) -> str:
+        opened = await self.opened(person, channel, name, subject, thread)
+        if isinstance(opened, Post):
+            return plain_post(opened)
         asked = self.asked(person, channel, thread)
-        opened = await self.app.queries.form(
+        return await self._privately(
+            person,
+            FormSent(
+                **asked, form=opened.name, subject=opened.subject, values=filled(opened, values)
+            ),
+        )
+
+    async def opened(
+        self,
+        person: str,
+        channel: str,
+        name: str,
+        subject: str = "",
+        thread: MessageRef | None = None,
+    ) -> Form | Post:
+        """A form as it stands before somebody types, or what is said in its place."""
+        asked = self.asked(person, channel, thread)
+        return await self.app.queries.form(
             FormWanted(
                 name=name,
                 subject=subject,
@@ -163,14 +183,6 @@ class House:
                 thread=thread,
                 administers=asked["administers"],
             )
-        )
-        if isinstance(opened, Post):
-            return plain_post(opened)
-        return await self._privately(
-            person,
-            FormSent(
-                **asked, form=opened.name, subject=opened.subject, values=filled(opened, values)
-            ),
         )
 
     async def point(self, person: str, verb: str, message: MessageRef, text: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from bot.store.outbox import Outbox
 from bot.worker import NICENESS, Worker, WorkerFailed
 from challenges.dice import SeededDice
 from config.councils import directory
-from tests.fakes import START, FakeClock, FakePlatform, until
+from tests.fakes import START, FakeClock, FakePlatform, at_work, until
 
 TEAM = "fake:T1"
 QUIET_WEEK = {
@@ -84,17 +84,6 @@ async def until_tried(database: Database) -> None:
     raise AssertionError("nobody tried")
 
 
-@asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
-    task = asyncio.create_task(app.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 async def test_a_job_that_is_done_is_gone_and_its_words_are_said_once(database: Database) -> None:
     hands = Hands()
     app = the_app(database, hands, FakeClock())
@@ -143,7 +132,7 @@ async def test_a_running_bot_takes_up_a_job_when_it_comes_due_again(database: Da
     clock, hands = FakeClock(), Hands(failures=1)
     app = the_app(database, hands, clock)
     await book(database)
-    async with running(app):
+    async with at_work(app.run()):
         await until_tried(database)
         clock.advance(JOB_DELAYS[0] - timedelta(milliseconds=30))
         app._wake()  # it looks, and sleeps until the job is due
@@ -161,7 +150,7 @@ async def test_what_was_being_worked_on_when_the_bot_died_is_done_after_all(
     async with database.writing(TEAM) as connection:
         assert await DueJobs(connection).claim(job.id, START)
     clock.advance(timedelta(minutes=16))
-    async with running(the_app(database, hands, clock)):
+    async with at_work(the_app(database, hands, clock).run()):
         await until(lambda: hands.done == ["2026-W47"])
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +18,7 @@ from bot.store.timers import DueTimers, TimerRow, Timers
 from bot.work import Surroundings, UnitOfWork
 from challenges.dice import SeededDice
 from config.councils import directory
-from tests.fakes import START, FakeClock, until
+from tests.fakes import START, FakeClock, at_work, until
 
 TEAM, OTHER = CommunityRef("fake", "T1"), CommunityRef("fake", "T2")
 
@@ -64,17 +62,6 @@ async def put(
         await Timers(connection, str(community)).set(kind, subject, at)
 
 
-@asynccontextmanager
-async def running(scheduler: Scheduler) -> AsyncIterator[None]:
-    task = asyncio.create_task(scheduler.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 async def test_what_is_overdue_at_the_start_rings_at_once_in_order(
     database: Database, rung: Rung
 ) -> None:
@@ -82,7 +69,7 @@ async def test_what_is_overdue_at_the_start_rings_at_once_in_order(
     for days in (1, 3, 2):
         await put(database, "ring", f"{days} days ago", START - timedelta(days=days))
     await put(database, "ring", "tomorrow", START + timedelta(days=1))
-    async with running(Scheduler(dispatcher(database, rung, clock), clock)):
+    async with at_work(Scheduler(dispatcher(database, rung, clock), clock).run()):
         await until(lambda: len(rung.subjects) == 3)
         await asyncio.sleep(0.02)
     assert rung.subjects == ["3 days ago", "2 days ago", "1 days ago"]
@@ -100,7 +87,7 @@ async def test_a_timer_set_by_a_timer_rings_in_the_same_turn(
 async def test_it_sleeps_until_the_next_timer(database: Database, rung: Rung) -> None:
     clock = SystemClock()
     await put(database, "ring", "soon", clock.now() + timedelta(milliseconds=60))
-    async with running(Scheduler(dispatcher(database, rung, clock), clock)):
+    async with at_work(Scheduler(dispatcher(database, rung, clock), clock).run()):
         await until(lambda: rung.subjects == ["soon"])
 
 
@@ -108,7 +95,7 @@ async def test_an_earlier_timer_wakes_it(database: Database, rung: Rung) -> None
     clock = SystemClock()
     await put(database, "ring", "in a year", clock.now() + timedelta(days=365))
     scheduler = Scheduler(dispatcher(database, rung, clock), clock)
-    async with running(scheduler):
+    async with at_work(scheduler.run()):
         await asyncio.sleep(0.02)
         await put(database, "ring", "now", clock.now())
         scheduler.wake()
@@ -138,7 +125,8 @@ async def test_it_notices_when_the_machines_clock_is_put_forward(
 ) -> None:
     clock = FakeClock()
     await put(database, "ring", "tomorrow", START + timedelta(days=1))
-    async with running(Scheduler(dispatcher(database, rung, clock), clock, longest_sleep=0.01)):
+    scheduler = Scheduler(dispatcher(database, rung, clock), clock, longest_sleep=0.01)
+    async with at_work(scheduler.run()):
         await asyncio.sleep(0.03)
         assert rung.subjects == []
         clock.advance(timedelta(days=1))
@@ -162,7 +150,7 @@ async def test_nothing_rings_twice_when_the_machines_clock_is_put_back(
 async def test_a_paced_clock_brings_tomorrow_in_a_moment(database: Database, rung: Rung) -> None:
     clock = PacedClock(datetime.now(UTC), 10_000)
     await put(database, "ring", "in ten minutes", clock.now() + timedelta(minutes=10))
-    async with running(Scheduler(dispatcher(database, rung, clock), clock)):
+    async with at_work(Scheduler(dispatcher(database, rung, clock), clock).run()):
         await until(lambda: rung.subjects == ["in ten minutes"])
 
 

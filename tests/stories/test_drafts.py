@@ -5,26 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.events import FormSent
-from adapters.port import FormWanted
 from adapters.posts import Form
-from tests.house import COMMUNITY, House
+from tests.house import House
 
 CHANNEL = "general"
 
 
 async def opened(house: House, person: str, name: str, subject: str) -> dict[str, str]:
     """What stands in the fields of a form when somebody opens it."""
-    asked = house.asked(person, CHANNEL, None)
-    form = await house.app.queries.form(
-        FormWanted(
-            name=name,
-            subject=subject,
-            by=asked["by"],
-            community=COMMUNITY,
-            channel=asked["channel"],
-            administers=asked["administers"],
-        )
-    )
+    form = await house.opened(person, CHANNEL, name, subject)
     assert isinstance(form, Form), form
     return {field.name: field.value for field in form.fields}
 

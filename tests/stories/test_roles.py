@@ -8,9 +8,8 @@ from typing import Literal
 import pytest
 
 from adapters.events import ButtonPressed, CommandCalled, FormSent
-from adapters.port import FormWanted
 from adapters.posts import Post, plain_post
-from tests.house import COMMUNITY, House
+from tests.house import House
 from tests.stories.afternoon import Door
 from tests.stories.doors import discord, slack, web
 
@@ -137,17 +136,7 @@ async def test_a_button_of_moderators_asks_who_presses_whoever_was_shown_it(
 
 async def test_a_form_is_checked_when_it_opens_and_again_when_it_is_sent(house: House) -> None:
     async def wanted(person: str) -> str:
-        asked = house.asked(person, CHANNEL, None)
-        opened = await house.app.queries.form(
-            FormWanted(
-                name="settings",
-                subject="community",
-                by=asked["by"],
-                community=COMMUNITY,
-                channel=asked["channel"],
-                administers=asked["administers"],
-            )
-        )
+        opened = await house.opened(person, CHANNEL, "settings", "community")
         return plain_post(opened) if isinstance(opened, Post) else opened.title
 
     await house.command("ann", CHANNEL, "on")

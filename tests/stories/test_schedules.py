@@ -530,17 +530,7 @@ async def opened_form(house: House, label: str, containing: str) -> Form:
     """The form a button opens, as it stands before anybody types."""
     button, _, channel, _ = house.button("ann", label, containing)
     verb, subject, _ = button.name
-    values = house.asked("ann", channel, None)
-    found = await house.app.queries.form(
-        FormWanted(
-            name=verb,
-            subject=subject,
-            by=values["by"],
-            community=COMMUNITY,
-            channel=values["channel"],
-            administers=True,
-        )
-    )
+    found = await house.opened("ann", channel, verb, subject)
     assert isinstance(found, Form), plain_post(found)
     return found
 

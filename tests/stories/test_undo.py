@@ -6,9 +6,8 @@ from datetime import timedelta
 
 from adapters.chat import MessageRef
 from adapters.events import Audience
-from adapters.port import FormWanted
 from adapters.posts import Form, Post, plain
-from tests.house import COMMUNITY, House
+from tests.house import House
 from tests.stories import afternoon
 from tests.stories.afternoon import Door
 from tests.stories.test_times import asked
@@ -102,16 +101,7 @@ async def test_a_view_is_taken_back_by_its_author(house: House) -> None:
 
 async def test_the_form_of_a_round_says_where_for_whom_and_how_long(house: House) -> None:
     await house.command("ann", CHANNEL, "on")
-    person = house.asked("bob", CHANNEL, None)
-    form = await house.app.queries.form(
-        FormWanted(
-            name="open",
-            subject="pre-mortem.0",
-            by=person["by"],
-            community=COMMUNITY,
-            channel=person["channel"],
-        )
-    )
+    form = await house.opened("bob", CHANNEL, "open", "pre-mortem.0")
     assert isinstance(form, Form)
     words = plain(form.introduction)
     assert "#general" in words

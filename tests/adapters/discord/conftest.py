@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
+import discord.http
 import pytest
 import pytest_asyncio
+from discord.gateway import DiscordWebSocket
 
 from adapters.actions import Say
 from adapters.chat import ChannelRef, CommunityRef
@@ -14,6 +17,7 @@ from adapters.events import Event, MessagePosted
 from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
+from tests.adapters.discord.server import WireServer
 from tests.fakes import MemoryState
 
 VOCABULARY = Vocabulary(
@@ -124,6 +128,24 @@ class Bench:
 
     async def restart(self) -> None:
         await self.room.restart(self.fresh(), self.ears)
+
+
+@contextmanager
+def addresses_kept() -> Iterator[None]:
+    """The addresses of Discord are the library's own again after a test that listened elsewhere."""
+    rest, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    try:
+        yield
+    finally:
+        discord.http.Route.BASE = rest
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[WireServer]:
+    with addresses_kept():
+        async with WireServer.open() as opened:
+            yield opened
 
 
 @pytest_asyncio.fixture

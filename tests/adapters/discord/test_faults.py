@@ -6,14 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TypeVar
 
-import discord.http
 import pytest
-import pytest_asyncio
-from discord.gateway import DiscordWebSocket
 
 from adapters.actions import Examine, Whisper
 from adapters.chat import MemberRef
@@ -44,15 +40,6 @@ from tests.fakes import MemoryState
 ANSWER = Post((Text(("Here you are",)),))
 LIMIT = {"message": "You are being rate limited.", "retry_after": 0.01, "global": True}
 VIA = {"Retry-After": "0.01", "Via": "1.1 loopback"}  # without it, it is a block and no limit
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[WireServer]:
-    rest, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    async with WireServer.open() as opened:
-        yield opened
-    discord.http.Route.BASE = rest
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 Kind = TypeVar("Kind", bound=Event)

@@ -10,8 +10,6 @@ from contextlib import asynccontextmanager
 
 import discord.http
 import pytest
-import pytest_asyncio
-from discord.gateway import DiscordWebSocket
 
 from adapters.actions import Say
 from adapters.chat import ChannelRef, CommunityRef
@@ -30,15 +28,6 @@ SAY = Say(
     post=Post((Text(("Who differs?",)),)),
     mark=5,
 )
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[WireServer]:
-    rest, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    async with WireServer.open() as opened:
-        yield opened
-    discord.http.Route.BASE = rest
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 def connected_to(
@@ -93,28 +82,20 @@ async def test_the_bot_logs_in_says_where_it_is_hears_and_speaks(server: WireSer
         assert server.posts[0]["nonce"] == "5"
 
 
-async def test_a_cut_connection_is_taken_up_where_it_broke(server: WireServer) -> None:
+@pytest.mark.parametrize(("op", "then"), [(RECONNECT, "resumed"), (INVALID, "new")])
+async def test_what_was_said_while_the_line_was_cut_is_heard(
+    server: WireServer, op: int, then: str
+) -> None:
+    """A session that broke is taken up again; for one that was lost the channel is read back."""
     heard = Heard()
     async with listening(connected_to(server, MemoryState()), heard):
         await server.connected.wait()
         await server.say("One")
         assert await heard.next_text() == "One"
         await server.say("Two", lost=True)
-        await server.cut(op=RECONNECT)
+        await server.cut(op=op, body=False)
         assert await heard.next_text() == "Two"
-    assert server.logins == ["new", "resumed"]
-
-
-async def test_after_a_session_was_lost_the_channel_is_read_back(server: WireServer) -> None:
-    heard = Heard()
-    async with listening(connected_to(server, MemoryState()), heard):
-        await server.connected.wait()
-        await server.say("One")
-        assert await heard.next_text() == "One"
-        await server.say("Two", lost=True)
-        await server.cut(op=INVALID, body=False)
-        assert await heard.next_text() == "Two"
-    assert server.logins == ["new", "new"]
+    assert server.logins == ["new", then]
 
 
 async def test_what_was_missed_between_two_runs_is_read_back(server: WireServer) -> None:

@@ -106,9 +106,12 @@ class Bot:
         self.recorder, self.questions, self.memory = Recorder(), Questions(), MemoryState()
         self.platform = self.built()
 
+    def credentials(self) -> dict[str, Any]:
+        return {"bot_token": self.slack.bot_token}
+
     def built(self) -> SlackPlatform:
         return SlackPlatform(
-            bot_token=self.slack.bot_token,
+            **self.credentials(),
             app_token=self.slack.app_token,
             signing_secret=self.slack.signing_secret,
             mode=self.mode,

@@ -7,15 +7,14 @@ import contextlib
 import html
 import re
 from collections.abc import AsyncIterator
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import aiohttp
 from aiohttp import web
 from yarl import URL
 
 from adapters.slack.install import Installing
-from adapters.slack.platform import SlackPlatform
-from tests.adapters.slack.conftest import VOCABULARY, Bot
+from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.installs import CLIENT_ID, CLIENT_SECRET
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import MemoryState
@@ -44,17 +43,9 @@ class Many(Bot):
         self.memory: Fragile = Fragile()
         self.platform = self.built()
 
-    def built(self) -> SlackPlatform:
-        return SlackPlatform(
-            installing=Installing(CLIENT_ID, CLIENT_SECRET, self.keys, lambda: self.address),
-            app_token=self.slack.app_token,
-            signing_secret=self.slack.signing_secret,
-            mode=self.mode,
-            api_url=self.slack.api_url,
-            vocabulary=VOCABULARY,
-            queries=self.questions,
-            state=self.memory,
-        )
+    def credentials(self) -> dict[str, Any]:
+        installing = Installing(CLIENT_ID, CLIENT_SECRET, self.keys, lambda: self.address)
+        return {"installing": installing}
 
     @contextlib.asynccontextmanager
     async def served(self) -> AsyncIterator[Many]:

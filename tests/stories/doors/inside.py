@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from adapters.chat import MessageRef
-from adapters.port import FormWanted
 from adapters.posts import Form, Post, plain, plain_post
 from tests.house import House
 from tests.stories.afternoon import Act, nothing
@@ -66,16 +65,7 @@ class Inside:
         thread: MessageRef | None,
         answers: Mapping[str, str],
     ) -> str:
-        asked = self.house.asked(person, CHANNEL, thread)
-        wanted = FormWanted(
-            name=name,
-            subject=subject,
-            by=asked["by"],
-            community=asked["community"],
-            channel=asked["channel"],
-            administers=asked["administers"],
-        )
-        form = await self.house.app.queries.form(wanted)
+        form = await self.house.opened(person, CHANNEL, name, subject, thread)
         if isinstance(form, Post):
             return plain_post(form)
         self.above_the_box = plain(form.introduction)

@@ -8,17 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
-import discord.http
 import pytest
 import pytest_asyncio
-from discord.gateway import DiscordWebSocket
 
 from adapters.actions import Revise, Say, Whisper, Withdraw
 from adapters.chat import MessageRef
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePosted
 from adapters.posts import Button, Choices, Post, Text
-from tests.adapters.discord.conftest import VOCABULARY, Asked
+from tests.adapters.discord.conftest import VOCABULARY, Asked, addresses_kept
 from tests.adapters.discord.twin.twin import Twin
 from tests.fakes import MemoryState
 
@@ -41,11 +39,9 @@ BOARD = Post(
 
 @pytest_asyncio.fixture
 async def twin() -> AsyncIterator[Twin]:
-    rest, gateway = discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    async with Twin.open() as opened:
-        yield opened
-    discord.http.Route.BASE = rest
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
+    with addresses_kept():
+        async with Twin.open() as opened:
+            yield opened
 
 
 async def test_one_conversation_runs_from_end_to_end(twin: Twin) -> None:
