@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -16,12 +15,12 @@ from adapters.web.platform import WebPlatform
 from adapters.web.room import RoomChannel
 from adapters.web.words import PAGE, SCRIPTS, static, written
 from bot.app import App
-from bot.commands import COMMANDS, VOCABULARY
+from bot.commands import COMMANDS
 from bot.language import catalogues_in
 from tests import pseudo
 from tests.adapters.web.driver import Browser, Wire, chromium
 from tests.stories.doors.running import Running, start, until_idle
-from tests.stories.doors.web import PEOPLE
+from tests.stories.doors.web import PEOPLE, pages_of
 from tests.stories.test_language import _read
 
 CHANNELS = (
@@ -85,27 +84,14 @@ def language(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-async def door(tmp_path: Path) -> AsyncIterator[Door]:
+async def door(store: str) -> AsyncIterator[Door]:
     built: list[WebPlatform] = []
 
     def build(app: App) -> tuple[WebPlatform]:
-        built.append(
-            WebPlatform(
-                community="room",
-                state=app.state("web"),
-                queries=app.queries,
-                vocabulary=VOCABULARY,
-                host="127.0.0.1",
-                port=0,
-                clock=lambda: datetime.now(UTC),
-                people=PEOPLE,
-                channels=CHANNELS,
-                pace=10,
-            )
-        )
+        built.append(pages_of(app, people=PEOPLE, channels=CHANNELS, pace=10))
         return (built[0],)
 
-    running = await start(f"sqlite:///{tmp_path}/store.db", build, lambda: built[0].bound())
+    running = await start(store, build, lambda: built[0].bound())
     yield Door(running, built[0].address)
     await running.stop()
 

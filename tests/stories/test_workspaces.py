@@ -28,7 +28,8 @@ from tests.adapters.slack.server import SlackServer
 from tests.fakes import START
 from tests.house import COMMUNITY, House
 from tests.stories.doors.running import PATIENCE, Running, start, until, until_idle
-from tests.stories.doors.slack import pages_of, words_of
+from tests.stories.doors.slack import words_of
+from tests.stories.doors.web import pages_of
 
 
 class Street:
@@ -61,7 +62,7 @@ class Street:
                 REDIRECT_PATH: slack.oauth_redirect,
             }
             served.append(slack)
-            pages.append(pages_of(app, mounts))
+            pages.append(pages_of(app, mounts=mounts))
             return (slack, pages[0])
 
         async def ready() -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Literal
-
-from aiohttp.typedefs import Handler
 
 from adapters.port import Platform
 from adapters.slack.incoming import POINTER
@@ -22,6 +19,7 @@ from tests.adapters.slack.server import SlackServer
 from tests.adapters.slack.web_api import Json
 from tests.stories.afternoon import Act, nothing
 from tests.stories.doors.running import PATIENCE, Running, start, until, until_idle
+from tests.stories.doors.web import pages_of
 
 CHANNEL = "C1"
 PEOPLE = ("ann", "bob", "cat", "dan", "eve")  # ann is an admin of the workspace
@@ -59,7 +57,7 @@ class SlackDoor:
             )
             if self._mode == "socket":
                 return (served[0],)
-            pages.append(pages_of(app, {"/slack/events": served[0].http}))
+            pages.append(pages_of(app, mounts={"/slack/events": served[0].http}))
             return (served[0], pages[0])
 
         async def ready() -> None:
@@ -232,22 +230,6 @@ def _values(view: Json, answers: Mapping[str, str]) -> dict[str, str]:
         }
         values[asked[label]["action_id"]] = options[answer] if options else answer
     return values
-
-
-def pages_of(app: App, mounts: Mapping[str, Handler]) -> WebPlatform:
-    """The web server without a room: where Slack's posts come in."""
-    return WebPlatform(
-        community="room",
-        state=app.state("web"),
-        queries=app.queries,
-        vocabulary=VOCABULARY,
-        host="127.0.0.1",
-        port=0,
-        clock=lambda: datetime.now(UTC),
-        people=(),
-        channels=(),
-        mounts=mounts,
-    )
 
 
 def _id(person: str) -> str:

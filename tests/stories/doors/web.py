@@ -31,6 +31,20 @@ Open = Callable[[str], Awaitable[RoomDriver]]
 """Gives one more person a way to the room at an address."""
 
 
+def pages_of(app: App, **wanted: Any) -> WebPlatform:
+    """The web pages of an application: without a room, unless people and channels are wanted."""
+    settled = {"port": 0, "people": (), "channels": ()}
+    return WebPlatform(
+        community="room",
+        state=app.state("web"),
+        queries=app.queries,
+        vocabulary=VOCABULARY,
+        host="127.0.0.1",
+        clock=lambda: datetime.now(UTC),
+        **{**settled, **wanted},
+    )
+
+
 class WebDoor:
     """People at the room, one window each, opened when first needed."""
 
@@ -47,19 +61,8 @@ class WebDoor:
         built: list[WebPlatform] = []
 
         def build(app: App) -> tuple[WebPlatform]:
-            built.append(
-                WebPlatform(
-                    community="room",
-                    state=app.state("web"),
-                    queries=app.queries,
-                    vocabulary=VOCABULARY,
-                    host="127.0.0.1",
-                    port=self._port,
-                    clock=lambda: datetime.now(UTC),
-                    people=PEOPLE,
-                    channels=(RoomChannel(CHANNEL, CHANNEL),),
-                )
-            )
+            room = {"people": PEOPLE, "channels": (RoomChannel(CHANNEL, CHANNEL),)}
+            built.append(pages_of(app, port=self._port, **room))
             return (built[0],)
 
         self.running = await start(self._url, build, lambda: built[0].bound())
