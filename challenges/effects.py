@@ -147,13 +147,9 @@ def to_tell(untold: Sequence[Feedback]) -> Feedback | None:
 
 def most_per_week(most: int, cadence: Cadence) -> int:
     """How many questions a week are left of so many; at least one until it is a pause."""
-    match cadence:
-        case Cadence.FULL:
-            return most
-        case Cadence.SLOWER:
-            return max(1, most // 2)
-        case Cadence.PAUSED:
-            return 0
+    if cadence is Cadence.PAUSED:
+        return 0
+    return most if cadence is Cadence.FULL else max(1, most // 2)
 
 
 def least_gap(gap: timedelta, cadence: Cadence) -> timedelta:
@@ -201,7 +197,7 @@ def before_and_after(messages: Sequence[Message], asked_at: datetime) -> tuple[S
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Retort:
     """That somebody wrote to somebody at a moment; used at once and never kept."""
 
     by: MemberId
@@ -210,7 +206,7 @@ class Reply:
 
 
 def pile_on(
-    replies: Sequence[Reply],
+    replies: Sequence[Retort],
     to: MemberId,
     within: timedelta = WITHIN,
     least: int = LEAST_REPLIES,
@@ -239,14 +235,15 @@ def piled_on(messages: Sequence[Message], since: datetime, within: timedelta = W
 _YOU = re.compile(r"\byou(?:r|rs|rself|['’](?:re|ve|d|ll))?\b", re.IGNORECASE)
 
 
-def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Reply, ...]:
+def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Retort, ...]:
     """Find what was written since a moment to people who stood against something in a thread.
 
     A reply is to somebody when the platform says so, or when it names them. Where neither is said
     it is to whoever dissented before, if it stands against them or says "you", and nobody agreed
-    with them meanwhile: with one on your side it is a debate.
+    with them meanwhile: with one on your side it is a debate. To whoever opened the thread all the
+    rest is written, so there only what stands against them counts.
     """
-    found: list[Reply] = []
+    found: list[Retort] = []
     by_id = {message.id: message for message in messages}
     for person, first in _dissents(messages).items():
         alone = True
@@ -257,22 +254,19 @@ def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Reply, 
             direct = (answered is not None and answered.by == person) or person in later.text
             where, _ = stance.words_and_rules(later.text, messages[first].text)
             alone = alone and where is not Stance.AGREES
-            aimed = answered is None and alone and _aimed(later, where)
+            against = where is Stance.CHALLENGES
+            aimed = against or (first > 0 and _YOU.search(later.text) is not None)
+            aimed = aimed and alone and answered is None
             if direct or aimed:
-                found.append(Reply(later.by, person, later.at))
+                found.append(Retort(later.by, person, later.at))
     return tuple(found)
 
 
-def _aimed(later: Message, where: Stance) -> bool:
-    return where is Stance.CHALLENGES or _YOU.search(later.text) is not None
-
-
 def _dissents(messages: Sequence[Message]) -> dict[MemberId, int]:
-    """Where each person first stood against what somebody else had written."""
+    """Where each person first stood against something."""
     found: dict[MemberId, int] = {}
     for place, message in enumerate(messages):
         seen = reading.read(message.text)
-        others = any(earlier.by != message.by for earlier in messages[:place])
-        if others and seen.counters and not (seen.welfare_or_thanks or seen.about_oneself):
+        if seen.counters and not (seen.welfare_or_thanks or seen.about_oneself):
             found.setdefault(message.by, place)
     return found
