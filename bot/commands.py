@@ -28,6 +28,14 @@ COMMANDS = (
             Argument("when", "A number of days, a date such as 2027-01-04, or off"),
         ),
     ),
+    Command(
+        "volunteer",
+        "Offer to be challenger-in-chief here, or see who does",
+        (
+            Argument("what", "What to do; left out, offer or see your own choices", choices=("away", "back", "step-down", "rota")),
+            Argument("when", "Until when you are away, such as 2027-01-04"),
+        ),
+    ),
     Command("list", "See what is switched on and what comes next"),
     Command("log", "Read who changed what"),
     Command(
@@ -69,6 +77,6 @@ POINTERS = (
     Pointer("share", "Share as a view", form="share"),
 )
 
-FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest", "mail")
+FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest", "mail", "office", "part")
 
 VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

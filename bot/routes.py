@@ -33,6 +33,7 @@ from bot.handlers import (
     snoozing,
     tidying,
     translating,
+    volunteering,
     watching,
     welcoming,
 )
@@ -175,6 +176,7 @@ COMMANDS: dict[str, Handler] = {
     "language": translating.language,
     "snooze": snoozing.snooze,
     "settings": settling.settings,
+    "volunteer": volunteering.volunteer,
     "doctor": examining.doctor,
 }  # `share` opens a form
 
@@ -216,6 +218,10 @@ BUTTONS: dict[str, Press] = {
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
     "menu": Press(guiding.menu, MEMBER),
+    "volunteer": Press(volunteering.choose, MEMBER),
+    "turn": Press(volunteering.answer, MEMBER),
+    "doubt": Press(volunteering.doubt, MEMBER),
+    "term": Press(volunteering.hurry, MODERATOR),
     "appoint": Press(appointing.appoint, ORGANISER),
     "dismiss": Press(appointing.dismiss, ORGANISER),
 }
@@ -233,6 +239,8 @@ FORMS: dict[str, FormRoute] = {
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
+    "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
+    "part": FormRoute(volunteering.part_form, volunteering.play, MEMBER, hidden=True),
     "rest": FormRoute(scheduling.rest_form, scheduling.rest, MODERATOR),
 }
 
@@ -248,6 +256,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "judged": (judging.close,),
     "round": (dissenting.expire,),
     "schedule": (running.scheduled,),
+    "office": (volunteering.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),

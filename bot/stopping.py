@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import ChannelRef
 from adapters.events import Audience
+from bot import serving
 from bot.language import speaking
 from bot.presenters import rounds as presenter
 from bot.presenters import switching
@@ -16,6 +17,7 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
     await work.channels.switch(channel, False, by, work.now)
     await work.messages.forget_channel(str(channel))
     await work.outbox.silence(channel, work.now)
+    await serving.close(channel, work)
     for number in await work.challenges.forget_channel(str(channel)):
         await work.timers.cancel("challenge", str(number))
         await work.timers.cancel("quiet", str(number))

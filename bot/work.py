@@ -27,6 +27,7 @@ from bot.store.events import Events
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.messages import Messages
+from bot.store.office import Terms, Volunteers
 from bot.store.outbox import Outbox
 from bot.store.previews import Previews
 from bot.store.roles import Roles
@@ -169,6 +170,16 @@ class UnitOfWork:
     def digests(self) -> Digests:
         """The editions published."""
         return Digests(self.connection, self._name())
+
+    @cached_property
+    def volunteers(self) -> Volunteers:
+        """Who volunteered as challenger-in-chief, and who was asked lately."""
+        return Volunteers(self.connection, self._name())
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms of challengers-in-chief."""
+        return Terms(self.connection, self._name())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -10,7 +10,7 @@ from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
-from bot import subscribing
+from bot import serving, subscribing
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -136,6 +136,7 @@ async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
         "role": _named(await work.roles.of([by])),
         "platform_vouched_at": str(vouched.at) if vouched else "",
         "digest_by_mail": await subscribing.address_of(by, work),
+        "challenger_in_chief": await serving.held(MemberId(str(by)), work),
         **await _held(by, work),
     }
 
@@ -161,6 +162,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
         await work.withdraw(f"view:{view.id}")
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
+    await serving.forget(member, work)
     await work.effects.forget(str(by))
     await work.roles.forget(by)
     await work.previews.remove(by)

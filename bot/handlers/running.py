@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef
 from adapters.events import ButtonPressed
-from bot import recurring, talks
+from bot import recurring, serving, talks
 from bot.asking import ask
 from bot.language import speaking, translated
 from bot.names import number
 from bot.permissions import only_where_on, still_moderates
 from bot.presenters import schedules as presenter
-from bot.store.schedules import ScheduleRow
+from bot.store.schedules import OFFICE, ScheduleRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import moves
@@ -46,7 +46,7 @@ async def sample(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show how the next run would read, to a moderator alone."""
     row = await recurring.found(event, event.subject, work)
     channel = ChannelRef.parse(row.channel)
-    wording = "" if row.method else await _likely(channel, row.what, work)
+    wording = "" if row.method or row.what == OFFICE else await _likely(channel, row.what, work)
     await work.whisper(event, presenter.sample(await recurring.outlook(row, work), wording))
 
 
@@ -127,6 +127,10 @@ async def _run(
     zone = ZoneInfo((await recurring.outlook(row, work)).calendar.zone)
     if row.method in METHODS:
         await work.say(key, channel, presenter.invitation(row, late, zone))
+        return None
+    if row.what == OFFICE:
+        if by is not None or not await work.terms.open_(row.channel):  # else this run rests
+            await serving.open_term(channel, "", serving.weeks(row.rule), by, work)
         return None
     return await ask(
         work,

@@ -17,7 +17,7 @@ from bot.clock import OnClosed, Rule
 from bot.permissions import UNDO_FOR, only_in_time, only_where_on
 from bot.presenters import schedule_forms as forms
 from bot.presenters import schedules as presenter
-from bot.store.schedules import ROUND, ScheduleRow
+from bot.store.schedules import OFFICE, ROUND, ScheduleRow
 from bot.work import UnitOfWork
 from challenges.methods import METHODS
 from challenges.moves import MOVES
@@ -102,7 +102,8 @@ async def _keep(event: FormSent, before: ScheduleRow | None, work: UnitOfWork) -
         rule = replace(rule, closed=OnClosed.LATER)
     rule = replace(rule, term_only=bool(term))
     what = event.value("what")
-    if what not in MOVES and what not in {f"{ROUND}{method}" for method in METHODS}:
+    known = {OFFICE, *MOVES, *(f"{ROUND}{method}" for method in METHODS)}
+    if what not in known:
         what = ""
     channel = before.channel if before else str(event.channel)
     name = await _free_name(event.value("called"), channel, before, work)

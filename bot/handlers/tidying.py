@@ -46,6 +46,8 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.roles, WORD_HOLDS),
         (work.subscriptions, 2 * DAY),  # the mails that asked to be confirmed
         (work.brakes, MONTH),  # the threads of which moderators were told
+        (work.volunteers, MONTH),  # who was asked; it stays on the rota
+        (work.terms, MONTH),
         (work.audit, YEAR),
         (work.challenges, TWO_YEARS),
         (work.rounds, TWO_YEARS),

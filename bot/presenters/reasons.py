@@ -29,6 +29,8 @@ BECAUSE = {
     "digest": marked("The digest of this community comes to this channel every week."),
     "on": marked("Challenger tells a channel before it reads anything there."),
     "invitation": marked("A moderator set a schedule that invites people here to open a round."),
+    "office": marked("A moderator, or a schedule a moderator set, has me look for a challenger-in-chief here: first among those who truly doubt, then among volunteers."),
+    "part": marked("The challenger-in-chief of this channel, who volunteered, plays a part here and had me post this."),
     "hello": marked("Somebody who runs this community invited Challenger, which says hello once."),
     "invited": marked("Somebody invited Challenger to this channel, which says hello once."),
     "menu": marked("Somebody here spoke to Challenger, which answers once in each thread."),

@@ -13,6 +13,7 @@ SENTENCES = {
     "no-address": marked("The address of my web pages is not set, so there is nothing to read them by. The person who runs me can set CHALLENGER_WEB_ADDRESS."),
     "schedule-there": marked("There is a schedule at that time in this channel already. To see it, type /challenge list."),
     "address-wrong": marked("That is not an e-mail address I can write to, such as name@example.gov.uk. No mail was sent: press again and correct it."),
+    "already-doubted": marked("Your doubt is counted already. Each person counts once."),
     "answer-missing": marked("The question “{question}” needs an answer. Nothing was opened yet: press again and fill it in."),
     "challenge-open": marked("A question is open here already, so no second one was asked. Answer it, or press “Not now” on it first."),
     "challenge-over": marked("That question is over, so nothing was changed. Type {start} to ask a new one."),
@@ -20,6 +21,7 @@ SENTENCES = {
     "claim-missing": marked("A round needs one sentence that people could say yes or no to. Nothing was opened yet: press again and write it."),
     "digest-missing": marked("There is no digest yet. The first one comes when a week had something to tell."),
     "direct-only-here": marked("That works in a channel, not in a direct message. Nothing was lost: type it in the channel you mean."),
+    "doubt-over": marked("Doubts are not counted any more, so nothing was changed."),
     "entries-hidden": marked("What people wrote stays hidden until this part of the round ends, so that everyone thinks for themselves. Look again then."),
     "entry-empty": marked("There was nothing written to keep. Press again and write at least a few words."),
     "entry-too-long": marked("That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again."),
@@ -32,6 +34,9 @@ SENTENCES = {
     "no-such-confidence": marked("How sure you are is a number from 1 to 5. Nothing was kept: press again and choose one."),
     "no-such-entry": marked("There is no such entry in this round, or you have written none. Nothing was changed."),
     "no-such-round": marked("There is no such round here. Type {rounds} to see the open ones."),
+    "no-such-term": marked("There is no such term of a challenger-in-chief here any more. Nothing was changed."),
+    "not-asked": marked("Somebody else is asked now. Nothing was changed, and you stay on the rota."),
+    "not-the-challenger": marked("You are not challenger-in-chief there now, so nothing was posted or changed."),
     "no-such-schedule": marked("That schedule is not there any more. Type {list} to see what is set."),
     "nothing-to-take-back": marked("It is too late to take this back, or it was taken back already. Nothing was changed."),
     "nobody-named": marked("I cannot tell who you mean, so nothing was changed. Type @ and choose the name, as in {moderators} add @name."),
@@ -48,6 +53,8 @@ SENTENCES = {
     "round-over": marked("This round is over, so nothing was changed. Its outcome stands in the channel."),
     "shared-channel": marked("Another organisation reads this channel too, so Challenger stays off here. Choose a channel of your own community."),
     "snooze-wrong": marked("“{when}” is not a time I can read, so nothing was changed. Type {snooze} and a number of days, a date within a year, or off."),
+    "term-open": marked("Somebody is being looked for or is in office here already, so nothing new was begun. To see more, type {volunteer} rota."),
+    "term-over": marked("That is settled already, or the time to answer is over. Nothing was changed."),
     "too-many-entries": marked("You have written {limit} in this round already, which is the most. Nothing was lost."),
     "unknown-language": marked("I do not know the language “{language}”. I know these: {languages}. Nothing was changed."),
     "unknown-method": marked("There is no way of dissenting called “{method}”. Type {round} to see the ones there are."),
@@ -72,6 +79,7 @@ COMMANDS = {
         "moderators",
         "snooze",
         "preview",
+        "volunteer",
     )
 }
 

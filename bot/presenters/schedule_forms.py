@@ -21,7 +21,7 @@ from bot import whens
 from bot.clock import OnClosed, Rule
 from bot.presenters.drafts import draft, reopen
 from bot.presenters.words import label, marked, options, sentence, shortened, spans, text
-from bot.store.schedules import ROUND, ScheduleRow
+from bot.store.schedules import OFFICE, ROUND, ScheduleRow
 from challenges.methods import METHODS
 from challenges.moves import MOVES
 
@@ -115,7 +115,10 @@ def pause_form(row: ScheduleRow) -> Form:
 
 
 def _questions(chosen: str) -> tuple[Option, ...]:
-    found = [Option(ANY, label("Any question that fits"))]
+    found = [
+        Option(ANY, label("Any question that fits")),
+        Option(OFFICE, label("Look for a challenger-in-chief", MAX_OPTION_LABEL)),
+    ]
     for move in MOVES.values():
         if "schedule" in move.fits:
             words = label("Question: {title}", MAX_OPTION_LABEL, title=label(move.title))
@@ -151,6 +154,8 @@ def what(named: str) -> str:
         return label("Invitation to a round: {title}", title=label(method.title))
     if move is not None:
         return label("Question: {title}", title=label(move.title))
+    if named == OFFICE:
+        return label("Look for a challenger-in-chief")
     return label("Any question that fits")
 
 

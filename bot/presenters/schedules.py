@@ -26,10 +26,11 @@ from adapters.posts import (
 )
 from bot import whens
 from bot.clock import OnClosed
+from bot.presenters.office import doubted
 from bot.presenters.schedule_forms import what
 from bot.presenters.words import label, marked, moment, note, sentence, shortened, text
 from bot.recurring import Outlook
-from bot.store.schedules import ScheduleRow
+from bot.store.schedules import OFFICE, ScheduleRow
 from challenges.challenge import Challenge
 from challenges.methods import METHODS
 from challenges.moves import MOVES
@@ -108,6 +109,8 @@ def _promise(row: ScheduleRow) -> Text:
     if row.method and row.method in METHODS:
         title = label(METHODS[row.method].title)
         return text("I invite people in {channel} to open a round ({method}) at these times, and so on after them:", channel=place, method=title)  # fmt: skip
+    if row.what == OFFICE:
+        return text("I look for a challenger-in-chief in {channel} at these times, and so on after them. First I ask who truly doubts what is said there, then the volunteers:", channel=place)  # fmt: skip
     if row.what in MOVES:
         title = label(MOVES[row.what].title)
         return text("I ask a question in {channel} ({move}) at these times, and so on after them:", channel=place, move=title)  # fmt: skip
@@ -211,7 +214,10 @@ def sample(seen: Outlook, wording: str) -> Post:
         channel=Place(ChannelRef.parse(row.channel)),
     )
     parts: list[Part] = [opening]
-    parts += invitation_words(row) if row.method else (Quote(wording),)
+    if row.what == OFFICE:
+        parts.append(doubted(""))
+    else:
+        parts += invitation_words(row) if row.method else (Quote(wording),)
     if seen.runs:
         parts.append(note("Next: {when}.", when=moment(seen.runs[0], seen.zone)))
     return Post((*parts, note(READERS[seen.audience]), Choices((_run_now(row),))))

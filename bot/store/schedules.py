@@ -14,14 +14,15 @@ from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 
 ROUND = "round:"
+OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
     """One schedule. An empty `zone` is the community's own, an empty `name` its time in words.
 
-    `what` is the name of a move, `round:` and the name of a method, or empty: any question that
-    fits. `missed_at` is the latest run that was left out though nobody asked for that.
+    `what` is the name of a move, `round:` and the name of a method, `office`: a challenger-in-chief
+    is looked for; or empty: any question that fits. `missed_at` is the latest run that was left out though nobody asked for that.
     """
 
     id: int

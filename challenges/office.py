@@ -1,0 +1,400 @@
+r"""The office of challenger-in-chief: who volunteered, whose turn it is, and what a term allows.
+
+Nobody is put in the office: one who volunteered is asked, and says yes. People who truly doubt are
+looked for first, as real dissent does more for a group than a part that is played (Nemeth, Brown
+and Rogers 2001; Schulz-Hardt and others 2002).
+
+    SEEKING -- step_forward ----------------------> SERVING --- lapse, end ---> OVER
+      | \                                            ^   |
+      |  '- lapse, three doubt it --> OVER    accept |   | hand_over, step_down
+      '---- lapse -----------------> ASKING ---------'<--'
+                                      |  ^ \
+              invite, decline, lapse  '--'  '- give_up --> OVER, or SERVING while somebody is away
+
+A term holds names only as long as they are needed: when it is over, nobody's is left in it. The
+codes of the refusals:
+
+    term-over           the term is over, or somebody has taken the office
+    doubt-over          doubts are not counted any more
+    already-doubted     this member's doubt is counted
+    not-asked           somebody else is asked, or nobody
+    not-the-challenger  the part is not this member's to play
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from challenges.ballots import Alias, alias
+from challenges.dice import Dice
+from challenges.messages import ChannelId, MemberId
+from challenges.refusals import AlreadyDone, NotNow, NotYours
+
+WEEK = timedelta(weeks=1)
+WINDOW = timedelta(weeks=4)  # for so long it is remembered that somebody was asked
+USUAL_WEEKS = 4  # between two requests of one person, unless they allow more
+ALLOWED_WEEKS = (USUAL_WEEKS, 2, 1)
+TERM_WEEKS = (1, 2, 3, 4)
+FEWEST = 3  # people, below whom no count of them is shown
+SHORTEST = timedelta(days=2)  # of a term: for less, nobody new is asked
+MOST_POINTS = 1500  # characters of what is said in the part; what fits one screen is read
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """One who offered to be asked in one channel.
+
+    `named`: they agreed to be named and thanked there. `available` is false for one who is to be
+    left out, or does not want to be written to.
+    """
+
+    member: MemberId
+    channel: ChannelId
+    named: bool = False
+    weeks_between: int = USUAL_WEEKS
+    away_until: datetime | None = None
+    available: bool = True
+
+    def away(self, now: datetime) -> bool:
+        """Whether they said that they are away."""
+        return self.away_until is not None and now < self.away_until
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """That a member was asked to hold the office, whatever they said."""
+
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Those who volunteered, as others may see them: names by consent, no small count of others."""
+
+    named: tuple[MemberId, ...]
+    others: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can be told of anybody."""
+        return not self.named and not self.others
+
+
+class TermState(StrEnum):
+    """What a term waits for."""
+
+    SEEKING = "seeking"  # for one who truly doubts
+    ASKING = "asking"  # for a volunteer to take the part
+    SERVING = "serving"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One time in the office: in one channel, about one claim or about what is said there."""
+
+    id: int
+    channel: ChannelId
+    about: str
+    weeks: int
+    opened_at: datetime
+    deadline: datetime
+    """When what it waits for now has taken long enough."""
+    opened_by: MemberId | None = None
+    state: TermState = TermState.SEEKING
+    key: bytes = b""
+    doubters: tuple[Alias, ...] = ()
+    doubted: int = 0
+    """How many doubted it without their names, once that is over; 0 below three."""
+    invited: MemberId | None = None
+    passed: tuple[MemberId, ...] = ()
+    """Who was asked for this term already."""
+    holder: MemberId | None = None
+    genuine: bool = False
+    """The holder truly doubts, and plays no part."""
+    stand_in: MemberId | None = None
+    back_at: datetime | None = None
+    """When the holder, who is away, is back."""
+    served: tuple[MemberId, ...] = ()
+    """Whom to thank at the end."""
+    ends: datetime | None = None
+    said: int = 0
+    """How often something was said in the part."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can happen."""
+        return self.state is TermState.OVER
+
+    @property
+    def challenger(self) -> MemberId | None:
+        """Who holds the office now: while the holder is away, their stand-in."""
+        if self.state is TermState.OVER:
+            return None
+        return self.stand_in or self.holder
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody has said yes."""
+        return self.holder is not None
+
+
+def rota(volunteers: Sequence[Volunteer]) -> Rota:
+    """What may be told of those who volunteered in a channel."""
+    named = tuple(sorted(each.member for each in volunteers if each.named))
+    others = len(volunteers) - len(named)
+    return Rota(named, others if others >= FEWEST else 0)
+
+
+def next_up(
+    volunteers: Sequence[Volunteer],
+    history: Sequence[Request],
+    now: datetime,
+    dice: Dice,
+    purpose: str,
+    passed: Collection[MemberId] = (),
+) -> Volunteer | None:
+    """Whose turn it is: of those who may be asked now, one of those asked least of late."""
+    lately = [each for each in history if each.at > now - WINDOW]
+    asked = {each.member: 0 for each in volunteers}
+    for request in lately:
+        asked[request.member] = asked.get(request.member, 0) + 1
+    free = [each for each in volunteers if each.member not in passed and may_ask(each, lately, now)]
+    if not free:
+        return None
+    fewest = min(asked[each.member] for each in free)
+    ties = [each for each in free if asked[each.member] == fewest]
+    return dice.pick(sorted(ties, key=lambda each: each.member), purpose)
+
+
+def may_ask(volunteer: Volunteer, history: Sequence[Request], now: datetime) -> bool:
+    """Whether a volunteer may be asked now: not while away, nor before their weeks are over."""
+    rest = now - volunteer.weeks_between * WEEK
+    asked = any(each.member == volunteer.member and each.at > rest for each in history)
+    return volunteer.available and not volunteer.away(now) and not asked
+
+
+def volunteer(
+    member: MemberId, channel: ChannelId, *, named: bool, before: Volunteer | None = None
+) -> Volunteer:
+    """Offer to be asked; or change whether one may be named."""
+    return replace(before or Volunteer(member, channel), named=named)
+
+
+def away(volunteer: Volunteer, until: datetime | None) -> Volunteer:
+    """Be asked nothing until a moment; None: from now on again."""
+    return replace(volunteer, away_until=until)
+
+
+def open_(
+    *,
+    id: int,
+    channel: ChannelId,
+    about: str,
+    weeks: int,
+    key: bytes,
+    opened_by: MemberId | None,
+    now: datetime,
+    until: datetime,
+) -> Term:
+    """Open a term: until a moment, one who truly doubts is looked for."""
+    if weeks not in TERM_WEEKS:
+        raise ValueError(f"a term lasts {TERM_WEEKS[0]} to {TERM_WEEKS[-1]} weeks, not {weeks}")
+    if until <= now or not key:
+        raise ValueError("a term is opened for a time to come, with a key of its own")
+    return Term(
+        id=id,
+        channel=channel,
+        about=about,
+        weeks=weeks,
+        opened_at=now,
+        deadline=until,
+        opened_by=opened_by,
+        key=key,
+    )
+
+
+def step_forward(term: Term, by: MemberId, now: datetime) -> Term:
+    """Truly doubt it, by name and by one's own word: then nobody is asked to play a part."""
+    term = lapse(term, now)
+    if term.over or term.taken:
+        raise NotNow("term-over")
+    return _served(_begun(_unlinked(replace(term, genuine=True)), now), by)
+
+
+def doubt(term: Term, by: MemberId, now: datetime) -> Term:
+    """Truly doubt it, without one's name; one member counts once."""
+    term = lapse(term, now)
+    if term.state is not TermState.SEEKING:
+        raise NotNow("doubt-over")
+    code = alias(term.key, by)
+    if code in term.doubters:
+        raise AlreadyDone("already-doubted")
+    # Kept in order of the codes: the order in which people pressed would tell on them.
+    return replace(term, doubters=tuple(sorted((*term.doubters, code))))
+
+
+def ask_volunteers(term: Term) -> Term:
+    """Look no longer for one who truly doubts; where enough people do, nobody plays a part."""
+    if term.state is not TermState.SEEKING:
+        raise NotNow("term-over")
+    enough = len(term.doubters) if len(term.doubters) >= FEWEST else 0
+    if enough:
+        return end(replace(term, doubted=enough))
+    return _unlinked(replace(term, state=TermState.ASKING))
+
+
+def invite(term: Term, member: MemberId, until: datetime) -> Term:
+    """Ask one volunteer, who has until a moment."""
+    if term.state is not TermState.ASKING or member in term.passed:
+        raise ValueError(f"{term.id}: nobody is asked now, or not this one")
+    return replace(term, invited=member, passed=(*term.passed, member), deadline=until)
+
+
+def wait(term: Term, until: datetime) -> Term:
+    """Ask nobody until a moment: it is not a time to write to people."""
+    return replace(term, invited=None, deadline=until)
+
+
+def accept(term: Term, by: MemberId, now: datetime) -> Term:
+    """Take the office, or stand in for one who is away."""
+    return _served(_begun(_asked(lapse(term, now), by), now), by)
+
+
+def decline(term: Term, by: MemberId, now: datetime) -> Term:
+    """Not this time. That is all there is to it."""
+    return replace(_asked(lapse(term, now), by), invited=None)
+
+
+def hand_over(term: Term, by: MemberId, until: datetime, now: datetime) -> Term:
+    """Be away while in the office: a stand-in is looked for, where it is long enough for one."""
+    if term.over or by not in (term.holder, term.stand_in) or term.ends is None:
+        raise NotYours("not-the-challenger")
+    if term.genuine or by == term.stand_in:
+        return step_down(term, by, now)
+    back_at = min(until, term.ends)
+    if term.stand_in is not None or back_at - now < SHORTEST:
+        return replace(term, back_at=back_at if term.stand_in else None)
+    deadline = term.deadline if term.invited else now
+    return replace(term, state=TermState.ASKING, back_at=back_at, deadline=deadline)
+
+
+def come_back(term: Term, by: MemberId) -> Term:
+    """Take the office up again before one's time away is over; the stand-in is free."""
+    if term.over or by != term.holder or term.back_at is None:
+        return term
+    return _resumed(term)
+
+
+def step_down(term: Term, by: MemberId, now: datetime) -> Term:
+    """Leave the office, or the list of those asked for it: at any time, without a reason."""
+    if term.over:
+        return term
+    term = replace(term, served=tuple(each for each in term.served if each != by))
+    if term.invited == by:
+        term = replace(term, invited=None)
+    if by == term.stand_in:
+        return _left(replace(term, stand_in=None), now)
+    if by != term.holder:
+        return term
+    if term.genuine:
+        return end(term)
+    if term.stand_in is not None:  # they stay, and it is theirs now
+        return replace(_resumed(term), holder=term.stand_in)
+    return _left(replace(term, holder=None, back_at=None), now)
+
+
+def give_up(term: Term) -> Term:
+    """Nobody is left to ask: the term is over, unless its holder will be back."""
+    return _resumed(term) if term.holder is not None else end(term)
+
+
+def speak(term: Term, by: MemberId, now: datetime) -> Term:
+    """Say something in the part: only who plays it may, and one who truly doubts plays none."""
+    if lapse(term, now).challenger != by or term.genuine:
+        raise NotYours("not-the-challenger")
+    return replace(term, said=term.said + 1)
+
+
+def lapse(term: Term, now: datetime) -> Term:
+    """What time alone does: a window ends, nobody answers, somebody is back, the term ends.
+
+    One that is not due comes back as it was.
+    """
+    if term.over or (term.ends is not None and now >= term.ends):
+        return end(term)
+    if now < term.deadline:
+        return term
+    match term.state:
+        case TermState.SEEKING:
+            return ask_volunteers(term)
+        case TermState.ASKING:
+            return replace(term, invited=None)
+        case _:
+            return _resumed(term)
+
+
+def end(term: Term) -> Term:
+    """End a term, and take every name out of it."""
+    ended = replace(
+        _unlinked(term),
+        state=TermState.OVER,
+        opened_by=None,
+        invited=None,
+        passed=(),
+        holder=None,
+        stand_in=None,
+        back_at=None,
+        served=(),
+    )
+    return term if term == ended else ended
+
+
+def _asked(term: Term, by: MemberId) -> Term:
+    if term.over or term.invited is None:
+        raise NotNow("term-over")
+    if term.invited != by:
+        raise NotYours("not-asked")
+    return term
+
+
+def _begun(term: Term, now: datetime) -> Term:
+    return replace(term, ends=term.ends or now + term.weeks * WEEK)
+
+
+def _served(term: Term, by: MemberId) -> Term:
+    """Somebody begins: as the holder, or as the stand-in of the one there is."""
+    served = (*(each for each in term.served if each != by), by)
+    term = replace(term, state=TermState.SERVING, invited=None, served=served)
+    until = term.ends or term.deadline
+    if term.holder is None:
+        return replace(term, holder=by, deadline=until)
+    return replace(term, stand_in=by, deadline=min(term.back_at or until, until))
+
+
+def _resumed(term: Term) -> Term:
+    return replace(
+        term,
+        state=TermState.SERVING,
+        invited=None,
+        stand_in=None,
+        back_at=None,
+        deadline=term.ends or term.deadline,
+    )
+
+
+def _left(term: Term, now: datetime) -> Term:
+    """Somebody left the office: another is asked, where it is long enough for one."""
+    until = term.back_at or term.ends or now
+    if until - now < SHORTEST:
+        return give_up(term)
+    return replace(term, state=TermState.ASKING, invited=None, deadline=now)
+
+
+def _unlinked(term: Term) -> Term:
+    """Who doubted without a name can be found out no more."""
+    return replace(term, key=b"", doubters=())
