@@ -246,7 +246,7 @@ def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Retort,
     found: list[Retort] = []
     by_id = {message.id: message for message in messages}
     for person, first in _dissents(messages).items():
-        alone = True
+        alone, opens = True, messages[first].thread is None
         for later in messages[first + 1 :]:
             if later.by == person or later.at < since:
                 continue
@@ -255,7 +255,7 @@ def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Retort,
             where, _ = stance.words_and_rules(later.text, messages[first].text)
             alone = alone and where is not Stance.AGREES
             against = where is Stance.CHALLENGES
-            aimed = against or (first > 0 and _YOU.search(later.text) is not None)
+            aimed = against or (not opens and _YOU.search(later.text) is not None)
             aimed = aimed and alone and answered is None
             if direct or aimed:
                 found.append(Retort(later.by, person, later.at))

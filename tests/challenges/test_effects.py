@@ -160,7 +160,7 @@ def message(by: str, words: str, minute: int = 0, answers: str | None = None) ->
         MemberId(by),
         words,
         NOW + timedelta(minutes=minute),
-        MessageId("first"),
+        MessageId("ann0") if minute else None,
         MessageId(answers) if answers else None,
     )
 
