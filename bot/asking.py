@@ -12,21 +12,24 @@ from bot.language import speaking, translated
 from bot.presenters import challenge as presenter
 from bot.store.verdicts import NotedVerdict
 from bot.work import UnitOfWork
-from challenges import challenge, moves
+from challenges import challenge, choosing, moves
 from challenges.challenge import Challenge, Origin
+from challenges.choosing import NOTHING_FOUND, Because, Found, Heard
 from challenges.messages import ChannelId, MemberId, MessageId
-from challenges.moves import MOVES
 
 LAPSES_AFTER = timedelta(days=3)
-NOT_REPEATED = timedelta(days=30)  # a move used in this channel so recently is avoided
+LATELY = timedelta(days=30)  # a move used in this channel so recently gives way to another
+REMEMBERED = timedelta(days=365)  # so long a wording of a move is not the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A question as it would read: the kind it is of, and its words."""
+    """A question as it would read: the kind it is of, its words, and why this kind."""
 
     move: str
     wording: str
+    phrasing: str = ""
+    because: Because | None = None
 
 
 async def ask(
@@ -39,7 +42,7 @@ async def ask(
     origin: Origin,
     by: MemberId | None = None,
     claim: str = "",
-    preferred: str = "",
+    found: Found = NOTHING_FOUND,
     named: str = "",
     values: Mapping[str, str | int] | None = None,
     remark: Note | None = None,
@@ -47,14 +50,14 @@ async def ask(
 ) -> Challenge:
     """Choose a move and its wording, keep the challenge, say it, and set when it lapses.
 
-    A move that was `named` is the one; one that is `preferred` only while it is fresh. A `remark`
-    stands below the question until the post changes. What was `worded` before is asked as it is.
+    What was `found` in the talk decides, unless a move is `named`. A `remark` stands below the
+    question until the post changes. What was `worded` before is asked as it is.
     """
     number = await work.challenges.next_id()
     if worded is None:
         purpose = f"{work.community}:challenge:{number}"
         known = {"claim": claim, **(values or {})}
-        worded = await word(work, channel, reason, purpose, known, preferred, named)
+        worded = await word(work, channel, reason, purpose, known, found, named)
     asked = challenge.ask(
         id=number,
         channel=ChannelId(str(channel)),
@@ -68,6 +71,8 @@ async def ask(
         asked_by=by,
         now=work.now,
         lapses_at=work.now + LAPSES_AFTER,
+        phrasing=worded.phrasing,
+        because=worded.because,
     )
     await work.challenges.save(asked)
     await work.timers.set("challenge", str(number), asked.lapses_at)
@@ -85,19 +90,35 @@ async def word(
     reason: str,
     purpose: str,
     known: Mapping[str, str | int],
-    preferred: str = "",
+    found: Found = NOTHING_FOUND,
     named: str = "",
     passed: tuple[str, ...] = (),
 ) -> Worded:
     """Choose a move, and words for it; those that were `passed` over are not chosen again."""
-    recent = await work.challenges.latest_in(ChannelId(str(channel)), work.now - NOT_REPEATED)
-    used = (*(each.move for each in recent), *passed)
-    # The move the verdict named fits best; used here lately, another that fits keeps it fresh.
-    fresh = preferred and preferred not in used
-    wanted = named or (preferred if fresh else "")
-    move = MOVES[wanted] if wanted else moves.choose(reason, work.dice, purpose, used)
+    chosen = choosing.choose(
+        reason,
+        found,
+        await _heard(channel, work),
+        work.dice,
+        purpose,
+        known,
+        named=named,
+        passed=passed,
+    )
     with speaking(await work.language(channel)):
-        return Worded(move.name, moves.wording(move, work.dice, purpose, known, translated))
+        wording = moves.filled(chosen.phrasing, known, translated)
+    return Worded(chosen.move, wording, chosen.phrasing, chosen.because)
+
+
+async def _heard(channel: ChannelRef, work: UnitOfWork) -> Heard:
+    """What this channel was asked before, by whomever."""
+    asked = await work.challenges.latest_in(ChannelId(str(channel)), work.now - REMEMBERED)
+    return Heard(
+        last=asked[0].move if asked else "",
+        lately=frozenset(each.move for each in asked if each.asked_at > work.now - LATELY),
+        # The newest stands last, and so in place of those before it.
+        wordings=tuple((each.move, each.phrasing) for each in reversed(asked)),
+    )
 
 
 async def verdict_behind(asked: Challenge, work: UnitOfWork) -> NotedVerdict | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from challenges.choosing import Because
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.refusals import AlreadyDone, NotNow
 
@@ -55,6 +56,10 @@ class Challenge:
     answers: int = 0
     helped: int = 0
     not_helped: int = 0
+    phrasing: str = ""
+    """The wording as it stands in the file of moves, its gaps open."""
+    because: Because | None = None
+    """Why this move and not another."""
 
 
 def ask(
@@ -71,6 +76,8 @@ def ask(
     asked_by: MemberId | None,
     now: datetime,
     lapses_at: datetime,
+    phrasing: str = "",
+    because: Because | None = None,
 ) -> Challenge:
     """Put one question to a conversation, open to answers until it lapses."""
     if lapses_at <= now:
@@ -89,6 +96,8 @@ def ask(
         asked_at=now,
         lapses_at=lapses_at,
         state=ChallengeState.ASKED,
+        phrasing=phrasing,
+        because=because,
     )
 
 

@@ -12,7 +12,15 @@ from functools import cached_property, lru_cache
 from re import Pattern
 
 from challenges import cues
+from challenges.touches import TOUCHES
 
+MANNERS = frozenset(("certain", "hedged", "reasons", "counters", "proposes"))
+"""How something is put, where `TOUCHES` says what it is about."""
+CUES = MANNERS | TOUCHES.keys()
+LEAST_WORDS = 6
+"""In fewer words nobody can tell the language."""
+ENGLISH_SHARE = 0.25
+"""In English nearly half of all words are small ones that every text has."""
 LONGEST_READ = 4000
 """Characters read of one text: more is a paste, and its first part says what it is about."""
 
@@ -102,6 +110,27 @@ class Reading:
     def about_oneself(self) -> bool:
         """It only tells a fact about its writer, which nobody can argue with."""
         return _only_oneself(self._lower)
+
+    @cached_property
+    def touches(self) -> frozenset[str]:
+        """What it is about and how it is put: names of `CUES`."""
+        put = {
+            "certain": self.certain,
+            "hedged": self.hedged,
+            "reasons": self.gives_reason,
+            "counters": self.counters,
+            "proposes": self.proposes,
+        }
+        about = [name for name, cue in TOUCHES.items() if self._says(cue)]
+        return frozenset((*about, *(name for name, is_so in put.items() if is_so)))
+
+    @cached_property
+    def english(self) -> bool | None:
+        """Whether the word lists are for it; None where it is too short to tell."""
+        words = cues.WORD.findall(self._lower)
+        if len(words) < LEAST_WORDS:
+            return None
+        return sum(word in cues.STOP for word in words) >= ENGLISH_SHARE * len(words)
 
     @cached_property
     def claim(self) -> str:

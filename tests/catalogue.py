@@ -23,6 +23,7 @@ from jinja2.ext import babel_extract
 from adapters import posts
 from adapters.web.words import PAGE, SCRIPTS, written
 from bot.commands import VOCABULARY
+from challenges import moves
 from challenges.methods import METHODS
 from challenges.moves import MOVES
 
@@ -160,7 +161,7 @@ def _of_commands() -> Iterator[Found]:
 def _of_moves() -> Iterator[Found]:
     place = "challenges/moves.toml"
     for move in MOVES.values():
-        for words in (move.title, *move.wordings, move.why):
+        for words in moves.sentences(move):
             yield Found(words, place)
 
 

@@ -19,8 +19,9 @@ from bot.presenters import challenge as presenter
 from bot.store.previews import PreviewRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import challenge, reading
+from challenges import challenge, choosing, reading
 from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.choosing import NOTHING_FOUND, Found
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
 
@@ -30,26 +31,33 @@ LEFT_ALONE = timedelta(days=14)  # after "not now"
 async def request(event: CommandCalled, work: UnitOfWork) -> None:
     """Ask a question because a member wants one: about their words, or about the talk here."""
     await only_where_on(event.channel, work)
-    await _ask_for(event, work, _id(event.thread), (), await _subject(event, work))
+    claim, found = await _subject(event, work)
+    await _ask_for(event, work, _id(event.thread), (), claim, found)
 
 
 async def preview(event: CommandCalled, work: UnitOfWork) -> None:
     """Show a member alone how a question would read, where, and who could read it."""
     await only_where_on(event.channel, work)
-    await _preview(event, _id(event.thread), await _subject(event, work), (), work)
+    claim, found = await _subject(event, work)
+    await _preview(event, _id(event.thread), claim, found, (), work)
 
 
 async def reword(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show another wording of what was previewed."""
     row = await _previewed(event, work)
-    await _preview(event, row.thread, row.claim, (row.move,), work)
+    thread = MessageRef.parse(row.thread) if row.thread else None
+    talk = await talks.latest(event.channel, thread, work)
+    about_talk = not row.claim or talks.claim(talk) == row.claim
+    found = choosing.find(talk) if about_talk else choosing.find_in_words(row.claim)
+    await _preview(event, row.thread, row.claim, found, (row.move,), work)
 
 
 async def ask_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
     """Ask what was previewed, word for word."""
     await only_where_on(event.channel, work)
     row = await _previewed(event, work)
-    await _ask_for(event, work, row.thread, (), row.claim, Worded(row.move, row.wording))
+    worded = Worded(row.move, row.wording, row.phrasing, row.because)
+    await _ask_for(event, work, row.thread, (), row.claim, NOTHING_FOUND, worded)
     await work.previews.remove(event.by)
 
 
@@ -63,12 +71,24 @@ async def _preview(
     event: Asked,
     thread: MessageId | None,
     claim: str,
+    found: Found,
     passed: tuple[str, ...],
     work: UnitOfWork,
 ) -> None:
     purpose = f"{work.community}:preview:{event.key}"
-    worded = await word(work, event.channel, "request", purpose, {"claim": claim}, passed=passed)
-    row = PreviewRow(event.by, event.channel, thread, claim, worded.move, worded.wording, work.now)
+    known = {"claim": claim}
+    worded = await word(work, event.channel, "request", purpose, known, found, passed=passed)
+    row = PreviewRow(
+        event.by,
+        event.channel,
+        thread,
+        claim,
+        worded.move,
+        worded.wording,
+        work.now,
+        worded.phrasing,
+        worded.because,
+    )
     await work.previews.save(row)
     channel = await work.channels.get(event.channel)
     readers = channel.audience if channel is not None else event.audience
@@ -82,9 +102,12 @@ async def _previewed(event: ButtonPressed, work: UnitOfWork) -> PreviewRow:
     return row
 
 
-async def _subject(event: CommandCalled, work: UnitOfWork) -> str:
-    """What a question is to be about: the member's words, or the talk here."""
-    return event.text or talks.claim(await talks.latest(event.channel, event.thread, work))
+async def _subject(event: CommandCalled, work: UnitOfWork) -> tuple[str, Found]:
+    """What a question is to be about, the member's words or the talk here; what is found in it."""
+    if event.text:
+        return event.text, choosing.find_in_words(event.text)
+    talk = await talks.latest(event.channel, event.thread, work)
+    return talks.claim(talk), choosing.find(talk)
 
 
 async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
@@ -92,7 +115,9 @@ async def point(event: MessagePointedAt, work: UnitOfWork) -> None:
     await only_where_on(event.channel, work)
     message = MessageId(str(event.message))
     thread = _id(event.thread) or message
-    await _ask_for(event, work, thread, (message,), reading.read(event.text).claim)
+    talk = await talks.latest(event.channel, MessageRef.parse(thread), work)
+    found = choosing.find(talk) if len(talk) > 1 else choosing.find_in_words(event.text)
+    await _ask_for(event, work, thread, (message,), reading.read(event.text).claim, found)
 
 
 async def _ask_for(
@@ -101,6 +126,7 @@ async def _ask_for(
     thread: MessageId | None,
     about: tuple[MessageId, ...],
     claim: str,
+    found: Found,
     worded: Worded | None = None,
 ) -> None:
     channel = ChannelId(str(event.channel))
@@ -115,6 +141,7 @@ async def _ask_for(
         origin=Origin.REQUEST,
         by=MemberId(str(event.by)),
         claim=claim,
+        found=found,
         worded=worded,
     )
     await work.whisper(event, presenter.asked(asked))

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from adapters.chat import ChannelRef
 from adapters.events import ButtonPressed
 from bot import recurring, serving, talks
-from bot.asking import ask
-from bot.language import speaking, translated
+from bot.asking import ask, word
+from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_where_on, still_moderates
 from bot.presenters import schedules as presenter
 from bot.store.schedules import OFFICE, ScheduleRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import moves
+from challenges import choosing
 from challenges.challenge import Challenge, Origin
 from challenges.effects import Cadence
 from challenges.messages import ChannelId, MemberId
@@ -132,6 +132,7 @@ async def _run(
         if by is not None or not await work.terms.open_(row.channel):  # else this run rests
             await serving.open_term(channel, "", serving.weeks(row.rule), by, work)
         return None
+    talk = await talks.latest(channel, None, work)
     return await ask(
         work,
         channel,
@@ -140,7 +141,8 @@ async def _run(
         reason="schedule",
         origin=Origin.SCHEDULE,
         by=by,
-        claim=await _claim(channel, work),
+        claim=talks.claim(talk),
+        found=choosing.find(talk),
         named=row.what if row.what in MOVES else "",
         remark=presenter.late_note(late, zone) if late else None,
     )
@@ -149,10 +151,8 @@ async def _run(
 async def _likely(channel: ChannelRef, what: str, work: UnitOfWork) -> str:
     """Words a question could have: which it will have is thrown when it comes."""
     purpose = f"{work.community}:sample:{channel}:{work.now}"
-    move = MOVES.get(what) or moves.choose("schedule", work.dice, purpose)
-    known = {"claim": await _claim(channel, work)}
-    return moves.wording(move, work.dice, purpose, known, translated)
-
-
-async def _claim(channel: ChannelRef, work: UnitOfWork) -> str:
-    return talks.claim(await talks.latest(channel, None, work))
+    talk = await talks.latest(channel, None, work)
+    found, named = choosing.find(talk), what if what in MOVES else ""
+    known = {"claim": talks.claim(talk)}
+    worded = await word(work, channel, "schedule", purpose, known, found, named)
+    return worded.wording

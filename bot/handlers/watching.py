@@ -24,7 +24,7 @@ from bot.store.timers import TimerRow
 from bot.triggers import Stirred
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
-from challenges import judgement, onesided
+from challenges import choosing, judgement, onesided
 from challenges.challenge import Challenge, Origin
 from challenges.judgement import History, Verdict
 from challenges.messages import ChannelId, Conversation, MessageId, conversations
@@ -229,6 +229,6 @@ async def _ask(conversation: Conversation, verdict: Verdict, work: UnitOfWork) -
         about=verdict.about,
         reason=verdict.reason,
         origin=Origin.SIGNAL,
-        preferred=verdict.move,
+        found=choosing.find(conversation.messages),
         values=dict(verdict.values),
     )

@@ -75,6 +75,10 @@ def of_question(
             parts.append(text("The rule for this channel was met: {reason}", reason=reason))
     parts.append(text("{title}: {why}", title=Strong(label(move.title)), why=label(move.why)))
     parts.append(note("Where this comes from: {source}", source=move.source))
+    if asked.because is not None:
+        because = label(asked.because.words, **dict(asked.because.numbers))
+        parts.append(text("Why this question and not another: {because}", because=because))
+        parts.append(note("Challenger goes by lists of words, so it can be mistaken."))
     stop = note("To stop it here, press “Not now” on the question.")
     return Post((*parts, *here, stop, *_stopping(f"challenge:{asked.id}")))
 

@@ -11,6 +11,7 @@ from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.choosing import Because
 from challenges.messages import ChannelId, MessageId
 
 
@@ -154,7 +155,7 @@ class Challenges:
 
 _COLUMNS = (
     "id", "channel", "thread", "about", "move", "wording", "claim", "reason", "origin", "asked_by",
-    "asked_at", "lapses_at", "state", "answers", "helped", "not_helped",
+    "asked_at", "lapses_at", "state", "answers", "helped", "not_helped", "phrasing", "because",
 )  # fmt: skip
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 
@@ -167,6 +168,7 @@ def _row(challenge: Challenge) -> Mapping[str, Any]:
         "state": challenge.state.value,
         "asked_at": moment(challenge.asked_at),
         "lapses_at": moment(challenge.lapses_at),
+        "because": write_because(challenge.because),
     }
 
 
@@ -179,5 +181,21 @@ def _challenge(row: Row) -> Challenge:
             "state": ChallengeState(row["state"]),
             "asked_at": dt(row["asked_at"]),
             "lapses_at": dt(row["lapses_at"]),
+            "because": read_because(row["because"]),
         }
     )
+
+
+def write_because(because: Because | None) -> str:
+    """Why a move was chosen, as it is kept; an empty text where nothing is."""
+    if because is None:
+        return ""
+    return json.dumps([because.words, dict(because.numbers)], ensure_ascii=False)
+
+
+def read_because(kept: str) -> Because | None:
+    """Why a move was chosen, from what was kept."""
+    if not kept:
+        return None
+    words, numbers = json.loads(kept)
+    return Because(words, tuple(numbers.items()))

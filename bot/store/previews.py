@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.chat import ChannelRef, MemberRef
+from bot.store.challenges import read_because, write_because
 from bot.store.moments import dt, moment
 from bot.store.transactions import Connection
+from challenges.choosing import Because
 from challenges.messages import MessageId
 
 
@@ -22,6 +24,8 @@ class PreviewRow:
     move: str
     wording: str
     at: datetime
+    phrasing: str = ""
+    because: Because | None = None
 
 
 class Previews:
@@ -36,11 +40,13 @@ class Previews:
         """Keep a preview, over the member's last."""
         await self._connection.run(
             "INSERT INTO previews"
-            " (community, member, channel, thread, claim, move, wording, at)"
-            " VALUES (:community, :member, :channel, :thread, :claim, :move, :wording, :at)"
+            " (community, member, channel, thread, claim, move, wording, at, phrasing, because)"
+            " VALUES (:community, :member, :channel, :thread, :claim, :move, :wording, :at,"
+            " :phrasing, :because)"
             " ON CONFLICT (community, member) DO UPDATE SET channel = excluded.channel,"
             " thread = excluded.thread, claim = excluded.claim, move = excluded.move,"
-            " wording = excluded.wording, at = excluded.at",
+            " wording = excluded.wording, at = excluded.at,"
+            " phrasing = excluded.phrasing, because = excluded.because",
             community=self._community,
             member=str(row.member),
             channel=str(row.channel),
@@ -49,12 +55,14 @@ class Previews:
             move=row.move,
             wording=row.wording,
             at=moment(row.at),
+            phrasing=row.phrasing,
+            because=write_because(row.because),
         )
 
     async def get(self, member: MemberRef) -> PreviewRow | None:
         """What a member was last shown and has not asked yet."""
         row = await self._connection.row(
-            "SELECT channel, thread, claim, move, wording, at FROM previews"
+            "SELECT channel, thread, claim, move, wording, at, phrasing, because FROM previews"
             " WHERE community = :community AND member = :member",
             community=self._community,
             member=str(member),
@@ -69,6 +77,8 @@ class Previews:
             row["move"],
             row["wording"],
             dt(row["at"]),
+            row["phrasing"],
+            read_because(row["because"]),
         )
 
     async def remove(self, member: MemberRef) -> None:

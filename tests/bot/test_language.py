@@ -14,7 +14,7 @@ from bot.language import CATALOGUES, catalogues_in, languages, name_of, speaking
 from bot.presenters import rounds
 from bot.presenters.words import clock_time, count, day, full_moment, label, listed, marked, text
 from challenges.dice import SeededDice
-from challenges.moves import MOVES, wording
+from challenges.moves import MOVES, filled, phrasing
 from tests import catalogue
 
 DICE = SeededDice(b"languages")
@@ -167,7 +167,8 @@ def test_what_a_translator_is_not_sure_of_is_not_said(tmp_path: Path) -> None:
 
 
 def test_the_wording_of_a_question_is_translated_before_its_gaps_are_filled() -> None:
-    said = wording(MOVES["split"], DICE, "c1", {"for_": 3, "against": 2}, str.upper)
+    known = {"people": 3}
+    said = filled(phrasing(MOVES["split"], DICE, "c1", known), known, str.upper)
     assert said == said.upper()
 
 

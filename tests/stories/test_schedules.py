@@ -148,7 +148,7 @@ async def test_questions_and_rounds_have_a_form_each_that_every_platform_can_sho
     shown = await list_(house)
     assert shown
     questions, rounds = await whats(house, "new"), await whats(house, "rounds")
-    assert questions[:2] == ["any", "office"]
+    assert questions[:2] == ("any", "office")
     assert {move.name for move in MOVES.values() if "schedule" in move.fits} == {*questions[2:]}
     assert all(each.startswith("round:") for each in rounds)
     said = await house.fill(
