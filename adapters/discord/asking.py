@@ -12,7 +12,7 @@ import discord
 
 from adapters.chat import ChannelRef
 from adapters.commands import Vocabulary
-from adapters.discord import commands, components, forms, incoming
+from adapters.discord import commands, components, direct, forms, incoming
 from adapters.discord.answers import Answer, Questions
 from adapters.discord.barred import Barred
 from adapters.discord.hearing import Hearing
@@ -142,11 +142,13 @@ class Asking:
         await answer.offer(found)
 
     async def _pressed(self, interaction: discord.Interaction, at: Where, answer: Answer) -> None:
-        custom_id = str(dict(interaction.data or {}).get("custom_id", ""))
-        digest, name = components.asks_first(custom_id)
+        home, id_ = direct.read(str(dict(interaction.data or {}).get("custom_id", "")))
+        at = at.of(home)
+        digest, name = components.asks_first(id_)
         if digest:
             words = await self._questions.words(digest)
-            await answer.show(components.question(words, incoming.label(interaction), name))
+            asked = components.question(words, incoming.label(interaction), name)
+            await answer.show(direct.signed(asked, at.home))
             return
         press = incoming.pressed(interaction, at, name)
         if name.startswith(components.OPENS_FORM):
@@ -216,6 +218,7 @@ class Asking:
         if isinstance(shown, Form):
             try:
                 modal = forms.modal(shown, at.channel.community)
+                modal["custom_id"] = direct.sign(modal["custom_id"], at.home)
             except ValueError as error:
                 log.exception("the form %s does not fit Discord", wanted.name, exc_info=error)
                 shown = await paragraph(self._queries, TOO_LONG, wanted.channel)
@@ -223,7 +226,7 @@ class Asking:
                 await answer.open(modal)
                 return
         await self._questions.remember(shown)
-        await answer.show(components.container(shown))
+        await answer.show(direct.signed(components.container(shown), at.home))
 
     async def _apology(self, event: Deed | FormSent) -> Post:
         values = event.values if isinstance(event, FormSent) else ()

@@ -15,7 +15,8 @@ from typing import Any
 import discord
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
-from adapters.discord import commands, components, forms
+from adapters.discord import commands, components, direct, forms
+from adapters.discord.direct import DIRECT
 from adapters.events import (
     Asked,
     Audience,
@@ -37,7 +38,6 @@ from adapters.events import (
 from adapters.feelings import of_symbol
 
 DISCORD = "discord"
-DIRECT = CommunityRef(DISCORD, "@me")  # direct messages belong to no server
 SAID = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -54,6 +54,17 @@ class Where:
         if self.thread is None or self.thread.id == str(id_):
             return MessageRef(self.channel, str(id_))
         return MessageRef(self.channel, f"{self.thread.id}.{id_}")
+
+    def of(self, home: str) -> Where:
+        """The same direct message, for the server that spoke in it; any other place as it is."""
+        if not home or self.audience is not Audience.DIRECT:
+            return self
+        return Where(ChannelRef(CommunityRef(DISCORD, home), self.channel.id), self.audience)
+
+    @property
+    def home(self) -> str:
+        """The number of the server a direct message was sent for."""
+        return direct.server(self.channel.community) if self.audience is Audience.DIRECT else ""
 
 
 def member(user_id: int) -> MemberRef:
@@ -230,7 +241,7 @@ def _asked(interaction: discord.Interaction, at: Where) -> dict[str, Any]:
         "audience": at.audience,
         "administers": runs,
         "groups": tuple(str(role.id) for role in roles if not role.is_default()),
-        "reply": ReplyHandle(f"{interaction.application_id}/{interaction.token}"),
+        "reply": ReplyHandle(f"{interaction.application_id}:{at.home}/{interaction.token}"),
     }
 
 
@@ -284,7 +295,9 @@ def pressed(interaction: discord.Interaction, at: Where, name: str) -> ButtonPre
 def form_sent(interaction: discord.Interaction, at: Where) -> FormSent | None:
     """A filled-in form, read from what was sent alone: the bot may have restarted since."""
     given: dict[str, Any] = dict(interaction.data or {})
-    known = forms.read_id(str(given.get("custom_id", "")), at.channel.community)
+    home, id_ = direct.read(str(given.get("custom_id", "")))
+    at = at.of(home)
+    known = forms.read_id(id_, at.channel.community)
     if known is None:
         return None
     name, subject = known

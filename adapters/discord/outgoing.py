@@ -9,7 +9,7 @@ import discord
 
 from adapters.actions import Action, Examine, Revise, Say, ShowHome, Tell, Whisper, Withdraw
 from adapters.chat import ChannelRef, MessageRef
-from adapters.discord import components, wire
+from adapters.discord import components, direct, wire
 from adapters.discord.answers import IN_PARTS, NOBODY_ALERTED, PRIVATELY, Questions
 from adapters.discord.barred import Barred
 from adapters.discord.permissions import Need
@@ -184,17 +184,20 @@ class Outgoing:
         )
 
     async def _whisper(self, whisper: Whisper) -> None:
-        application, _, token = whisper.reply.partition("/")
+        asked, _, token = whisper.reply.partition("/")
+        application, _, home = asked.partition(":")
         if not token:
             reason = "Discord lets the bot answer privately only after a press or a command."
             raise DeliveryFailed(reason)
         body = await self._body(whisper.post)
+        direct.signed(body["components"], home)
         body["flags"] |= PRIVATELY
         path = "/webhooks/{webhook_id}/{webhook_token}"
         await self._wire.call("POST", path, body, webhook_id=application, webhook_token=token)
 
     async def _tell(self, tell: Tell) -> None:
         body = await self._body(tell.post)
+        direct.signed(body["components"], direct.server(tell.community))
         if self._barred.names(str(tell.to)):
             raise DeliveryFailed(wire.REASONS[wire.NO_DIRECT_MESSAGES])
         opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": tell.to.id})
