@@ -55,8 +55,7 @@ async def proceed(
     if term.over:
         await work.timers.cancel("office", str(term.id))
     else:
-        due = min(term.deadline, term.ends) if term.ends else term.deadline
-        await work.timers.set("office", str(term.id), due)
+        await work.timers.set("office", str(term.id), term.due)
     with speaking(await work.language(ChannelRef.parse(term.channel))):
         await _say(before, term, work, leaving)
     return term

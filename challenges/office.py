@@ -138,6 +138,11 @@ class Term:
         return self.stand_in or self.holder
 
     @property
+    def due(self) -> datetime:
+        """When time alone changes something."""
+        return min(each for each in (self.deadline, self.ends, self.back_at) if each is not None)
+
+    @property
     def taken(self) -> bool:
         """Whether somebody has said yes."""
         return self.holder is not None
@@ -277,8 +282,10 @@ def hand_over(term: Term, by: MemberId, until: datetime, now: datetime) -> Term:
     if term.genuine or by == term.stand_in:
         return step_down(term, by, now)
     back_at = min(until, term.ends)
-    if term.stand_in is not None or back_at - now < SHORTEST:
-        return replace(term, back_at=back_at if term.stand_in else None)
+    if term.stand_in is not None:
+        return replace(term, back_at=back_at, deadline=back_at)
+    if back_at - now < SHORTEST:
+        return _resumed(term)
     deadline = term.deadline if term.invited else now
     return replace(term, state=TermState.ASKING, back_at=back_at, deadline=deadline)
 
@@ -327,15 +334,11 @@ def lapse(term: Term, now: datetime) -> Term:
     """
     if term.over or (term.ends is not None and now >= term.ends):
         return end(term)
+    if term.back_at is not None and now >= term.back_at:
+        return _resumed(term)
     if now < term.deadline:
         return term
-    match term.state:
-        case TermState.SEEKING:
-            return ask_volunteers(term)
-        case TermState.ASKING:
-            return replace(term, invited=None)
-        case _:
-            return _resumed(term)
+    return ask_volunteers(term) if term.state is TermState.SEEKING else replace(term, invited=None)
 
 
 def end(term: Term) -> Term:
