@@ -30,20 +30,24 @@ LATELY = timedelta(days=28)
 ALARMS_SHOWN = timedelta(days=7)
 
 Record = Mapping[str, object]
+NONE: tuple[Record, Record] = ({}, {})
 
 
 async def asked_parts(
-    kind: str, id: int, channel: ChannelRef, work: UnitOfWork
+    kind: str, id: int, channel: ChannelRef, work: UnitOfWork, found: tuple[Record, Record] = NONE
 ) -> tuple[Part, ...]:
     """Begin to ask about a challenge or a round; what is to stand at the end of its post.
 
-    A second time it says what people are asked already, and nothing when the time is over.
+    A second time it says what people are asked already; when the time is over, what they said.
+    `found` is what was before and after, in counts, where that is known already.
     """
-    closes_at = work.now + OPEN_FOR
-    await work.effects.open(kind, id, str(channel), work.around.new_key(), closes_at)
+    secret, closes_at = work.around.new_key(), work.now + OPEN_FOR
+    await work.effects.open(kind, id, str(channel), secret, closes_at, found)
     row = await work.effects.get(kind, id)
-    if row is None or row.closed:
+    if row is None:
         return ()
+    if row.closed:
+        return presenter.result(row.said)
     await work.timers.set("judged", row.subject, row.closes_at)
     return presenter.questions(row.subject, row.closes_at, await zone(work))
 

@@ -5,12 +5,12 @@ What is said slows the bot down, and moderators are told. So they are when many 
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.commands import Who
 from adapters.events import Audience, ButtonPressed
+from adapters.posts import Post
 from bot import judged
 from bot.asking import key
 from bot.language import speaking
@@ -19,11 +19,12 @@ from bot.permissions import may, only_where_it_stands, rank, rank_of, who_may
 from bot.presenters import challenge as challenges_presenter
 from bot.presenters import effects as presenter
 from bot.presenters import roles
+from bot.presenters import rounds as rounds_presenter
 from bot.store.effects import ANSWERS, AskedRow
 from bot.store.timers import TimerRow
 from bot.triggers import Stirred
 from bot.work import UnitOfWork
-from challenges import challenge, effects
+from challenges import challenge, effects, tally
 from challenges.challenge import ChallengeState
 from challenges.effects import Topic
 from challenges.messages import ChannelId, MessageId
@@ -75,31 +76,32 @@ async def close(timer: TimerRow, work: UnitOfWork) -> None:
     row = await work.effects.get(kind, number(name))
     if row is None or row.closed:
         return
-    before, after = await _record(row, work)
-    await work.effects.close(row, before, after)
     with speaking(await work.language(ChannelRef.parse(row.channel))):
         if row.kind == "challenge":
-            await _show(row, work)
+            await _close_question(row, work)
+        else:
+            await _close_round(row, work)
         await judged.brake(row, work)
 
 
-async def _record(row: AskedRow, work: UnitOfWork) -> tuple[judged.Record, judged.Record]:
-    if row.kind == "challenge":
-        asked = await work.challenges.get(row.id)
-        return await judged.record(asked, work) if asked is not None else ({}, {})
-    round_ = await work.rounds.get(row.id)
-    if round_ is None or round_.shift is None:
-        return {}, {}
-    return asdict(round_.shift.before), asdict(round_.shift.after)
-
-
-async def _show(row: AskedRow, work: UnitOfWork) -> None:
+async def _close_question(row: AskedRow, work: UnitOfWork) -> None:
     asked = await work.challenges.get(row.id)
+    before, after = await judged.record(asked, work) if asked is not None else judged.NONE
+    await work.effects.close(row, before, after)
     if asked is None or asked.state is ChallengeState.WITHDRAWN:
         return
-    after = challenge.rate(asked, row.said.useful, row.said.not_useful)
-    await work.challenges.save(after)
-    await work.revise(key(after.id), challenges_presenter.prompt(after, presenter.result(row.said)))
+    rated = challenge.rate(asked, row.said.useful, row.said.not_useful)
+    await work.challenges.save(rated)
+    await work.revise(key(rated.id), challenges_presenter.prompt(rated, presenter.result(row.said)))
+
+
+async def _close_round(row: AskedRow, work: UnitOfWork) -> None:
+    await work.effects.close(row, row.before, row.after)
+    round_ = await work.rounds.get(row.id)
+    if round_ is not None and round_.over:
+        outcome = rounds_presenter.outcome(round_, tally.outcome(round_))
+        post = Post((*outcome.parts, *presenter.result(row.said)))
+        await work.revise(f"round:{row.id}:outcome", post)
 
 
 async def release(event: ButtonPressed, work: UnitOfWork) -> None:

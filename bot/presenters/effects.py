@@ -200,7 +200,7 @@ def _where(channel: ChannelRef, thread: MessageRef) -> Text:
 def _counts(counts: Feedback) -> list[Part]:
     parts: list[Part] = []
     values: dict[str, Span | int | tuple[Span, ...]]
-    if counts.answers:
+    if counts.answers >= LEAST_TO_TELL:
         values = {"answers": counts.answers, "useful": counts.useful}
         parts.append(text("Useful: {useful} of the last {answers} answers.", **values))
     if counts.safety_answers >= LEAST_TO_TELL:

@@ -45,12 +45,23 @@ class Effects:
         self._connection = connection
         self._community = community
 
-    async def open(self, kind: str, id: int, channel: str, key: bytes, closes_at: datetime) -> bool:
+    async def open(
+        self,
+        kind: str,
+        id: int,
+        channel: str,
+        key: bytes,
+        closes_at: datetime,
+        found: tuple[Mapping[str, object], Mapping[str, object]] = ({}, {}),
+    ) -> bool:
         """Begin to ask; False where people are asked already, or were."""
+        before, after = found
         touched = await self._connection.run(
-            "INSERT INTO effects (community, kind, id, channel, closes_at, key)"
-            " VALUES (:community, :kind, :id, :channel, :closes_at, :key)"
+            "INSERT INTO effects (community, kind, id, channel, closes_at, key, before, after)"
+            " VALUES (:community, :kind, :id, :channel, :closes_at, :key, :before, :after)"
             " ON CONFLICT (community, kind, id) DO NOTHING",
+            before=json.dumps(before) if before else "",
+            after=json.dumps(after) if after else "",
             community=self._community,
             kind=kind,
             id=id,

@@ -384,6 +384,13 @@ def test_what_changed_is_counted_in_words() -> None:
     assert "As many messages as the week before." in a_page(before=an_edition())
 
 
+def test_a_page_says_whether_a_question_was_useful_from_five_answers_on() -> None:
+    [asked] = an_edition().challenges
+    assert "found this useful" not in a_page()
+    five = an_edition(challenges=(dataclasses.replace(asked, helped=4, not_helped=1),))
+    assert "Of 5 people who said, 4 found this useful." in a_page(five)
+
+
 def test_nobody_is_named() -> None:
     page = a_page()
     assert "alias-of-ann" not in page

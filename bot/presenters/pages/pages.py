@@ -29,6 +29,7 @@ from bot.presenters.words import (
 )
 from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
+from challenges.effects import LEAST_TO_SHOW
 from challenges.library import View, stale
 from challenges.methods import METHODS
 from challenges.tally import EntryTally, Outcome
@@ -358,13 +359,12 @@ def _asked(challenge: Challenge, zone: ZoneInfo) -> _ShownAsking:
     origin = ORIGIN_WORDS.get(challenge.origin)
     why = label(origin) if origin else verdicts.sentence(challenge.reason, {})
     effect = ""
-    if challenge.helped or challenge.not_helped:
-        said = challenge.helped + challenge.not_helped
-        effect = count(
-            said,
-            "It helped {helped} of the {number} person who said.",
-            "It helped {helped} of the {number} people who said.",
-            helped=challenge.helped,
+    said = challenge.helped + challenge.not_helped
+    if said >= LEAST_TO_SHOW:
+        effect = label(
+            "Of {answers} people who said, {useful} found this useful.",
+            answers=said,
+            useful=challenge.helped,
         )
     return _ShownAsking(
         when=full_moment(challenge.asked_at, zone),
