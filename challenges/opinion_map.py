@@ -8,7 +8,7 @@ give the same map.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -96,15 +96,23 @@ def opinion_map(
         agreed=opinion.agreed(totals),
     )
     votes = table(statements, sheets)
-    layout = lay_out(votes)
-    why = _why_none(votes, layout)
-    found = {} if why else groupings(layout)
-    if not found:
-        return replace(plain, why_none=why or NoGroups.SMALL_GROUP), steady
-    best = max(found, key=lambda k: (found[k].silhouette, -k))
+    layout, found = grouped(votes)
+    if isinstance(found, NoGroups):
+        return replace(plain, why_none=found), steady
+    best = most_apart(found)
     steady = steady.after(best) if steady else Steady(best)
-    grouping = found.get(steady.shown, found[best])
-    return _drawn(plain, votes, layout, grouping), steady
+    return _drawn(plain, votes, layout, found.get(steady.shown, found[best])), steady
+
+
+def grouped(votes: Votes) -> tuple[Layout, dict[int, Grouping] | NoGroups]:
+    """Lay everybody out, and group them in each way that may be shown."""
+    layout = lay_out(votes)
+    return layout, _why_none(votes, layout) or groupings(layout) or NoGroups.SMALL_GROUP
+
+
+def most_apart(found: Mapping[int, Grouping]) -> int:
+    """How many groups stand apart best: by the silhouette, and of two that are even the fewer."""
+    return max(found, key=lambda k: (found[k].silhouette, -k))
 
 
 def table(statements: Sequence[int], sheets: Sequence[Sheet]) -> Votes:
@@ -221,7 +229,7 @@ def groupings(layout: Layout) -> dict[int, Grouping]:
         found[k] = Grouping(
             groups=_nearest(layout.voters, middles),
             middles=middles,
-            silhouette=_silhouette(looked_at, _nearest(looked_at, middles)),
+            silhouette=silhouette(looked_at, _nearest(looked_at, middles)),
         )
     return found
 
@@ -264,7 +272,7 @@ def _nearest(points: Floats, middles: Floats) -> Places:
     return np.asarray(_distances(points, middles).argmin(1))
 
 
-def _silhouette(points: Floats, groups: Places) -> float:
+def silhouette(points: Floats, groups: Places) -> float:
     """How much nearer points are to their own group than to the next one, from -1 to 1."""
     distances = np.sqrt(_distances(points, points))
     member = np.eye(groups.max() + 1)[groups]

@@ -1,0 +1,1 @@
+"""Measures of how right the bot is, each on data somebody else recorded."""

@@ -1,0 +1,34 @@
+"""How well guesses order what happened, and how well two groupings agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from challenges.opinion_map import Floats, Places
+
+
+def auc(agrees: np.ndarray[Any, Any], guessed: Floats) -> float:
+    """How often, of one who agrees and one who does not, the first was guessed higher."""
+    values, place, counts = np.unique(guessed, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place] if len(values) else guessed
+    yes = int(agrees.sum())
+    no = len(agrees) - yes
+    if not yes or not no:
+        return float("nan")
+    return float((ranks[agrees].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def ari(first: Places, second: Places) -> float:
+    """The adjusted Rand index of two groupings (Hubert and Arabie 1985)."""
+    rows = np.unique(first, return_inverse=True)[1]
+    columns = np.unique(second, return_inverse=True)[1]
+    table = np.zeros((rows.max() + 1, columns.max() + 1))
+    np.add.at(table, (rows, columns), 1)
+    pairs, of_rows, of_columns = (
+        float((each * (each - 1) / 2).sum()) for each in (table, table.sum(1), table.sum(0))
+    )
+    expected = of_rows * of_columns / max(len(rows) * (len(rows) - 1) / 2, 1)
+    most = (of_rows + of_columns) / 2
+    return 1.0 if most == expected else (pairs - expected) / (most - expected)
