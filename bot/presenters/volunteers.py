@@ -108,14 +108,14 @@ def card(
             note("I cannot ask you now: you get no direct messages from me, or asked to be left out. {privacy} shows what you chose.", privacy=Code("/challenge privacy"))
         )  # fmt: skip
     parts += [
-        _standing(row),
+        _standing(row, leave=turn_ is None),  # a turn has that button, and one id stands once
         note("While you are away, type {away} and a day. To see the rota, type {rota}.",
              away=Code(f"{VOLUNTEER} away"), rota=Code(f"{VOLUNTEER} rota")),
     ]  # fmt: skip
     return Post(tuple(parts))
 
 
-def _standing(row: Volunteer) -> Choices:
+def _standing(row: Volunteer, *, leave: bool = True) -> Choices:
     name = (
         Button("volunteer:unnamed", label("Do not name me"))
         if row.named
@@ -129,7 +129,7 @@ def _standing(row: Volunteer) -> Choices:
         for each in ALLOWED_WEEKS
         if each != row.weeks_between
     ]
-    return Choices((name, *often, _leave()))
+    return Choices((name, *often, *((_leave(),) if leave else ())))
 
 
 def _leave() -> Button:
