@@ -14,7 +14,7 @@ from bot.store.verdicts import NotedVerdict
 from bot.work import UnitOfWork
 from challenges import challenge, choosing, moves
 from challenges.challenge import Challenge, Origin
-from challenges.choosing import NOTHING_FOUND, Because, Found, Heard
+from challenges.choosing import NOTHING_FOUND, Because, Gist, Past
 from challenges.messages import ChannelId, MemberId, MessageId
 
 LAPSES_AFTER = timedelta(days=3)
@@ -42,7 +42,7 @@ async def ask(
     origin: Origin,
     by: MemberId | None = None,
     claim: str = "",
-    found: Found = NOTHING_FOUND,
+    found: Gist = NOTHING_FOUND,
     named: str = "",
     values: Mapping[str, str | int] | None = None,
     remark: Note | None = None,
@@ -90,7 +90,7 @@ async def word(
     reason: str,
     purpose: str,
     known: Mapping[str, str | int],
-    found: Found = NOTHING_FOUND,
+    found: Gist = NOTHING_FOUND,
     named: str = "",
     passed: tuple[str, ...] = (),
 ) -> Worded:
@@ -110,10 +110,10 @@ async def word(
     return Worded(chosen.move, wording, chosen.phrasing, chosen.because)
 
 
-async def _heard(channel: ChannelRef, work: UnitOfWork) -> Heard:
+async def _heard(channel: ChannelRef, work: UnitOfWork) -> Past:
     """What this channel was asked before, by whomever."""
     asked = await work.challenges.latest_in(ChannelId(str(channel)), work.now - REMEMBERED)
-    return Heard(
+    return Past(
         last=asked[0].move if asked else "",
         lately=frozenset(each.move for each in asked if each.asked_at > work.now - LATELY),
         # The newest stands last, and so in place of those before it.

@@ -26,7 +26,7 @@ FOREIGN_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Gist:
     """What a talk touches on, in messages that could be read."""
 
     messages: int = 0
@@ -42,7 +42,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Past:
     """What a channel was asked before."""
 
     last: str = ""
@@ -70,11 +70,11 @@ class Chosen:
     """None where the move was named by a person and nothing in the talk speaks for it."""
 
 
-NOTHING_FOUND = Found()
-NOTHING_HEARD = Heard()
+NOTHING_FOUND = Gist()
+NOTHING_ASKED = Past()
 
 
-def find(messages: Iterable[Message]) -> Found:
+def find(messages: Iterable[Message]) -> Gist:
     """Count what a talk touches on."""
     touched: Counter[str] = Counter()
     people: set[str] = set()
@@ -95,21 +95,21 @@ def find(messages: Iterable[Message]) -> Found:
         for manner in MANNERS:
             touched.pop(manner, None)
     foreign = strange > 0 and strange >= FOREIGN_SHARE * long_enough
-    return Found(read, len(people), tuple(sorted(touched.items())), foreign)
+    return Gist(read, len(people), tuple(sorted(touched.items())), foreign)
 
 
-def find_in_words(words: str) -> Found:
+def find_in_words(words: str) -> Gist:
     """Count what the words touch on that a question is to be about."""
     seen = reading.read(words)
     if seen.english is False or not seen.sentences:
         return NOTHING_FOUND
-    return Found(1, 1, tuple((cue, 1) for cue in sorted(seen.touches - MANNERS)))
+    return Gist(1, 1, tuple((cue, 1) for cue in sorted(seen.touches - MANNERS)))
 
 
 def choose(
     reason: str,
-    found: Found,
-    heard: Heard,
+    found: Gist,
+    heard: Past,
     dice: Dice,
     purpose: str,
     values: Values,
@@ -136,8 +136,8 @@ def choose(
 
 def _fittest(
     reason: str,
-    found: Found,
-    heard: Heard,
+    found: Gist,
+    heard: Past,
     dice: Dice,
     purpose: str,
     passed: tuple[str, ...],
@@ -158,12 +158,12 @@ def _fittest(
     return moves[name], left[name][1]
 
 
-def _best(move: Move, reason: str, found: Found) -> Case | None:
+def _best(move: Move, reason: str, found: Gist) -> Case | None:
     holding = [case for case in move.cases if _holds(case, reason, found)]
     return max(holding, key=lambda case: _strength(case, found), default=None)
 
 
-def _holds(case: Case, reason: str, found: Found) -> bool:
+def _holds(case: Case, reason: str, found: Gist) -> bool:
     if case.reason and case.reason != reason:
         return False
     if any(found.seen(cue) < max(least, SHARE * found.messages) for cue, least in case.seen):
@@ -175,7 +175,7 @@ def _holds(case: Case, reason: str, found: Found) -> bool:
     return bool(case.seen) or (found.messages >= LEAST_TO_MISS and found.people > 1)
 
 
-def _strength(case: Case, found: Found) -> float:
+def _strength(case: Case, found: Gist) -> float:
     """Its weight; of equal ones that counts more of which the talk is fuller."""
     if not case.seen:
         return float(case.weight)
@@ -186,7 +186,7 @@ def _conditional(case: Case) -> bool:
     return bool(case.reason or case.seen or case.unseen)
 
 
-def _because(case: Case, found: Found) -> Because:
+def _because(case: Case, found: Gist) -> Because:
     numbers = {"messages": found.messages, **{cue: found.seen(cue) for cue, _ in case.seen}}
     said = tuple((name, n) for name, n in numbers.items() if f"{{{name}}}" in case.because)
     return Because(case.because, said)

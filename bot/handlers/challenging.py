@@ -21,7 +21,7 @@ from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import challenge, choosing, reading
 from challenges.challenge import Challenge, ChallengeState, Origin
-from challenges.choosing import NOTHING_FOUND, Found
+from challenges.choosing import NOTHING_FOUND, Gist
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
 
@@ -71,7 +71,7 @@ async def _preview(
     event: Asked,
     thread: MessageId | None,
     claim: str,
-    found: Found,
+    found: Gist,
     passed: tuple[str, ...],
     work: UnitOfWork,
 ) -> None:
@@ -102,7 +102,7 @@ async def _previewed(event: ButtonPressed, work: UnitOfWork) -> PreviewRow:
     return row
 
 
-async def _subject(event: CommandCalled, work: UnitOfWork) -> tuple[str, Found]:
+async def _subject(event: CommandCalled, work: UnitOfWork) -> tuple[str, Gist]:
     """What a question is to be about, the member's words or the talk here; what is found in it."""
     if event.text:
         return event.text, choosing.find_in_words(event.text)
@@ -126,7 +126,7 @@ async def _ask_for(
     thread: MessageId | None,
     about: tuple[MessageId, ...],
     claim: str,
-    found: Found,
+    found: Gist,
     worded: Worded | None = None,
 ) -> None:
     channel = ChannelId(str(event.channel))

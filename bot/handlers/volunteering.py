@@ -24,7 +24,7 @@ from bot.presenters.words import shortened
 from bot.store.members import MemberRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import contrast, office
+from challenges import choosing, contrast, office
 from challenges.messages import ChannelId, MemberId
 from challenges.moves import LONGEST_CLAIM, MOVES
 from challenges.office import Term, TermState
@@ -278,7 +278,8 @@ async def _briefing(term: Term, work: UnitOfWork) -> Post:
     found = contrast.pick(question, here, await work.views.to_show(), work.now, VIEWS)
     purpose = f"{work.community}:office:{term.id}:move:{term.challenger}"
     known = {"claim": term.about or "".join(lately[-1:])}
-    worded = await word(work, channel, "request", purpose, known)
+    gist = choosing.find_in_words(term.about) if term.about else choosing.find(talk)
+    worded = await word(work, channel, "request", purpose, known, gist)
     return letters.briefing(
         term,
         lately,

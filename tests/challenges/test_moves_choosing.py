@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from challenges.choosing import (
     LEAST_TO_MISS,
+    NOTHING_ASKED,
     NOTHING_FOUND,
-    NOTHING_HEARD,
     Because,
     Chosen,
-    Found,
-    Heard,
+    Gist,
+    Past,
     choose,
     find,
     find_in_words,
@@ -43,7 +43,7 @@ def messages(thread: Thread) -> list[Message]:
 
 
 def chosen(
-    thread: Thread, reason: str = "request", heard: Heard = NOTHING_HEARD, purpose: str = "c1"
+    thread: Thread, reason: str = "request", heard: Past = NOTHING_ASKED, purpose: str = "c1"
 ) -> Chosen:
     return choose(reason, find(messages(thread)), heard, DICE, purpose, {})
 
@@ -79,17 +79,17 @@ def test_there_is_a_thread_for_every_move_that_a_request_can_bring() -> None:
     ],
 )
 def test_what_was_found_wanting_brings_its_own_move_first(reason: str, move: str) -> None:
-    found = choose(reason, NOTHING_FOUND, NOTHING_HEARD, DICE, "c1", {})
+    found = choose(reason, NOTHING_FOUND, NOTHING_ASKED, DICE, "c1", {})
     assert found.move == move
     assert said(found.because).endswith(".")
-    again = choose(reason, NOTHING_FOUND, Heard(last=move), DICE, "c1", {})
+    again = choose(reason, NOTHING_FOUND, Past(last=move), DICE, "c1", {})
     assert again.move != move
     assert reason in MOVES[again.move].fits
 
 
 def test_a_reason_without_a_move_is_a_fault_of_ours() -> None:
     with pytest.raises(ValueError, match="no move fits"):
-        choose("boredom", NOTHING_FOUND, NOTHING_HEARD, DICE, "c1", {})
+        choose("boredom", NOTHING_FOUND, NOTHING_ASKED, DICE, "c1", {})
 
 
 def test_it_says_why_with_the_number_of_messages() -> None:
@@ -165,17 +165,17 @@ def test_the_words_a_question_is_to_be_about_are_read_for_what_they_name() -> No
     found = find_in_words("We should buy a drone for the parks")
     assert found.seen("technology") == 1
     assert not MANNERS & dict(found.touched).keys()
-    assert choose("request", found, NOTHING_HEARD, DICE, "c1", {}).move == "need-first"
+    assert choose("request", found, NOTHING_ASKED, DICE, "c1", {}).move == "need-first"
     assert find_in_words("") == NOTHING_FOUND
 
 
 def test_a_move_somebody_named_is_the_one_and_says_what_speaks_for_it_if_anything_does() -> None:
     found = find(messages(REQUESTED["second-source"]))
-    named = choose("schedule", found, Heard(last="steelman"), DICE, "c1", {}, named="steelman")
+    named = choose("schedule", found, Past(last="steelman"), DICE, "c1", {}, named="steelman")
     assert (named.move, named.because) == ("steelman", None)
-    named = choose("schedule", found, NOTHING_HEARD, DICE, "c1", {}, named="second-source")
+    named = choose("schedule", found, NOTHING_ASKED, DICE, "c1", {}, named="second-source")
     assert said(named.because).startswith("A supplier is named here")
-    named = choose("schedule", found, NOTHING_HEARD, DICE, "c1", {}, named="assumption")
+    named = choose("schedule", found, NOTHING_ASKED, DICE, "c1", {}, named="assumption")
     assert (named.move, named.because) == ("assumption", None)
 
 
@@ -185,30 +185,30 @@ def test_a_move_somebody_named_is_the_one_and_says_what_speaks_for_it_if_anythin
 def test_another_that_fits_nearly_as_well_comes_before_one_heard_lately() -> None:
     thread = (*REQUESTED["second-source"], *REQUESTED["way-back"])
     assert chosen(thread).move == "second-source"
-    lately = Heard(last="assumption", lately=frozenset(("second-source", "assumption")))
+    lately = Past(last="assumption", lately=frozenset(("second-source", "assumption")))
     assert chosen(thread, heard=lately).move == "way-back"
 
 
 def test_what_was_passed_over_is_shown_again_only_when_no_other_fits() -> None:
     found = find(messages(REQUESTED["second-source"]))
-    passed = choose("request", found, NOTHING_HEARD, DICE, "c", {}, passed=("second-source",))
+    passed = choose("request", found, NOTHING_ASKED, DICE, "c", {}, passed=("second-source",))
     assert passed.move != "second-source"
     every = tuple(name for name in MOVES if name != "split")
     only = {name: MOVES[name] for name in ("assumption", "tried-elsewhere")}
-    again = choose("request", found, NOTHING_HEARD, DICE, "c", {}, passed=every, moves=only)
+    again = choose("request", found, NOTHING_ASKED, DICE, "c", {}, passed=every, moves=only)
     assert again.move in only
 
 
 def test_where_only_one_move_fits_it_comes_again() -> None:
     only = {"assumption": MOVES["assumption"]}
     again = choose(
-        "request", NOTHING_FOUND, Heard(last="assumption"), DICE, "c", {}, moves=only
+        "request", NOTHING_FOUND, Past(last="assumption"), DICE, "c", {}, moves=only
     )  # fmt: skip
     assert again.move == "assumption"
 
 
 founds = st.builds(
-    Found,
+    Gist,
     messages=st.integers(1, 60),
     people=st.integers(1, 9),
     touched=st.dictionaries(st.sampled_from(sorted(CUES)), st.integers(1, 60), max_size=12).map(
@@ -228,9 +228,9 @@ known = st.fixed_dictionaries(
     seed=st.binary(min_size=1, max_size=4),
 )
 def test_whatever_is_asked_one_after_another_neither_move_nor_wording_comes_twice_running(
-    asked: list[tuple[str, Found, dict[str, str | int], bool]], seed: bytes
+    asked: list[tuple[str, Gist, dict[str, str | int], bool]], seed: bytes
 ) -> None:
-    dice, heard, wordings = SeededDice(seed), NOTHING_HEARD, dict[str, str]()
+    dice, heard, wordings = SeededDice(seed), NOTHING_ASKED, dict[str, str]()
     lately: set[str] = set()
     for turn, (reason, found, values, much_later) in enumerate(asked):
         if much_later:
@@ -248,7 +248,7 @@ def test_whatever_is_asked_one_after_another_neither_move_nor_wording_comes_twic
         assert "{" not in said(move.because)
         wordings[move.move] = move.phrasing
         lately.add(move.move)
-        heard = Heard(move.move, frozenset(lately), tuple(wordings.items()))
+        heard = Past(move.move, frozenset(lately), tuple(wordings.items()))
 
 
 @given(texts=st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=80)), max_size=8))
