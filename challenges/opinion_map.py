@@ -45,7 +45,8 @@ LOOKED_AT = 2000  # voters whose distances are all compared; of more, every seco
 STARTS = 12
 STEPS = 100
 DEALS = 19  # with the true votes the strongest of 20: one chance in 20 by luck
-DEALT = 300
+MANY = 2000  # voters, from whom one deal is enough: luck moves it by less than a hundredth
+SURELY = 1.05
 DRAWN_FROM = 30  # voters; with fewer, groups are drawn and no bubbles
 ROWS = 4096
 
@@ -138,12 +139,8 @@ def lay_out(votes: Votes) -> Layout:
         return Layout(np.zeros((voters, 2)), np.zeros((statements, 2)), np.zeros(voters, bool))
     seen = votes != UNSEEN
     mean = np.where(seen, votes, 0).sum(0) / np.maximum(seen.sum(0), 1)
-    together = np.zeros((statements, statements))
-    for start in range(0, voters, ROWS):
-        rest = _rest(votes[start : start + ROWS], mean)
-        together += rest.T @ rest
     axes = np.zeros((statements, 2))
-    strongest = np.linalg.eigh(together)[1][:, ::-1][:, :2]
+    strongest = np.linalg.eigh(_together(votes, mean))[1][:, ::-1][:, :2]
     axes[:, : strongest.shape[1]] = strongest
     # The sign of an axis is free: the statement that weighs most lies to the right, or above.
     axes *= np.where(axes[np.abs(axes).argmax(0), [0, 1]] < 0, -1.0, 1.0)
@@ -158,6 +155,15 @@ def lay_out(votes: Votes) -> Layout:
 def _rest(votes: Votes, mean: Floats) -> Floats:
     """What is left of each vote without the average, and nothing where there was no vote."""
     return np.where(votes == UNSEEN, 0.0, votes - mean)
+
+
+def _together(votes: Votes, mean: Floats) -> Floats:
+    """How far each two statements go together, a part of the voters at a time."""
+    together = np.zeros((votes.shape[1], votes.shape[1]))
+    for start in range(0, len(votes), ROWS):
+        rest = _rest(votes[start : start + ROWS], mean)
+        together += rest.T @ rest
+    return together
 
 
 def _why_none(votes: Votes, layout: Layout) -> NoGroups | None:
@@ -175,28 +181,30 @@ def _hangs_together(votes: Votes, layout: Layout) -> bool:
     people think of one statement then says nothing about another. After Horn 1965 (parallel
     analysis). For any number of opinions k-means finds groups, so it cannot be asked this.
     """
-    order = _in_order(layout.voters, layout.enough)
-    chosen = votes[order[:: -(-len(order) // DEALT)]]
+    chosen = votes[_in_order(layout.voters, layout.enough)]
     dice = SeededDice(b"opinion map")
     chosen = chosen[dice.shuffled(range(len(chosen)), "rows")]
     seen = chosen != UNSEEN
     mean = np.where(seen, chosen, 0).sum(0) / np.maximum(seen.sum(0), 1)
-    true = _strength(_rest(chosen, mean))
-    for deal in range(DEALS):
+    many = len(chosen) > MANY
+    true = _strength(chosen, mean) / (SURELY if many else 1.0)
+    for deal in range(1 if many else DEALS):
         dealt = chosen.copy()
         for column in range(chosen.shape[1]):
             who = np.flatnonzero(seen[:, column])
             if len(who):
                 by = dice.pick(range(len(who)), f"{deal} {column}")
                 dealt[who, column] = np.roll(chosen[who, column], by)
-        if _strength(_rest(dealt, mean)) >= true:
+        if _strength(dealt, mean) >= true:
             return False
     return True
 
 
-def _strength(rest: Floats) -> float:
-    wide = rest.shape[1] > rest.shape[0]
-    return float(np.linalg.eigvalsh(rest @ rest.T if wide else rest.T @ rest)[-1])
+def _strength(votes: Votes, mean: Floats) -> float:
+    if votes.shape[1] <= votes.shape[0]:
+        return float(np.linalg.eigvalsh(_together(votes, mean))[-1])
+    rest = _rest(votes, mean)
+    return float(np.linalg.eigvalsh(rest @ rest.T)[-1])
 
 
 def _in_order(places: Floats, chosen: NDArray[np.bool_]) -> Places:
@@ -216,6 +224,7 @@ def groupings(layout: Layout) -> dict[int, Grouping]:
     order = _in_order(layout.voters, layout.enough)
     points = layout.voters[order]
     looked_at = points[:: -(-len(points) // LOOKED_AT)]
+    distances = between(looked_at)
     found = {}
     for k in range(2, min(MOST_GROUPS, 2 + len(points) // 12) + 1):
         middles = _settled(points, _middles(looked_at, k))
@@ -229,7 +238,7 @@ def groupings(layout: Layout) -> dict[int, Grouping]:
         found[k] = Grouping(
             groups=_nearest(layout.voters, middles),
             middles=middles,
-            silhouette=silhouette(looked_at, _nearest(looked_at, middles)),
+            silhouette=silhouette(distances, _nearest(looked_at, middles)),
         )
     return found
 
@@ -264,17 +273,21 @@ def _settled(points: Floats, middles: Floats) -> Floats:
 
 def _distances(points: Floats, middles: Floats) -> Floats:
     """Squared distances, a row for each point."""
-    apart = points[:, None, :] - middles[None, :, :]
-    return np.asarray((apart * apart).sum(2))
+    across, up = (points[:, axis, None] - middles[None, :, axis] for axis in (0, 1))
+    return np.asarray(across * across + up * up)
 
 
 def _nearest(points: Floats, middles: Floats) -> Places:
     return np.asarray(_distances(points, middles).argmin(1))
 
 
-def silhouette(points: Floats, groups: Places) -> float:
+def between(points: Floats) -> Floats:
+    """The distance from each point to each."""
+    return np.asarray(np.sqrt(_distances(points, points)))
+
+
+def silhouette(distances: Floats, groups: Places) -> float:
     """How much nearer points are to their own group than to the next one, from -1 to 1."""
-    distances = np.sqrt(_distances(points, points))
     member = np.eye(groups.max() + 1)[groups]
     sizes = member.sum(0)
     sums = distances @ member

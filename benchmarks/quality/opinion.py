@@ -40,6 +40,7 @@ from challenges.opinion_map import (  # noqa: E402
     Floats,
     Places,
     Votes,
+    between,
     grouped,
     most_apart,
     silhouette,
@@ -115,7 +116,7 @@ def red_dwarf(votes: Votes) -> Fit:
         groups[voter] = ((middles - points[voter]) ** 2).sum(1).argmin()
     people = result.participants_df
     clustered = np.array(people.index[people["to_cluster"]], dtype=np.intp)
-    apart = silhouette(points[clustered], groups[clustered])
+    apart = silhouette(between(points[clustered]), groups[clustered])
     return Fit(group_mean(votes, groups), groups, apart)
 
 

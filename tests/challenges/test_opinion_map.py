@@ -48,6 +48,11 @@ def test_two_camps_are_two_groups_largest_first() -> None:
     assert found.silhouette > 0.5
 
 
+def test_two_camps_are_found_where_there_are_more_statements_than_voters() -> None:
+    found = drawn(camps(7, 6, statements=range(24)), range(24))
+    assert [group.voters for group in found.groups] == [7, 6]
+
+
 def test_four_camps_are_four_groups() -> None:
     found = drawn(camps(40, 35, 30, 25, noise=11))
     assert [group.voters for group in found.groups] == [40, 35, 30, 25]
@@ -179,6 +184,13 @@ def test_a_map_drawn_again_keeps_its_number_of_groups() -> None:
     gone, _ = opinion_map(STATEMENTS, sheets, Steady(9))
     assert len(gone.groups) == 4
     assert opinion_map(STATEMENTS, [], Steady(2))[1] == Steady(2)
+
+
+def test_of_very_many_voters_chance_draws_no_groups_either() -> None:
+    chance = np.random.default_rng(3)
+    agree = chance.random((2400, 8)) < 0.5
+    sheets = [dict(enumerate(STANDS[0] if each else STANDS[2] for each in row)) for row in agree]
+    assert drawn(sheets, range(8)).why_none is NoGroups.NO_PATTERN
 
 
 def test_voters_of_many_are_looked_at_in_part_and_all_are_grouped() -> None:
