@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from typing import TypeVar
 
 from challenges.refusals import NoSuchThing
@@ -16,6 +17,15 @@ def number(words: str) -> int:
     """The number that was named; 0, which nothing has, when it is none."""
     one = words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
     return int(words) if one else 0
+
+
+def amount(words: str) -> float | None:
+    """The number somebody typed, with a point or a comma; None when it is none."""
+    try:
+        found = float(words.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return found if isfinite(found) else None
 
 
 def plain(words: str) -> str:

@@ -234,6 +234,8 @@ FORMS: dict[str, FormRoute] = {
     "open": FormRoute(dissenting.open_form, dissenting.open_, MEMBER),
     "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER, hidden=True),
     "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER, hidden=True),
+    "reply": FormRoute(dissenting.reply_form, dissenting.reply, MEMBER, hidden=True),
+    "rate": FormRoute(dissenting.rate_form, dissenting.rate, MEMBER, hidden=True),
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(contrasting.share_form, contrasting.share, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),

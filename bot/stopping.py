@@ -9,7 +9,7 @@ from bot.language import speaking
 from bot.presenters import rounds as presenter
 from bot.presenters import switching
 from bot.work import UnitOfWork
-from challenges import rounds
+from challenges import phases
 
 
 async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
@@ -25,7 +25,7 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
         await work.timers.cancel("judged", asked.subject)
     for round_ in await work.rounds.open_():
         if round_.channel == str(channel):
-            ended = rounds.abandon(round_, work.now)
+            ended = phases.abandon(round_, work.now)
             await work.rounds.save(ended, work.now)
             await work.timers.cancel("round", str(ended.id))
             with speaking(await work.language(channel)):

@@ -1,26 +1,33 @@
-"""Dissent methods as packaged files: who is asked what, when, for how long.
+"""Dissent methods as files: who is asked what, when, for how long, and what is made of it.
 
-What a method file may not say is refused when it is read, so that no round can break a promise made
-to members: a private ballot and the entries come before anything is shown (hidden profiles are
-solved more often when people judge alone first: Schulz-Hardt and others 2006), criticism comes
-before ranking, at least three members must have entered something, and a named person answers
-before the end (dissent costs satisfaction: Schweiger, Sandberg and Ragan 1986).
+A method is a row of phases. In some, members write (a *stage*); what they wrote is hidden until the
+phase has ended, then shown together. In others they vote on a stage, answer it by name, or say
+where they stand. What a file may not say is refused when it is read, so that no round can break a
+promise made to members: a private ballot and the entries come before anything is shown (hidden
+profiles are solved more often when people judge alone first: Schulz-Hardt and others 2006),
+criticism comes before ranking, at least three members must have written something that shows
+without a name, and a named person answers before the end (dissent costs satisfaction: Schweiger,
+Sandberg and Ragan 1986).
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
+
+from challenges.scales import Scale
+from challenges.tables import Table, read
 
 FEWEST = 3  # below three, whoever wrote one entry can tell who wrote the other
 MAX_LABEL = 45  # the narrowest label of a form field
 MAX_HINT = 100  # the narrowest hint below it
 MAX_QUESTIONS = 4  # a form has five parts at most; one is left for an introduction
+MAX_KINDS = 10
+MAX_FILE = 8000  # characters; a file longer than that is not a method
 
 
 class Act(StrEnum):
@@ -28,24 +35,30 @@ class Act(StrEnum):
 
     BALLOT = "ballot"
     ENTRY = "entry"
+    REPLY = "reply"
     VOTE = "vote"
     RESPONSE = "response"
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One page of a round: what it accepts, for how long, and what members are told to do now."""
+class Role(StrEnum):
+    """Who writes, replies or votes in a phase. The proposer is who opened the round."""
 
-    name: str
-    title: str
-    accepts: frozenset[Act]
-    window: timedelta
-    call: str
+    EVERYONE = "everyone"
+    PROPOSER = "proposer"
+    OTHERS = "others"
+
+
+class Showing(StrEnum):
+    """Who sees what is written in a phase, once that phase is over."""
+
+    ALL = "all"
+    DEALT = "dealt"  # in the next phase each writer is dealt some of it; all see it after that
+    NOBODY = "nobody"  # it is for its author alone, and is erased when the phase ends
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked of the member who opens a round."""
+    """One field of a form."""
 
     name: str
     label: str
@@ -55,11 +68,85 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A way of dissenting.
+class Kind:
+    """One of the kinds of entry to choose from, as whom a proposal is retold for."""
 
-    `minimum` is how many members must have entered something before anything shows; `top` is how
-    many of the entries that moved people most the responder owes an answer.
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number that an entry gives its reasons for.
+
+    Members agree enough, and are asked no further, once three quarters of the numbers lie no
+    further than `near` from their median.
+    """
+
+    label: str
+    hint: str
+    least: float
+    most: float
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of whoever writes in a phase; `most` is how often each may write.
+
+    `signed` entries bear their author's name, which the form says before anything is written.
+    """
+
+    prompt: str
+    parts: tuple[Question, ...]
+    most: int
+    shown: Showing = Showing.ALL
+    signed: bool = False
+    kinds_label: str = ""
+    kinds: tuple[Kind, ...] = ()
+    number: Number | None = None
+
+    @property
+    def fields(self) -> int:
+        """How many fields its form has."""
+        return len(self.parts) + bool(self.kinds) + (self.number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One page of a round: what it accepts, from whom, for how long, and what members do now.
+
+    `on` is the index of the stage that is voted on, replied to or answered, -1 where there is none.
+    `dealt` is how many entries of the stage before each writer is shown. A `full` phase ends as
+    soon as everybody it waits for has done their part. One that `unlocks` ends a round that nobody
+    said yes in. `again` marks a phase that is left out once a stage of numbers has settled. In a
+    stage with `minority_first` the smaller side of the first ballot is shown first.
+    """
+
+    name: str
+    title: str
+    accepts: frozenset[Act]
+    window: timedelta
+    call: str
+    role: Role = Role.EVERYONE
+    ask: Ask | None = None
+    scale: Scale | None = None
+    on: int = -1
+    dealt: int = 0
+    full: bool = False
+    unlocks: bool = False
+    again: bool = False
+    minority_first: bool = False
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way of dissenting, with `text` as the file it was read from.
+
+    `minimum` is how many members must have written something before anything shows; when fewer
+    came, yet enough for the method called `simpler`, the round goes on as that one. `top` is how
+    many of the entries that weigh most the proposer owes an answer.
     """
 
     name: str
@@ -68,24 +155,46 @@ class Method:
     evidence: str
     source: str
     minimum: int
+    simpler: str
     proposal: tuple[Question, ...]
-    entry_label: str
-    entry_hint: str
-    entry_prompt: str
-    entries_per_member: int
     ballot_question: str
     phases: tuple[Phase, ...]
     top: int
+    text: str = field(repr=False)
 
     @property
     def reveal(self) -> int:
-        """The index of the phase at whose start the entries are shown together."""
-        return self._last(Act.ENTRY) + 1
+        """The index of the phase after the first stage; ballots before it count as before."""
+        return self.stages[0] + 1
 
     @property
     def counted(self) -> int:
-        """The index of the phase at whose start the votes on entries are complete."""
+        """The index of the phase at whose start the last votes are complete."""
         return self._last(Act.VOTE) + 1
+
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """The indices of the phases in which members write."""
+        return tuple(index for index, phase in enumerate(self.phases) if phase.ask)
+
+    @property
+    def judged(self) -> int:
+        """The index of the stage that the outcome is about: the last voted on or answered."""
+        on = [phase.on for phase in self.phases if phase.accepts & {Act.VOTE, Act.RESPONSE}]
+        return on[-1] if on else self.stages[-1]
+
+    def votes_on(self, stage: int) -> tuple[int, ...]:
+        """The indices of the phases that vote on a stage."""
+        return tuple(
+            index
+            for index, phase in enumerate(self.phases)
+            if Act.VOTE in phase.accepts and phase.on == stage
+        )
+
+    def scale(self, stage: int) -> Scale:
+        """The scale that a stage is voted on last."""
+        votes = self.votes_on(stage)
+        return (self.phases[votes[-1]].scale if votes else None) or Scale.MOVES
 
     @property
     def response(self) -> bool:
@@ -93,38 +202,36 @@ class Method:
         return any(Act.RESPONSE in phase.accepts for phase in self.phases)
 
     def _last(self, act: Act) -> int:
-        return max(index for index, phase in enumerate(self.phases) if act in phase.accepts)
+        return max((i for i, phase in enumerate(self.phases) if act in phase.accepts), default=-1)
 
 
+@lru_cache(maxsize=256)
 def load(text: str) -> Method:
     """Read one method file. A ValueError names the key and what to do about it."""
-    try:
-        table = _Table(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"the file is not TOML: {error}") from None
+    if len(text) > MAX_FILE:
+        raise ValueError(f"shorten the file to {MAX_FILE} characters, it has {len(text)}")
+    table = read(text)
     method = Method(
         name=table.name("name"),
-        title=table.text("title"),
+        title=table.text("title", most=MAX_LABEL),
         summary=table.text("summary"),
         evidence=table.text("evidence"),
         source=table.text("source"),
-        minimum=table.number("minimum", least=FEWEST),
+        minimum=table.number("minimum", least=2),
+        simpler=table.name("simpler") if "simpler" in table else "",
         proposal=tuple(_question(each) for each in table.tables("proposal", most=MAX_QUESTIONS)),
-        entry_label=table.text("entry_label", most=MAX_LABEL),
-        entry_hint=table.text("entry_hint", most=MAX_HINT),
-        entry_prompt=table.text("entry_prompt"),
-        entries_per_member=table.number("entries_per_member", least=1),
-        ballot_question=table.text("ballot_question"),
-        phases=tuple(_phase(each) for each in table.tables("phases")),
+        ballot_question=table.text("ballot_question", most=MAX_LABEL),
+        phases=_phases(table.tables("phases")),
         top=table.number("top", least=1),
+        text=text,
     )
     table.done()
     _check_proposal(method.proposal)
-    _check_phases(method.phases)
+    _check_phases(method)
     return method
 
 
-def _question(table: _Table) -> Question:
+def _question(table: Table) -> Question:
     question = Question(
         name=table.name("name"),
         label=table.text("label", most=MAX_LABEL),
@@ -136,16 +243,92 @@ def _question(table: _Table) -> Question:
     return question
 
 
-def _phase(table: _Table) -> Phase:
+def _kind(table: Table) -> Kind:
+    kind = Kind(table.name("name"), table.text("label", most=MAX_LABEL))
+    table.done()
+    return kind
+
+
+def _number(table: Table) -> Number:
+    number = Number(
+        label=table.text("label", most=MAX_LABEL),
+        hint=table.text("hint", most=MAX_HINT),
+        least=table.amount("least"),
+        most=table.amount("most"),
+        near=table.amount("near"),
+    )
+    table.done()
+    if number.least >= number.most:
+        raise table.wrong("most", "write a number above the least")
+    if number.near <= 0:
+        raise table.wrong("near", "write a number above 0")
+    return number
+
+
+def _ask(table: Table) -> Ask:
+    kinds = table.tables("kinds", most=MAX_KINDS) if "kinds" in table else ()
+    ask = Ask(
+        prompt=table.text("prompt"),
+        parts=tuple(_question(each) for each in table.tables("parts", most=MAX_QUESTIONS)),
+        most=table.number("most", least=1),
+        shown=table.one_of("shown", Showing) if "shown" in table else Showing.ALL,
+        signed=table.flag("signed") if "signed" in table else False,
+        kinds_label=table.text("kinds_label", most=MAX_LABEL) if kinds else "",
+        kinds=tuple(_kind(each) for each in kinds),
+        number=_number(table.table("number")) if "number" in table else None,
+    )
+    table.done()
+    if ask.number and ask.most > 1:
+        raise table.wrong("most", "write 1: each member gives one number")
+    return ask
+
+
+def _phases(tables: Iterable[Table]) -> tuple[Phase, ...]:
+    phases: list[Phase] = []
+    for table in tables:
+        phases.append(_phase(table, phases))
+    return tuple(phases)
+
+
+def _phase(table: Table, before: list[Phase]) -> Phase:
+    accepts = table.some_of("accepts", Act)
+    flags = {
+        name: table.flag(name)
+        for name in ("full", "unlocks", "again", "minority_first", "decides")
+        if name in table
+    }
     phase = Phase(
         name=table.name("name"),
         title=table.text("title"),
-        accepts=table.acts("accepts"),
+        accepts=accepts,
         window=table.window("window"),
         call=table.text("call"),
+        role=table.one_of("role", Role) if "role" in table else Role.EVERYONE,
+        ask=_ask(table.table("ask")) if Act.ENTRY in accepts else None,
+        scale=table.one_of("scale", Scale) if Act.VOTE in accepts else None,
+        on=_on(table, accepts, before),
+        dealt=table.number("dealt", least=1) if "dealt" in table else 0,
+        **flags,
     )
     table.done()
     return phase
+
+
+def _on(table: Table, accepts: frozenset[Act], before: list[Phase]) -> int:
+    """The stage that a phase is about: the one it names, else the last that was shown before."""
+    stages = {
+        phase.name: index
+        for index, phase in enumerate(before)
+        if phase.ask and phase.ask.shown is Showing.ALL
+    }
+    if "on" in table:
+        name = table.name("on")
+        if name not in stages:
+            raise table.wrong("on", "name an earlier phase in which members write for all to see")
+        return stages[name]
+    if accepts & {Act.VOTE, Act.REPLY, Act.RESPONSE}:
+        return max(stages.values(), default=-1)
+    return -1
 
 
 def _check_proposal(proposal: tuple[Question, ...]) -> None:
@@ -156,107 +339,65 @@ def _check_proposal(proposal: tuple[Question, ...]) -> None:
         raise ValueError("proposal: give every question a name of its own")
 
 
-def _check_phases(phases: tuple[Phase, ...]) -> None:
+def _check_phases(method: Method) -> None:
+    """Refuse what would break a promise. The order of the checks is the order of a round."""
+    phases = method.phases
     names = [phase.name for phase in phases]
     if len(set(names)) < len(names):
         raise ValueError("phases: give every phase a name of its own")
     taking = {act: [i for i, phase in enumerate(phases) if act in phase.accepts] for act in Act}
-    for act, indices in taking.items():
-        if not indices:
+    for act in (Act.ENTRY, Act.BALLOT):
+        if not taking[act]:
             raise ValueError(f'phases: add a phase that accepts "{act}"')
-    reveal = taking[Act.ENTRY][-1] + 1
     if taking[Act.BALLOT][0] > taking[Act.ENTRY][0]:
         raise ValueError('phases: accept "ballot" no later than the first "entry"')
-    if taking[Act.BALLOT][-1] < reveal:
+    if taking[Act.BALLOT][-1] <= taking[Act.ENTRY][-1]:
         raise ValueError('phases: accept "ballot" again after the last "entry"')
-    if taking[Act.VOTE][0] < reveal:
-        raise ValueError('phases: accept "vote" only after the last "entry"')
-    if taking[Act.RESPONSE][0] <= taking[Act.VOTE][-1]:
-        raise ValueError('phases: accept "response" only after the last "vote"')
+    asks = [phase.ask for phase in phases if phase.ask]
+    if method.minimum < FEWEST and not all(ask.signed for ask in asks):
+        raise ValueError(f"minimum: write {FEWEST} or more, or sign every entry")
+    for number, phase in enumerate(phases, start=1):
+        _check_phase(phase, phases[: number - 1], f"phases[{number}].")
+    if any(ask.shown is not Showing.NOBODY for ask in asks):
+        if not taking[Act.RESPONSE]:
+            raise ValueError('phases: add a phase that accepts "response"')
+        if taking[Act.VOTE] and taking[Act.RESPONSE][-1] <= taking[Act.VOTE][-1]:
+            raise ValueError('phases: accept "response" again after the last "vote"')
 
 
-_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
-_WINDOW = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
-
-
-class _Table:
-    """One table of a method file, read key by key; what was not read at the end was not wanted."""
-
-    def __init__(self, values: Mapping[str, object], path: str = "") -> None:
-        self._values = values
-        self._path = path
-        self._read: set[str] = set()
-
-    def text(self, key: str, most: int = 0) -> str:
-        value = self._value(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self._wrong(key, "write a sentence in quotation marks")
-        if most and len(value) > most:
-            raise self._wrong(key, f"shorten it to {most} characters, it has {len(value)}")
-        return value.strip()
-
-    def name(self, key: str) -> str:
-        value = self.text(key)
-        if not _NAME.fullmatch(value):
-            raise self._wrong(key, "use small letters and single hyphens only")
-        return value
-
-    def number(self, key: str, least: int) -> int:
-        value = self._value(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise self._wrong(key, f"write a whole number, {least} or more")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self._value(key)
-        if not isinstance(value, bool):
-            raise self._wrong(key, "write true or false")
-        return value
-
-    def acts(self, key: str) -> frozenset[Act]:
-        value = self._value(key)
-        known = ", ".join(f'"{act}"' for act in Act)
-        if not isinstance(value, list) or not value or any(act not in list(Act) for act in value):
-            raise self._wrong(key, f"list one or more of {known}")
-        return frozenset(Act(act) for act in value)
-
-    def window(self, key: str) -> timedelta:
-        found = _WINDOW.fullmatch(self.text(key))
-        length = (
-            timedelta(**{k: int(v) for k, v in found.groupdict("0").items()}) if found else None
+def _check_phase(phase: Phase, before: tuple[Phase, ...], path: str) -> None:
+    about = phase.accepts & {Act.VOTE, Act.REPLY, Act.RESPONSE}
+    if about and phase.on < 0:
+        act = min(about)
+        raise ValueError(f'{path}accepts: accept "{act}" only after an "entry" that all can see')
+    if phase.ask and about - {Act.REPLY}:
+        raise ValueError(f'{path}accepts: accept "vote" and "response" only where nobody writes')
+    if phase.accepts >= {Act.VOTE, Act.RESPONSE}:
+        raise ValueError(f'{path}accepts: accept "response" only after the last "vote"')
+    if phase.ask and phase.ask.fields + 2 * (Act.BALLOT in phase.accepts) > MAX_QUESTIONS:
+        raise ValueError(
+            f"{path}ask: ask for {MAX_QUESTIONS} things at most; a ballot beside it takes two"
         )
-        if not length:
-            raise self._wrong(key, 'write a length of time such as "PT24H" or "P2D"')
-        return length
-
-    def tables(self, key: str, most: int = 0) -> tuple[_Table, ...]:
-        value = self._value(key)
-        if not isinstance(value, list) or not value or not all(isinstance(t, dict) for t in value):
-            raise self._wrong(key, f"write one or more [[{key}]] tables")
-        if most and len(value) > most:
-            raise self._wrong(key, f"write at most {most} [[{key}]] tables")
-        return tuple(_Table(each, f"{key}[{n}].") for n, each in enumerate(value, start=1))
-
-    def done(self) -> None:
-        for key in self._values:
-            if key not in self._read:
-                raise self._wrong(key, "remove it, no method has it")
-
-    def _value(self, key: str) -> object:
-        if key not in self._values:
-            raise self._wrong(key, "add it, it is missing")
-        self._read.add(key)
-        return self._values[key]
-
-    def _wrong(self, key: str, advice: str) -> ValueError:
-        return ValueError(f"{self._path}{key}: {advice}")
+    if phase.unlocks and (phase.scale is not Scale.HEARD or phase.role is not Role.PROPOSER):
+        raise ValueError(
+            f'{path}unlocks: only a phase with scale "heard" and role "proposer" unlocks'
+        )
+    if phase.scale is Scale.HEARD and phase.role is not Role.PROPOSER:
+        raise ValueError(f'{path}scale: on the scale "heard" only the role "proposer" votes')
+    dealing = [each.ask for each in before if each.ask][-1:]
+    if phase.dealt and not (phase.ask and dealing and dealing[0].shown is not Showing.NOBODY):
+        raise ValueError(f"{path}dealt: deal only where members write, after others wrote")
+    asked = any(each.ask and each.ask.number for each in before)
+    if phase.again and not (asked and phase.ask and phase.ask.number):
+        raise ValueError(f"{path}again: ask again only for a number that was asked for before")
 
 
-def _packaged() -> dict[str, Method]:
+def packaged() -> dict[str, Method]:
+    """The methods that come with Challenger, by name."""
     folder = files("challenges").joinpath("methods")
     found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     methods = [load(file.read_text(encoding="utf-8")) for file in found]
-    return {method.name: method for method in sorted(methods, key=lambda each: each.name)}
+    return {method.name: method for method in sorted(methods, key=lambda each: each.title)}
 
 
-METHODS = _packaged()
+METHODS = packaged()

@@ -6,21 +6,23 @@ cuts, merges or rewrites an entry, since summaries lose the minority first (arXi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from challenges.numbers import Spread, spread, tails
 from challenges.refusals import NotNow
 from challenges.rounds import (
     NO_SHIFT,
     Counts,
     Entry,
-    Mark,
     Reply,
     Response,
     Round,
     RoundState,
     Shift,
-    visible,
+    on_stage,
 )
+from challenges.scales import MARKS, Scale, weight
 
 __all__ = ["Counts", "EntryTally", "Outcome", "Shift", "outcome", "to_answer"]
 
@@ -29,28 +31,58 @@ MOVED = 2  # votes; one could be the author's own
 
 @dataclass(frozen=True, slots=True)
 class EntryTally:
-    """One entry with its marks, and the answer it got."""
+    """One entry with the marks it got on a scale, and the answer it got."""
 
     entry: Entry
-    moves: int
-    unmoved: int
-    unsure: int
-    response: Response | None
+    marks: tuple[str, ...]
+    response: Response | None = None
+    scale: Scale = Scale.MOVES
+
+    def count(self, mark: str) -> int:
+        """How often it got one mark."""
+        return self.marks.count(mark)
+
+    @property
+    def yes(self) -> int:
+        """How often it got the first mark of its scale: that it moves somebody, that it holds."""
+        return self._nth(0)
+
+    @property
+    def no(self) -> int:
+        """How often it got the second mark of its scale."""
+        return self._nth(1)
+
+    @property
+    def neither(self) -> int:
+        """How often it got the third mark of its scale."""
+        return self._nth(2)
+
+    @property
+    def weight(self) -> float:
+        """How far up it stands; see `challenges.scales.weight`."""
+        return weight(self.scale, self.marks)
 
     @property
     def won(self) -> bool:
         """Whether the responder took it up."""
-        return self.response is not None and self.response.reply is not Reply.REJECT
+        return self.response is not None and self.response.reply in (Reply.ACCEPT, Reply.AMEND)
 
     @property
     def moved(self) -> bool:
         """Whether it moved more people than it left unmoved, and more than its author alone."""
-        return self.moves >= MOVED and self.moves > self.unmoved
+        return self.yes >= MOVED and self.yes > self.no
+
+    def _nth(self, place: int) -> int:
+        marks = MARKS[self.scale]
+        return self.count(marks[place]) if place < len(marks) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a round came to. The entries, and those picked from them, stand most moving first."""
+    """What a round came to. The entries, and those picked from them, stand most moving first.
+
+    `method` is its title. `numbers` says how each stage of numbers was spread, in turn.
+    """
 
     round: int
     claim: str
@@ -62,6 +94,8 @@ class Outcome:
     moved: tuple[EntryTally, ...]
     unanswered: tuple[EntryTally, ...]
     minority: tuple[Entry, ...]
+    shared: tuple[Entry, ...] = ()
+    numbers: tuple[Spread, ...] = ()
 
 
 def outcome(round_: Round) -> Outcome:
@@ -69,12 +103,13 @@ def outcome(round_: Round) -> Outcome:
     if not round_.over:
         raise NotNow("outcome-hidden")
     shift = round_.shift or NO_SHIFT
-    entries = _ranked(round_) if round_.revealed else ()
-    owed = entries[: round_.method.top] if round_.state is RoundState.CLOSED else ()
+    entries = tallies(round_, round_.method.judged)
+    closed = round_.state is RoundState.CLOSED and round_.method.response
+    owed = entries[: round_.method.top] if closed else ()
     return Outcome(
         round=round_.id,
         claim=round_.claim,
-        method=round_.method.name,
+        method=round_.method.title,
         abandoned=round_.state is RoundState.ABANDONED,
         took_part=round_.took_part,
         shift=shift,
@@ -82,37 +117,77 @@ def outcome(round_: Round) -> Outcome:
         moved=tuple(each for each in entries if each.moved),
         unanswered=tuple(each for each in owed if each.response is None),
         minority=_minority(entries, shift),
+        shared=tuple(each.entry for each in entries if each.entry.id in round_.shared),
+        numbers=spreads(round_),
     )
 
 
-def to_answer(round_: Round) -> tuple[EntryTally, ...]:
-    """The entries the responder owes an answer. While votes come in, `outcome-hidden`."""
-    if not round_.counted:
+def to_answer(round_: Round, stage: int) -> tuple[EntryTally, ...]:
+    """The entries of a stage that the responder owes an answer.
+
+    While votes on them come in, `outcome-hidden`.
+    """
+    votes = round_.method.votes_on(stage)
+    if votes and round_.phase <= votes[-1] and not round_.over:
         raise NotNow("outcome-hidden")
-    return _ranked(round_)[: round_.method.top]
+    return tallies(round_, stage)[: round_.method.top]
 
 
-def _ranked(round_: Round) -> tuple[EntryTally, ...]:
+def tallies(round_: Round, stage: int) -> tuple[EntryTally, ...]:
+    """The entries of a stage that all may see, with their marks: what weighs most stands first.
+
+    For a stage of numbers it is the reasons from both tails that stand first (Delphi feeds back the
+    reasons of whoever stood apart), the furthest from the middle before the others.
+    """
+    scale = round_.method.scale(stage)
     responses = {each.entry: each for each in round_.responses}
-    tallies = []
-    for entry in visible(round_):
-        marks = [each.mark for each in round_.votes if each.entry == entry.id]
-        tallies.append(
-            EntryTally(
-                entry=entry,
-                moves=marks.count(Mark.MOVES),
-                unmoved=marks.count(Mark.UNMOVED),
-                unsure=marks.count(Mark.UNSURE),
-                response=responses.get(entry.id),
-            )
+    found = [
+        EntryTally(
+            entry=entry,
+            marks=tuple(each.mark for each in round_.votes if each.entry == entry.id),
+            response=responses.get(entry.id),
+            scale=scale,
         )
-    return tuple(sorted(tallies, key=lambda each: (-each.moves, each.unmoved, each.entry.id)))
+        for entry in on_stage(round_, stage)
+    ]
+    middle = _middle(each.entry for each in found)
+
+    def place(each: EntryTally) -> tuple[float, int, float, int]:
+        apart = 0.0 if each.entry.number is None else abs(each.entry.number - middle)
+        return -each.weight, each.no, -apart, each.entry.id
+
+    return tuple(sorted(found, key=place))
+
+
+def spreads(round_: Round) -> tuple[Spread, ...]:
+    """How the numbers of each stage that all may see were spread, in turn."""
+    found = []
+    for stage in round_.method.stages:
+        numbers = [each.number for each in on_stage(round_, stage) if each.number is not None]
+        if (each := spread(numbers)) is not None:
+            found.append(each)
+    return tuple(found)
+
+
+def in_tails(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries whose numbers lie in the lowest and in the highest quarter, lowest first."""
+    numbered = [(n, each) for each in entries if (n := each.number) is not None]
+    if not numbered:
+        return ()
+    low, high = tails([n for n, _ in numbered])
+    row = sorted(numbered, key=lambda each: each[0])
+    return tuple(each for n, each in row if n <= low or n >= high)
+
+
+def _middle(entries: Iterable[Entry]) -> float:
+    found = spread([n for each in entries if (n := each.number) is not None])
+    return found.median if found else 0.0
 
 
 def _minority(entries: tuple[EntryTally, ...], shift: Shift) -> tuple[Entry, ...]:
     """All that moved somebody and was not taken up; if anybody disagrees, at least one entry."""
     lost = [each for each in entries if not each.won]
-    backed = [each.entry for each in lost if each.moves]
+    backed = [each.entry for each in lost if each.yes]
     if backed or not shift.against:
         return tuple(backed)
     return tuple(each.entry for each in (lost or entries)[:1])

@@ -172,12 +172,19 @@ def _of_methods() -> Iterator[Found]:
     for method in METHODS.values():
         place = f"challenges/methods/{method.name}.toml"
         yield Found(method.title, place, title)
-        for words in (method.summary, method.evidence, method.entry_prompt):
+        for words in (method.summary, method.evidence):
             yield Found(words, place)
-        yield Found(method.entry_label, place, name)
-        yield Found(method.entry_hint, place, hint)
         yield Found(method.ballot_question, place, name)
-        for question in method.proposal:
+        asks = [phase.ask for phase in method.phases if phase.ask]
+        for ask in asks:
+            yield Found(ask.prompt, place)
+            for words in (ask.kinds_label, *(kind.label for kind in ask.kinds)):
+                if words:
+                    yield Found(words, place, name)
+            if ask.number:
+                yield Found(ask.number.label, place, name)
+                yield Found(ask.number.hint, place, hint)
+        for question in (*method.proposal, *(part for ask in asks for part in ask.parts)):
             yield Found(question.label, place, name)
             yield Found(question.hint, place, hint)
         for phase in method.phases:

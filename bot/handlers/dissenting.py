@@ -5,30 +5,34 @@ What may happen when is decided in `challenges.rounds`.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
-from adapters.posts import Form, Post
+from adapters.posts import Form
+from bot import showing
 from bot.language import speaking
-from bot.names import number, one_of
+from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
-from bot.showing import show_again
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import rounds, tally
+from challenges import phases, rounds, tally
 from challenges.ballots import Alias, Stand, alias
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
-from challenges.rounds import Mark, Reply, Round, RoundState
+from challenges.rounds import Reply, Round
 
 MORE_TIME = timedelta(days=1)
+RECEIPT_BYTES = 10  # 80 bits: nobody finds one by trying
 
 
 async def choose(event: CommandCalled, work: UnitOfWork) -> None:
@@ -36,7 +40,7 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
     await only_where_on(event.channel, work)
     name = event.text.lower().replace(" ", "-")
     if not name:
-        await work.whisper(event, presenter.methods())
+        await work.whisper(event, presenter.methods(METHODS))
         return
     await work.whisper(event, presenter.method(_method(name)))
 
@@ -45,7 +49,7 @@ async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show the ways of dissenting beside a question."""
     await only_where_on(event.channel, work)
     challenge = await _challenge(event, event.subject, work)
-    await work.whisper(event, presenter.methods(challenge.id if challenge else 0))
+    await work.whisper(event, presenter.methods(METHODS, challenge.id if challenge else 0))
 
 
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -100,25 +104,56 @@ async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
 
 
 async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
-    """Ask where one stands and for the entry.
+    """Ask for the entry, and where one stands if the part asks for that too.
 
     One's own earlier entry is filled in where one may have one only.
     """
     round_ = await _round(wanted, work)
-    rounds.accepting(round_, Act.ENTRY, work.now)
-    own = rounds.entries_of(round_, _alias(round_, str(wanted.by)))
-    words = own[0].text if own and round_.method.entries_per_member == 1 else ""
-    return forms.enter_form(round_, words)
+    member = str(wanted.by)
+    rounds.speaking(round_, Act.ENTRY, MemberId(member), work.now)
+    by = _alias(round_, member)
+    own = rounds.own_entries(round_, by)
+    once = round_.ask(round_.phase).most == 1
+    hand = rounds.dealt(round_, by, work.dice)
+    return forms.enter_form(round_, own[0] if own and once else None, hand)
 
 
 async def enter(event: FormSent, work: UnitOfWork) -> None:
-    """Take a ballot and a hidden entry."""
+    """Take a hidden entry, and a ballot where the part asks for one too."""
     round_ = await _round(event, work)
-    by = _alias(round_, str(event.by))
-    after = rounds.enter(round_, by, event.value("entry"), work.now)
-    after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
-    await work.rounds.save(after, work.now)
-    await work.whisper(event, presenter.entered(after))
+    member = MemberId(str(event.by))
+    rounds.speaking(round_, Act.ENTRY, member, work.now)
+    ask = round_.ask(round_.phase)
+    draft = rounds.Draft(
+        tuple(event.value(part.name) for part in ask.parts),
+        event.value("kind") if ask.kinds else "",
+        amount(event.value("number")) if ask.number else None,
+    )
+    by, (code, kept) = _alias(round_, member), _receipt(round_, work)
+    after = rounds.enter(round_, member, by, draft, work.now, kept)
+    if Act.BALLOT in round_.current.accepts:
+        after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
+    code = code if len(after.entries) > len(round_.entries) else ""
+    await work.whisper(event, presenter.entered(after, code))
+    await _keep(after, work)
+
+
+async def reply_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask for a reply to one entry."""
+    round_, entry = await _entry(wanted, work)
+    rounds.speaking(round_, Act.REPLY, MemberId(str(wanted.by)), work.now)
+    return forms.reply_form(round_, rounds.seen(round_, entry))
+
+
+async def reply(event: FormSent, work: UnitOfWork) -> None:
+    """Take a reply, hidden until this part ends."""
+    round_, entry = await _entry(event, work)
+    member = MemberId(str(event.by))
+    by, (code, kept) = _alias(round_, member), _receipt(round_, work)
+    after = rounds.reply(round_, member, by, entry, event.value("reply"), work.now, kept)
+    code = code if len(after.entries) > len(round_.entries) else ""
+    await work.whisper(event, presenter.replied(after, code))
+    await _keep(after, work)
 
 
 async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -126,7 +161,7 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
     await work.rounds.save(after, work.now)
-    await show_again(round_, after, work)
+    await showing.show_again(round_, after, work)
     await work.whisper(event, presenter.taken_out())
 
 
@@ -142,43 +177,63 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     by = _alias(round_, str(event.by))
     after = rounds.ballot(round_, by, _stand(event), _sure(event), work.now)
-    await work.rounds.save(after, work.now)
     await work.whisper(event, presenter.counted())
+    await _keep(after, work)
 
 
 async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
     """Count one member's mark on one entry."""
+    await _vote(event, event.value, work)
+
+
+async def rate_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask how important one entry is, and how certain."""
+    round_, entry = await _entry(wanted, work)
+    rounds.voting(round_, MemberId(str(wanted.by)), entry, work.now)
+    return forms.rate_form(round_, rounds.seen(round_, entry))
+
+
+async def rate(event: FormSent, work: UnitOfWork) -> None:
+    """Count how important and how certain one member finds an entry."""
+    await _vote(event, f"{event.value('important')}-{event.value('certain')}", work)
+
+
+async def _vote(event: ButtonPressed | FormSent, mark: str, work: UnitOfWork) -> None:
     round_, entry = await _entry(event, work)
-    by = _alias(round_, str(event.by))
-    after = rounds.vote(round_, by, entry, one_of(Mark, event.value), work.now)
-    await work.rounds.save(after, work.now)
+    member = MemberId(str(event.by))
+    after = rounds.vote(round_, member, _alias(round_, member), entry, mark, work.now)
     await work.whisper(event, presenter.voted())
+    await _keep(after, work)
 
 
 async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask the named responder for the answer to one entry."""
     round_, entry = await _entry(wanted, work)
     rounds.answering(round_, MemberId(str(wanted.by)), entry, work.now)
-    shown = next(each for each in rounds.visible(round_) if each.id == entry)
-    return forms.respond_form(round_, shown)
+    return forms.respond_form(round_, rounds.seen(round_, entry))
 
 
 async def respond(event: FormSent, work: UnitOfWork) -> None:
     """Keep the answer, and show it to everyone."""
     round_, entry = await _entry(event, work)
     member = MemberId(str(event.by))
-    reply = one_of(Reply, event.value("reply"))
-    after = rounds.respond(round_, member, entry, reply, event.value("why"), work.now)
-    await work.rounds.save(after, work.now)
-    for name, post in _answers(after):
+    decides = round_.current.decides
+    answer = one_of(Reply, event.value("reply")) if decides else Reply.SAY
+    after = rounds.respond(round_, member, entry, answer, event.value("why"), work.now)
+    for name, post in showing.answers(after):
         await work.revise(name, post)
     await work.whisper(event, presenter.responded())
+    await _keep(after, work)
 
 
 async def look(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Show the entries again, once they may be seen."""
+    """Show the entries again, once they may be seen, and what one was dealt alone."""
     round_ = await _round(event, work)
-    await work.whisper(event, presenter.look(rounds.visible(round_)))
+    hand = rounds.dealt(round_, _alias(round_, str(event.by)), work.dice)
+    shown = rounds.visible(round_) if round_.revealed else ()
+    if not (shown or hand):
+        raise NotNow("entries-hidden")
+    await work.whisper(event, presenter.look(round_, shown, hand))
 
 
 async def how(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -208,7 +263,7 @@ async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     """Give the current part one more day."""
-    after = rounds.extend(await _round(event, work), MORE_TIME, work.now)
+    after = phases.extend(await _round(event, work), MORE_TIME, work.now)
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(_board(after), presenter.board(after))
@@ -219,7 +274,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
 async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
     """Stop a round without a result."""
     before = await _round(event, work)
-    after = rounds.abandon(before, work.now)
+    after = phases.abandon(before, work.now)
     await _show(before, after, work)
     await _note("round-stopped", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
@@ -239,8 +294,16 @@ async def expire(timer: TimerRow, work: UnitOfWork) -> None:
             await _move_on(round_, work)
 
 
+async def _keep(round_: Round, work: UnitOfWork) -> None:
+    """Keep what a member did; the part ends early when it waits for nobody else."""
+    if phases.full(round_):
+        await _move_on(round_, work)
+    else:
+        await work.rounds.save(round_, work.now)
+
+
 async def _move_on(round_: Round, work: UnitOfWork) -> Round:
-    after = rounds.expire(round_, work.now, work.dice)
+    after = phases.expire(round_, work.now, work.dice)
     await _show(round_, after, work)
     return after
 
@@ -254,29 +317,15 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
     else:
         await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(_board(after), presenter.board(after))
-    if after.revealed and after.state is not RoundState.ABANDONED:
-        posts = presenter.entries(after, rounds.visible(after))
-        for place, post in enumerate(posts, start=1):
-            name = f"round:{after.id}:entries:{place}"
-            if before.revealed:
-                await work.revise(name, post)  # the buttons go when voting is over
-            else:
-                await work.say(name, channel, post, thread)
-    if not after.over and Act.RESPONSE in after.current.accepts:
-        for name, post in _answers(after):
+    said = dict(showing.shown(before)) | dict(showing.answers(before))
+    for name, post in (*showing.shown(after), *showing.answers(after)):
+        if name not in said:
             await work.say(name, channel, post, thread)
-    elif Act.RESPONSE in before.current.accepts:
-        for name, post in _answers(after):
-            await work.revise(name, post)  # the buttons go when the time to answer is over
+        elif said[name] != post:  # the buttons go when the time for them is over
+            await work.revise(name, post)
     if after.over:
         result = presenter.outcome(after, tally.outcome(after))
         await work.say(f"round:{after.id}:outcome", channel, result, thread)
-
-
-def _answers(round_: Round) -> list[tuple[str, Post]]:
-    """The posts that ask for answers, and the names they are known by."""
-    posts = presenter.to_answer(round_, tally.to_answer(round_))
-    return [(f"round:{round_.id}:answers:{n}", post) for n, post in enumerate(posts, start=1)]
 
 
 def _board(round_: Round) -> str:
@@ -315,6 +364,14 @@ async def _entry(
         raise NoSuchThing("no-such-round")
     only_where_it_stands(asked, found.channel, "no-such-round")
     return found, number(entry)
+
+
+def _receipt(round_: Round, work: UnitOfWork) -> tuple[str, str]:
+    """A code for the author alone, and the hash of it that is kept with what they wrote."""
+    about = f"{round_.id}.{len(round_.entries)}".encode()
+    drawn = hmac.digest(work.around.new_key(), about, "sha256")
+    code = base64.b32encode(drawn[:RECEIPT_BYTES]).decode().lower()
+    return code, hashlib.sha256(code.encode()).hexdigest()
 
 
 def _alias(round_: Round, member: str) -> Alias:

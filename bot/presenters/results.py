@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from adapters.posts import Part, Quote, Strong, Tally, Text
-from bot.presenters.words import count, label, marked, spans, text
+from adapters.chat import MemberRef
+from adapters.posts import Mention, Part, Quote, Span, Strong, Tally, Text
+from bot.presenters import marking
+from bot.presenters.words import label, marked, spans, text
 from challenges.ballots import Counts, Shift
-from challenges.rounds import Entry, Reply
+from challenges.methods import Ask
+from challenges.numbers import Spread
+from challenges.rounds import Entry, Reply, Round
 from challenges.tally import EntryTally
 
 REPLIED = {
     Reply.ACCEPT: marked("Accepted"),
     Reply.AMEND: marked("Accepted in part"),
     Reply.REJECT: marked("Rejected"),
+    Reply.SAY: marked("The answer"),
 }
 
 
@@ -39,22 +44,58 @@ def _ballot(words: str, counts: Counts) -> Tally:
     )
 
 
-def entry(shown: Entry) -> Quote:
-    """One entry, word for word and unsigned."""
-    return Quote(shown.text, spans("Entry {number}", number=shown.id))
+def words(shown: Entry, ask: Ask | None) -> str:
+    """The words of an entry; where its form had several parts, each below what was asked."""
+    if ask is None or shown.about or len(ask.parts) == 1:
+        return shown.text
+    said = zip(ask.parts, shown.answers, strict=False)
+    return "\n".join(f"{label(part.label)}\n{answer}" for part, answer in said if answer)
 
 
-def weighed(each: EntryTally) -> Quote:
-    """One entry with what it did to those who read it."""
-    words = count(
-        each.moves,
-        "Entry {entry}. {number} person says it moves them, {unmoved} it does not, {unsure} not sure.",
-        "Entry {entry}. {number} people say it moves them, {unmoved} it does not, {unsure} not sure.",
-        entry=each.entry.id,
-        unmoved=each.unmoved,
-        unsure=each.unsure,
+def entry(shown: Entry, round_: Round | None = None) -> Quote:
+    """One entry, word for word; unsigned, unless it was written to be signed."""
+    ask = round_.method.phases[shown.stage].ask if round_ else None
+    return Quote(words(shown, ask), caption(shown, ask))
+
+
+def caption(shown: Entry, ask: Ask | None = None, id: int = 0) -> tuple[Span, ...]:
+    """The number of an entry, and what else is known of it: of which kind, what number, whose."""
+    said: tuple[Span, ...] = (
+        spans("Entry {number} of round {id}", number=shown.id, id=id)
+        if id
+        else spans("Entry {number}", number=shown.id)
     )
-    return Quote(each.entry.text, (words,))
+    if shown.about:
+        said = spans("A reply to entry {number}", number=shown.about)
+    kind = next((each for each in ask.kinds if each.name == shown.kind), None) if ask else None
+    if kind:
+        said = (*said, ", ", label(kind.label))
+    if shown.number is not None:
+        said = (*said, ": ", f"{shown.number:g}")
+    if shown.author:
+        said = (*said, ", ", Mention(MemberRef.parse(shown.author)))
+    return said
+
+
+def spread(found: Spread) -> Text:
+    """How some numbers are spread, as Delphi tells it back."""
+    return text(
+        "{n} numbers: the middle one is {median}, half of them lie from {lower} to {upper}, and all "
+        "from {least} to {most}.",
+        n=found.n,
+        median=f"{found.median:g}",
+        lower=f"{found.lower:g}",
+        upper=f"{found.upper:g}",
+        least=f"{found.least:g}",
+        most=f"{found.most:g}",
+    )
+
+
+def weighed(each: EntryTally, round_: Round | None = None) -> Quote:
+    """One entry with what it did to those who read it."""
+    ask = round_.method.phases[each.entry.stage].ask if round_ else None
+    said, counts = caption(each.entry, ask), marking.counted(each)
+    return Quote(words(each.entry, ask), (*said, ". ", counts) if counts else said)
 
 
 def response(each: EntryTally) -> Text:

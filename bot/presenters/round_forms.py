@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from adapters.chat import ChannelRef
@@ -15,14 +16,25 @@ from adapters.posts import (
     Form,
     Place,
 )
+from bot.presenters import marking
 from bot.presenters.words import count, label, listed, marked, options, shortened, spans
-from challenges.methods import Method
+from challenges.methods import Act, Ask, Method, Showing
 from challenges.rounds import MAX_ENTRY, Entry, Round
+
+MAX_DEALT = 1500  # characters of what one was dealt above a form; the whole of it is one press away
 
 ANONYMITY = marked(
     "Nobody sees this until the part ends, and then without your name. Moderators see no more than other members do. "
     "Whoever runs the bot could link you to it until the round ends, when the link is destroyed. "
     "It may have to be released under freedom of information law."
+)
+NAMED = marked(
+    "What you write here bears your name. Nobody sees it until this part ends; then everybody who can read the channel "
+    "does. It may have to be released under freedom of information law."
+)
+FOR_YOU = marked(
+    "What you write here is for you alone: it is shown to nobody and erased when this part ends. Until then whoever "
+    "runs the bot could read it."
 )
 STANDS = {
     "agree": marked("Yes, go ahead"),
@@ -85,19 +97,83 @@ def _length(chosen: Method) -> str:
     return listed([each for each, some in ((in_days, days), (in_hours, hours)) if some])
 
 
-def enter_form(round_: Round, own: str) -> Form:
-    """Where one stands before anything is shown, and the entry."""
+def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -> Form:
+    """What is asked of whoever writes in a phase; where one stands, if it asks for that as well.
+
+    One's own earlier entry is filled in; `hand` is what one was dealt of what the others wrote.
+    """
+    ask = round_.ask(round_.phase)
+    dealt = tuple(
+        part for each in hand for part in ("“", shortened(each.text, MAX_DEALT // len(hand)), "” ")
+    )
+    promise = NAMED if ask.signed else FOR_YOU if ask.shown is Showing.NOBODY else ANONYMITY
     return Form(
         name="enter",
         subject=str(round_.id),
         title=label(round_.method.title, MAX_FORM_TITLE),
         fields=(
-            *_ballot_fields(round_.method),
-            Field("entry", label(round_.method.entry_label, MAX_FIELD_LABEL), FieldKind.PARAGRAPH, True,
-                  label(round_.method.entry_hint, MAX_FIELD_HINT), own, most=MAX_ENTRY),
+            *(_ballot_fields(round_.method) if Act.BALLOT in round_.current.accepts else ()),
+            *_kind_field(ask, own),
+            *_number_field(ask, own),
+            *_part_fields(ask, own),
         ),
         send=label("Send", MAX_FORM_TITLE),
-        introduction=spans("{prompt} {anonymity}", prompt=label(round_.method.entry_prompt), anonymity=label(ANONYMITY)),
+        introduction=spans(
+            "{dealt}{prompt} {anonymity}",
+            dealt=dealt,
+            prompt=label(ask.prompt),
+            anonymity=label(promise),
+        ),
+    )
+
+
+def _part_fields(ask: Ask, own: Entry | None) -> Iterator[Field]:
+    for place, part in enumerate(ask.parts):
+        yield Field(
+            part.name,
+            label(part.label, MAX_FIELD_LABEL),
+            FieldKind.PARAGRAPH if part.paragraph else FieldKind.LINE,
+            part.required,
+            label(part.hint, MAX_FIELD_HINT),
+            own.answers[place] if own else "",
+            most=MAX_ENTRY if part.paragraph else 200,
+        )
+
+
+def _kind_field(ask: Ask, own: Entry | None) -> Iterator[Field]:
+    if ask.kinds:
+        yield Field(
+            "kind",
+            label(ask.kinds_label, MAX_FIELD_LABEL),
+            FieldKind.CHOICE,
+            value=own.kind if own else "",
+            options=options({kind.name: kind.label for kind in ask.kinds}),
+        )
+
+
+def _number_field(ask: Ask, own: Entry | None) -> Iterator[Field]:
+    if ask.number:
+        yield Field(
+            "number",
+            label(ask.number.label, MAX_FIELD_LABEL),
+            hint=label(ask.number.hint, MAX_FIELD_HINT),
+            value="" if own is None or own.number is None else f"{own.number:g}",
+            most=20,
+        )
+
+
+def reply_form(round_: Round, entry: Entry) -> Form:
+    """What one says to one entry, unsigned."""
+    return Form(
+        name="reply",
+        subject=f"{round_.id}.{entry.id}",
+        title=label("Reply to entry {number}", MAX_FORM_TITLE, number=entry.id),
+        fields=(
+            Field("reply", label("What do you say to it?", MAX_FIELD_LABEL), FieldKind.PARAGRAPH, True,
+                  label("A question, or what you know. About the words, never about a person.", MAX_FIELD_HINT), most=MAX_ENTRY),
+        ),
+        send=label("Send", MAX_FORM_TITLE),
+        introduction=spans("“{words}” {anonymity}", words=shortened(entry.text, 300), anonymity=label(ANONYMITY)),
     )  # fmt: skip
 
 
@@ -130,17 +206,47 @@ def _ballot_fields(chosen: Method) -> tuple[Field, Field]:
     )
 
 
+def rate_form(round_: Round, entry: Entry) -> Form:
+    """How important one entry is, and how certain."""
+    title = label("Rate entry {number}", MAX_FORM_TITLE, number=entry.id)
+    return marking.rate_form(f"{round_.id}.{entry.id}", title, entry)
+
+
 def respond_form(round_: Round, entry: Entry) -> Form:
-    """The answer to one entry."""
+    """The answer to one entry; where nothing is decided, it is words alone."""
+    if not round_.current.decides:
+        fields: tuple[Field, ...] = (
+            Field(
+                "why",
+                label("Your answer", MAX_FIELD_LABEL),
+                FieldKind.PARAGRAPH,
+                True,
+                label("Your name stands with it.", MAX_FIELD_HINT),
+                most=MAX_ENTRY,
+            ),
+        )
+    else:
+        fields = (
+            Field(
+                "reply",
+                label("Your answer", MAX_FIELD_LABEL),
+                FieldKind.CHOICE,
+                options=options(REPLIES),
+            ),
+            Field(
+                "why",
+                label("Why?", MAX_FIELD_LABEL),
+                FieldKind.PARAGRAPH,
+                False,
+                label("Needed when you amend or reject. Your name stands with it.", MAX_FIELD_HINT),
+                most=MAX_ENTRY,
+            ),
+        )
     return Form(
         name="respond",
         subject=f"{round_.id}.{entry.id}",
         title=label("Answer entry {number}", MAX_FORM_TITLE, number=entry.id),
-        fields=(
-            Field("reply", label("Your answer", MAX_FIELD_LABEL), FieldKind.CHOICE, options=options(REPLIES)),
-            Field("why", label("Why?", MAX_FIELD_LABEL), FieldKind.PARAGRAPH, False,
-                  label("Needed when you amend or reject. Your name stands with it.", MAX_FIELD_HINT), most=MAX_ENTRY),
-        ),
+        fields=fields,
         send=label("Send", MAX_FORM_TITLE),
         introduction=spans("“{words}”", words=shortened(entry.text, 300)),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from adapters.chat import MemberRef
 from adapters.posts import (
     MAX_BUTTON_LABEL,
@@ -9,6 +11,7 @@ from adapters.posts import (
     Choices,
     Code,
     Mention,
+    Note,
     Part,
     Post,
     Quote,
@@ -16,7 +19,7 @@ from adapters.posts import (
     Text,
     Weight,
 )
-from bot.presenters import results
+from bot.presenters import marking, results
 from bot.presenters.round_forms import ANONYMITY
 from bot.presenters.words import (
     count,
@@ -29,25 +32,47 @@ from bot.presenters.words import (
     spans,
     text,
 )
-from challenges.methods import METHODS, Act, Method
+from challenges import phases, rounds, tally
+from challenges.methods import METHODS, Act, Method, Role
+from challenges.numbers import spread
 from challenges.rounds import Entry, Round, RoundState
+from challenges.scales import Scale
 from challenges.tally import EntryTally, Outcome
 
 NOBODY_ANSWERS = marked(
     "The person who was to answer had their name taken off this round, so nobody is asked to answer now."
 )
+SUGGESTED = (
+    "authentic-dissent",
+    "pre-mortem",
+    "devils-advocacy",
+    "consider-the-opposite",
+    "consent",
+)
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
 
 
-def methods(challenge_id: int = 0) -> Post:
-    """The ways of dissenting to choose from."""
+def methods(known: Mapping[str, Method], challenge_id: int = 0) -> Post:
+    """The ways of dissenting to choose from: a few to start with, then the names of all."""
     parts: list[Part] = [
         text("Choose how to dissent. You open the round, and you answer its objections.")
     ]
-    for method in METHODS.values():
-        parts.append(_introduced(method))
-    parts.append(Choices(tuple(_open_button(each, challenge_id) for each in METHODS.values())))
-    return Post(tuple(parts))
+    suggested = [known[name] for name in SUGGESTED if name in known]
+    parts += [_introduced(each) for each in suggested]
+    parts.append(Choices(tuple(_open_button(each, challenge_id) for each in suggested)))
+    others = [each for each in known.values() if each not in suggested]
+    if others:
+        parts.append(
+            text(
+                "There are more. Type {round} and one of these names:",
+                round=Code("/challenge round"),
+            )
+        )
+        parts += [
+            text("{name}: {summary}", name=Code(each.name), summary=label(each.summary))
+            for each in others
+        ]
+    return Post(tuple(parts))  # fmt: skip
 
 
 def method(chosen: Method, challenge_id: int = 0) -> Post:
@@ -105,6 +130,21 @@ def board(round_: Round) -> Post:
         heading("Round {id}: {method}", id=round_.id, method=label(round_.method.title)),
         text("{claim}", claim=Strong(round_.claim)),
     ]
+    if round_.began_as:
+        parts.append(
+            note(
+                "Fewer people wrote something than {method} needs, so this round goes on in a simpler way. Nothing that was written is lost.",
+                method=label(METHODS[round_.began_as].title)
+                if round_.began_as in METHODS
+                else round_.began_as,
+            )
+        )
+    if round_.unshown:
+        parts.append(
+            note(
+                "In one part fewer than 3 people wrote something, so it was shown to nobody and is erased."
+            )
+        )
     for question in round_.method.proposal[1:]:
         if answer := dict(round_.proposal).get(question.name, "").strip():
             parts.append(
@@ -134,9 +174,16 @@ def _going_on(round_: Round) -> list[Part]:
     ]
     if Act.RESPONSE in round_.current.accepts:
         parts.append(_who_answers(round_))
+    if round_.current.role is not Role.EVERYONE and round_.responder:
+        who = Mention(MemberRef.parse(round_.responder))
+        parts.append(
+            text("In this part {who} only listens.", who=who)
+            if round_.current.role is Role.OTHERS
+            else text("In this part only {who} speaks.", who=who)
+        )
     buttons = phase_buttons(round_)
     parts.append(Choices(buttons))
-    if Act.ENTRY in round_.current.accepts:
+    if round_.current.ask and not round_.current.ask.signed and round_.phase < round_.method.reveal:
         fewest = count(
             round_.method.minimum,
             "Nothing is shown unless at least {number} person has written something.",
@@ -187,11 +234,24 @@ def how(round_: Round) -> Post:
     )
 
 
-def entered(round_: Round) -> Post:
+def entered(round_: Round, receipt: str) -> Post:
     """What the author of an entry is told in private. It does not repeat the entry."""
-    return sentence(
-        "Your entry is in and hidden. You can change it or take it back until {when}.",
-        when=moment(round_.phase_ends),
+    parts: list[Part] = [
+        text(
+            "Your entry is in and hidden. You can change it or take it back until {when}.",
+            when=moment(round_.phase_ends),
+        )
+    ]
+    if receipt:
+        parts.append(_receipt(receipt))
+    return Post(tuple(parts))
+
+
+def _receipt(receipt: str) -> Note:
+    return note(
+        "Your receipt is {receipt}. Nobody else has it, and it is not kept here. Keep it, and {command} tells you in private what became of your words.",
+        receipt=Code(receipt),
+        command=Code("/challenge receipt"),
     )
 
 
@@ -205,59 +265,89 @@ def counted() -> Post:
     return sentence("Your ballot is in. You can change it until this part of the round ends.")
 
 
+def replied(round_: Round, receipt: str) -> Post:
+    """What the author of a reply is told in private."""
+    parts: list[Part] = [
+        text(
+            "Your reply is in and hidden until {when}. You can change it until then.",
+            when=moment(round_.phase_ends),
+        )
+    ]
+    if receipt:
+        parts.append(_receipt(receipt))
+    return Post(tuple(parts))
+
+
 def voted() -> Post:
     """After a vote."""
     return sentence("Your vote is in. You can change it until this part of the round ends.")
 
 
-def entries(round_: Round, shown: tuple[Entry, ...]) -> list[Post]:
-    """The entries, revealed together, unsigned, each with its votes to give."""
-    batches = [
-        shown[start : start + ENTRIES_IN_A_POST]
-        for start in range(0, len(shown), ENTRIES_IN_A_POST)
-    ]
+def entries(round_: Round, stage: int) -> list[Post]:
+    """The entries of a stage, revealed together, each with what there is to press below it."""
+    shown = rounds.on_stage(round_, stage)
+    numbers = [each.number for each in shown if each.number is not None]
+    above: list[Part] = []
+    if (found := spread(numbers)) is not None:
+        above = [
+            results.spread(found),
+            note(
+                "Below are the reasons from both ends. {look} has them all.",
+                look=Strong(label("See what people wrote")),
+            ),
+        ]
+        shown = tally.in_tails(shown)
+    if round_.method.phases[stage].minority_first:
+        above.append(note("Those on the smaller side of the first ballot come first."))
+    return _batched(above, [_entry(round_, each) for each in shown])
+
+
+def replies(round_: Round, phase: int) -> list[Post]:
+    """The replies that were written in a phase, revealed together."""
+    shown = [each for each in rounds.visible(round_) if each.about and each.stage == phase]
+    return _batched([], [(results.entry(each, round_),) for each in shown])
+
+
+def _batched(above: list[Part], entries: Sequence[tuple[Part, ...]]) -> list[Post]:
+    starts = range(0, len(entries), ENTRIES_IN_A_POST)
+    batches = [entries[start : start + ENTRIES_IN_A_POST] for start in starts]
     return [
-        Post(tuple(part for entry in batch for part in _entry(round_, entry))) for batch in batches
+        Post((*(above if place == 0 else ()), *(part for each in batch for part in each)))
+        for place, batch in enumerate(batches)
     ]
 
 
 def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
-    subject = f"{round_.id}.{entry.id}"
-    words = Quote(entry.text, spans("Entry {number} of round {id}", number=entry.id, id=round_.id))
-    if Act.VOTE not in round_.current.accepts or round_.over:
+    ask, phase = round_.ask(entry.stage), round_.current
+    words = Quote(results.words(entry, ask), results.caption(entry, ask, round_.id))
+    if round_.over or phase.on != entry.stage:
         return (words,)
-    return (
-        words,
-        Choices(
-            (
-                Button(f"vote:{subject}:moves", label("{number}: moves me", number=entry.id)),
-                Button(
-                    f"vote:{subject}:unmoved", label("{number}: does not move me", number=entry.id)
-                ),
-                Button(f"vote:{subject}:unsure", label("{number}: not sure", number=entry.id)),
-            )
-        ),
-    )
+    subject = f"{round_.id}.{entry.id}"
+    buttons: tuple[Button, ...] = ()
+    if phase.scale:
+        buttons = marking.buttons(phase.scale, subject, entry.id)
+    if Act.REPLY in phase.accepts:
+        said = label("{number}: reply", number=entry.id)
+        buttons = (*buttons, Button(f"reply:{subject}", said, opens_form=True))
+    return (words, Choices(buttons)) if buttons else (words,)
 
 
-def look(shown: tuple[Entry, ...]) -> Post:
-    """The entries, for one who asks to see them again."""
-    return Post(tuple(results.entry(each) for each in shown))
+def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> Post:
+    """The entries, for one who asks to see them again, and what they were dealt alone."""
+    parts: list[Part] = [results.entry(each, round_) for each in shown]
+    if hand:
+        parts.append(text("This was dealt to you alone:"))
+        parts += [Quote(each.text, spans("Somebody else’s words")) for each in hand]
+    return Post(tuple(parts))
 
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
-    asked: tuple[Part, ...] = (
+    asked: list[Part] = [
         heading("Round {id}: the answers", id=round_.id),
         _asked_to_answer(round_),
-    )
-    batches = [
-        owed[start : start + ENTRIES_IN_A_POST] for start in range(0, len(owed), ENTRIES_IN_A_POST)
     ]
-    return [
-        Post(asked + tuple(part for each in batch for part in _owed(round_, each)))
-        for batch in batches
-    ]
+    return _batched(asked, [_owed(round_, each) for each in owed])
 
 
 def _answering(round_: Round) -> bool:
@@ -266,7 +356,13 @@ def _answering(round_: Round) -> bool:
 
 def _asked_to_answer(round_: Round) -> Text:
     if not _answering(round_):
-        return text("The strongest objections, and what became of them.")
+        return text("What was to be answered, and what became of it.")
+    if not round_.current.decides and round_.responder:
+        return text(
+            "{who}, these are for you to answer, until {when}. Nothing is decided yet.",
+            who=Mention(MemberRef.parse(round_.responder)),
+            when=moment(round_.phase_ends),
+        )
     if not round_.responder:
         return text("These are the strongest objections. {gone}", gone=label(NOBODY_ANSWERS))
     return text(
@@ -285,7 +381,7 @@ def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
     )
     asked = (Choices((button,)),) if _answering(round_) else ()
     told = asked == () or each.response is not None
-    return (results.weighed(each), *((results.response(each),) if told else ()), *asked)
+    return (results.weighed(each, round_), *((results.response(each),) if told else ()), *asked)
 
 
 def responded() -> Post:
@@ -318,24 +414,46 @@ def outcome(round_: Round, result: Outcome) -> Post:
                 "Where fewer than 3 people said where they stand, no counts are kept: they could give somebody away."
             )
         )
+    parts += map(results.spread, result.numbers)
+    if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
+        parts += _shared(result)
     # A platform that must cut a long post cuts its end, and the minority is never what is cut first:
     # the objections and their answers stand in posts of their own as well.
     if result.minority:
         parts.append(heading("What the minority said"))
-        parts += map(results.entry, result.minority)
+        parts += (results.entry(each, round_) for each in result.minority)
     else:
         parts.append(
             note(
                 "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
             )
         )
-    parts.append(heading("The strongest objections, and the answers"))
+    if result.entries:
+        parts.append(heading("What weighed most, and the answers"))
     for each in result.entries[: round_.method.top]:
-        parts += (results.weighed(each), results.response(each))
+        parts += (results.weighed(each, round_), results.response(each))
     return Post(tuple(parts))
 
 
+def _shared(result: Outcome) -> list[Part]:
+    if not result.shared:
+        return [
+            text(
+                "Nothing that was written would change minds on both sides. That is worth knowing too."
+            )
+        ]
+    return [
+        heading("What would change minds on both sides"),
+        *(results.entry(each) for each in result.shared),
+    ]  # fmt: skip
+
+
 def _abandoned(round_: Round, result: Outcome) -> Text:
+    if round_.ended_by == phases.NOT_HEARD:
+        return text(
+            "This round ended without a result. The criticism waits until whoever proposed it says “yes, that is it” to one "
+            "of the retellings, and that did not come."
+        )
     if result.entries:
         return text("A moderator stopped this round before its end.")
     return text(

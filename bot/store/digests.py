@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -13,6 +14,7 @@ from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
 from challenges.digest import Edition
 from challenges.messages import MessageId
+from challenges.scales import MARKS, Scale
 
 _EDITIONS: TypeAdapter[Edition] = TypeAdapter(Edition)
 
@@ -23,8 +25,22 @@ def write_edition(edition: Edition) -> str:
 
 
 def read_edition(text: str) -> Edition:
-    """A stored edition."""
-    return _EDITIONS.validate_json(text)
+    """A stored edition, also of the time before an entry had several parts and other scales."""
+    return _EDITIONS.validate_python(_renewed(json.loads(text)))
+
+
+def _renewed(stored: Any) -> Any:
+    if isinstance(stored, list):
+        return [_renewed(each) for each in stored]
+    if not isinstance(stored, dict):
+        return stored
+    kept = {name: _renewed(each) for name, each in stored.items()}
+    if kept.keys() == {"id", "by", "text"}:
+        return {"id": kept["id"], "by": kept["by"], "answers": [kept["text"]]}
+    if "unmoved" in kept:
+        counts = [(mark, kept.pop(mark)) for mark in MARKS[Scale.MOVES]]
+        return kept | {"marks": [mark for mark, number in counts for _ in range(number)]}
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from challenges.ballots import Ballot, Counts, Shift, Stand
-from challenges.methods import METHODS
-from challenges.rounds import Entry, Mark, Reply, Response, Round, RoundState, Vote
+from challenges.methods import METHODS, load
+from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
 
 _TICK = timedelta(microseconds=1)
 
@@ -87,7 +87,7 @@ class Rounds:
         )
 
     async def forget(self, member: str) -> None:
-        """Take a member's name off the rounds they opened or were to answer."""
+        """Take a member's name off the rounds they opened, were to answer, or signed words in."""
         for column in ("opened_by", "responder"):
             await self._connection.run(
                 f"UPDATE rounds SET {column} = '' WHERE community = :community"
@@ -95,6 +95,11 @@ class Rounds:
                 community=self._community,
                 member=member,
             )
+        await self._connection.run(
+            "DELETE FROM entries WHERE community = :community AND author = :member",
+            community=self._community,
+            member=member,
+        )
 
     async def purge(self, before: datetime) -> int:
         """Delete the rounds that ended before a moment; how many."""
@@ -131,14 +136,17 @@ _PARTS = ("ballots", "entries", "votes", "responses")
 _COLUMNS = (
     "id", "method", "channel", "thread", "claim", "proposal", "opened_by", "responder", "opened_at",
     "phase", "phase_ends", "state", "key", "windows", "shift", "took_part",
+    "method_file", "unshown", "shared", "began_as", "ended_by",
 )  # fmt: skip
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 
 
 def _row(round_: Round) -> Mapping[str, object]:
-    plain = {name: getattr(round_, name) for name in _COLUMNS}
+    plain = {name: getattr(round_, name) for name in _COLUMNS if name != "method_file"}
     return plain | {
         "method": round_.method.name,
+        # The file itself: a round keeps to the rules it was opened with, whatever is changed since.
+        "method_file": round_.method.text,
         "proposal": json.dumps(round_.proposal),
         "opened_at": moment(round_.opened_at),
         "phase_ends": moment(round_.phase_ends),
@@ -146,6 +154,8 @@ def _row(round_: Round) -> Mapping[str, object]:
         "key": round_.key or None,
         "windows": json.dumps([window // _TICK for window in round_.windows]),
         "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
+        "unshown": json.dumps(round_.unshown),
+        "shared": json.dumps(round_.shared),
     }
 
 
@@ -162,11 +172,22 @@ def _parts(round_: Round) -> dict[str, list[dict[str, object]]]:
             for revealed, each in ballots
         ],
         "entries": [
-            {"id": each.id, "alias": each.by, "text": each.text} for each in round_.entries
+            {
+                "id": each.id,
+                "alias": each.by,
+                "text": each.answers[0],
+                "more": json.dumps(each.answers[1:]),
+                "stage": each.stage,
+                "about": each.about,
+                "kind": each.kind,
+                "number": each.number,
+                "author": each.author,
+                "receipt": each.receipt,
+            }
+            for each in round_.entries
         ],
         "votes": [
-            {"alias": each.by, "entry": each.entry, "mark": each.mark.value}
-            for each in round_.votes
+            {"alias": each.by, "entry": each.entry, "mark": each.mark} for each in round_.votes
         ],
         "responses": [
             {"entry": each.entry, "reply": each.reply.value, "why": each.why}
@@ -180,10 +201,11 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
         (each["revealed"], Ballot(each["alias"], Stand(each["stand"]), each["confidence"]))
         for each in parts["ballots"]
     ]
+    kept = {name: row[name] for name in _COLUMNS if name != "method_file"}
     return Round(
-        **dict(row)
+        **kept
         | {
-            "method": METHODS[row["method"]],
+            "method": load(row["method_file"]) if row["method_file"] else METHODS[row["method"]],
             "proposal": tuple((name, answer) for name, answer in json.loads(row["proposal"])),
             "opened_at": dt(row["opened_at"]),
             "phase_ends": dt(row["phase_ends"]),
@@ -193,17 +215,31 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             "shift": None if row["shift"] is None else _shift(json.loads(row["shift"])),
             "before": tuple(each for revealed, each in ballots if not revealed),
             "after": tuple(each for revealed, each in ballots if revealed),
-            "entries": tuple(
-                Entry(each["id"], each["alias"], each["text"]) for each in parts["entries"]
-            ),
+            "unshown": tuple(json.loads(row["unshown"])),
+            "shared": tuple(json.loads(row["shared"])),
+            "entries": tuple(_entry(each) for each in parts["entries"]),
             "votes": tuple(
-                Vote(each["alias"], each["entry"], Mark(each["mark"])) for each in parts["votes"]
+                Vote(each["alias"], each["entry"], each["mark"]) for each in parts["votes"]
             ),
             "responses": tuple(
                 Response(each["entry"], Reply(each["reply"]), each["why"])
                 for each in parts["responses"]
             ),
         }
+    )
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        by=row["alias"],
+        answers=(row["text"], *json.loads(row["more"])),
+        stage=row["stage"],
+        about=row["about"],
+        kind=row["kind"],
+        number=row["number"],
+        author=row["author"],
+        receipt=row["receipt"],
     )
 
 

@@ -40,7 +40,11 @@ def message_id(number: int) -> MessageId:
 
 
 def tally(number: int, text: str, moves: int, response: Response | None = None) -> EntryTally:
-    return EntryTally(Entry(number, Alias("alias-of-ann"), text), moves, 1, 2, response)
+    return EntryTally(
+        Entry(number, Alias("alias-of-ann"), (text,)),
+        ("moves",) * moves + ("unmoved",) + ("unsure",) * 2,
+        response,
+    )
 
 
 def an_outcome() -> Outcome:

@@ -9,43 +9,49 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from challenges import rounds
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.methods import METHODS, Act
+from challenges.phases import abandon, expire, extend
 from challenges.refusals import NoSuchThing, NotNow, NotValid, NotYours, Refusal
 from challenges.rounds import (
     MAX_ENTRY,
     NO_SHIFT,
     Alias,
     Counts,
-    Mark,
     Reply,
     Round,
     RoundState,
     Stand,
-    abandon,
     accepting,
     alias,
     answering,
     ballot,
-    enter,
     entries_of,
-    expire,
-    extend,
     forget,
     open_,
     respond,
     visible,
-    vote,
     withdraw_entries,
 )
+from challenges.scales import MARKS, Scale
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 KEY = b"0123456789abcdef"
 DICE = SeededDice(b"seed")
 RAY = MemberId("ray")
+MOVES, UNMOVED, UNSURE = MARKS[Scale.MOVES]
 ANN, BOB, CAS, DEE = (alias(KEY, MemberId(name)) for name in ("ann", "bob", "cas", "dee"))
+
+
+def enter(round_: Round, by: Alias, text: str, now: datetime) -> Round:
+    return rounds.enter(round_, MemberId("eve"), by, rounds.Draft((text,)), now)
+
+
+def vote(round_: Round, by: Alias, entry: int, mark: str, now: datetime) -> Round:
+    return rounds.vote(round_, MemberId("eve"), by, entry, mark, now)
 
 
 def opened(
@@ -169,7 +175,7 @@ REFUSALS: list[tuple[str, Callable[[], object], type[Refusal], str]] = [
     ),
     (
         "a vote before the reveal",
-        lambda: vote(entered(), ANN, 1, Mark.MOVES, NOW),
+        lambda: vote(entered(), ANN, 1, MOVES, NOW),
         NotNow,
         "phase-takes-no-votes",
     ),
@@ -182,7 +188,7 @@ REFUSALS: list[tuple[str, Callable[[], object], type[Refusal], str]] = [
     ("reading before the reveal", lambda: visible(entered()), NotNow, "entries-hidden"),
     (
         "a vote on nothing",
-        lambda: vote(at(1), ANN, 9, Mark.MOVES, NOW),
+        lambda: vote(at(1), ANN, 9, MOVES, NOW),
         NoSuchThing,
         "no-such-entry",
     ),
@@ -258,7 +264,7 @@ EVERY_MOVE: dict[str, Callable[[Round], object]] = {
     "enter": lambda round_: enter(round_, ANN, "x", NOW),
     "withdraw": lambda round_: withdraw_entries(round_, ANN, NOW),
     "forget": lambda round_: forget(round_, ANN, NOW),
-    "vote": lambda round_: vote(round_, ANN, 1, Mark.MOVES, NOW),
+    "vote": lambda round_: vote(round_, ANN, 1, MOVES, NOW),
     "respond": lambda round_: respond(round_, RAY, 1, Reply.ACCEPT, "", NOW),
     "expire": lambda round_: expire(round_, NOW, DICE),
     "extend": lambda round_: extend(round_, HOUR, NOW),
@@ -336,7 +342,7 @@ def test_a_withdrawn_entry_takes_its_votes_and_responses_along() -> None:
     round_ = at(1)
     mine = entries_of(round_, ANN)[0].id
     other = entries_of(round_, BOB)[0].id
-    round_ = vote(vote(round_, DEE, mine, Mark.MOVES, NOW), DEE, other, Mark.MOVES, NOW)
+    round_ = vote(vote(round_, DEE, mine, MOVES, NOW), DEE, other, MOVES, NOW)
     round_ = respond(at(2, round_), RAY, mine, Reply.ACCEPT, "", NOW)
     round_ = withdraw_entries(round_, ANN, NOW)
     assert entries_of(round_, ANN) == ()
@@ -351,25 +357,25 @@ def test_a_number_is_not_used_twice_after_a_withdrawal() -> None:
 
 def test_a_member_who_is_forgotten_leaves_nothing_behind() -> None:
     round_ = at(1, ballot(entered(), ANN, Stand.AGREE, 5, NOW))
-    round_ = ballot(vote(round_, ANN, 1, Mark.MOVES, NOW), ANN, Stand.AGREE, 4, NOW)
-    round_ = forget(vote(round_, DEE, 1, Mark.MOVES, NOW), ANN, NOW)
+    round_ = ballot(vote(round_, ANN, 1, MOVES, NOW), ANN, Stand.AGREE, 4, NOW)
+    round_ = forget(vote(round_, DEE, 1, MOVES, NOW), ANN, NOW)
     assert ANN not in repr(round_)
     assert forget(opened(), ANN, NOW) == opened()
 
 
 def test_a_second_mark_on_an_entry_takes_the_place_of_the_first() -> None:
-    round_ = vote(at(1), DEE, 1, Mark.MOVES, NOW)
-    round_ = vote(round_, DEE, 2, Mark.MOVES, NOW)
-    round_ = vote(round_, DEE, 1, Mark.UNMOVED, NOW)
+    round_ = vote(at(1), DEE, 1, MOVES, NOW)
+    round_ = vote(round_, DEE, 2, MOVES, NOW)
+    round_ = vote(round_, DEE, 1, UNMOVED, NOW)
     assert [(each.entry, each.mark) for each in round_.votes] == [
-        (2, Mark.MOVES),
-        (1, Mark.UNMOVED),
+        (2, MOVES),
+        (1, UNMOVED),
     ]
 
 
 def test_a_mark_on_ones_own_entry_counts_as_any_other() -> None:
     round_ = at(1)
-    assert vote(round_, ANN, entries_of(round_, ANN)[0].id, Mark.MOVES, NOW).votes
+    assert vote(round_, ANN, entries_of(round_, ANN)[0].id, MOVES, NOW).votes
 
 
 def test_a_second_response_takes_the_place_of_the_first() -> None:
@@ -430,7 +436,7 @@ def test_the_last_phase_closes_the_round_and_destroys_every_link() -> None:
         round_ = ballot(round_, member, Stand.AGREE, 4, NOW)
     round_ = at(1, round_)
     for member in (ANN, BOB, CAS, DEE):
-        round_ = vote(round_, member, 1, Mark.MOVES, NOW)
+        round_ = vote(round_, member, 1, MOVES, NOW)
         round_ = ballot(round_, member, Stand.DISAGREE, 4, NOW)
     round_ = expire(at(2, round_), NOW, DICE)
     assert round_.state is RoundState.CLOSED
@@ -449,13 +455,13 @@ def test_the_last_phase_closes_the_round_and_destroys_every_link() -> None:
 
 def test_votes_do_not_keep_the_order_they_came_in() -> None:
     round_ = at(1)
-    for entry, mark in ((3, Mark.UNMOVED), (1, Mark.UNSURE), (3, Mark.MOVES)):
+    for entry, mark in ((3, UNMOVED), (1, UNSURE), (3, MOVES)):
         round_ = vote(round_, Alias(f"{entry}{mark}"), entry, mark, NOW)
     round_ = expire(at(2, round_), NOW, DICE)
     assert [(each.entry, each.mark) for each in round_.votes] == [
-        (1, Mark.UNSURE),
-        (3, Mark.MOVES),
-        (3, Mark.UNMOVED),
+        (1, UNSURE),
+        (3, MOVES),
+        (3, UNMOVED),
     ]
 
 
@@ -506,7 +512,7 @@ class AnyRound(RuleBasedStateMachine):
         self.furthest = 0
         self.expiries = self.round.phase + (self.round.state is RoundState.CLOSED)
         self.stands: dict[tuple[bool, Alias], Stand] = {}
-        self.marks: dict[tuple[Alias, int], Mark] = {}
+        self.marks: dict[tuple[Alias, int], str] = {}
 
     def attempt(self, move: Callable[[], Round]) -> bool:
         before = self.round
@@ -547,8 +553,8 @@ class AnyRound(RuleBasedStateMachine):
                 k: mark for k, mark in self.marks.items() if k[0] != by and k[1] not in mine
             }
 
-    @rule(by=MEMBERS, entry=NUMBERS, mark=st.sampled_from(Mark))
-    def cast_vote(self, by: Alias, entry: int, mark: Mark) -> None:
+    @rule(by=MEMBERS, entry=NUMBERS, mark=st.sampled_from(MARKS[Scale.MOVES]))
+    def cast_vote(self, by: Alias, entry: int, mark: str) -> None:
         if self.attempt(lambda: vote(self.round, by, entry, mark, self.now)):
             self.marks[by, entry] = mark
 

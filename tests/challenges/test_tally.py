@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from challenges import scales
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS
+from challenges.phases import abandon, expire
 from challenges.refusals import NotNow
 from challenges.rounds import (
     Alias,
-    Mark,
+    Draft,
     Reply,
     Round,
     Stand,
-    abandon,
     alias,
     ballot,
     enter,
-    expire,
     open_,
     respond,
     vote,
@@ -34,7 +34,8 @@ DICE = SeededDice(b"seed")
 RAY = MemberId("ray")
 MEMBERS = [alias(KEY, MemberId(f"member {n}")) for n in range(6)]
 STANDS = {"a": Stand.AGREE, "u": Stand.UNSURE, "d": Stand.DISAGREE}
-MARKS = {"+": Mark.MOVES, "-": Mark.UNMOVED, "?": Mark.UNSURE}
+MARKS = dict(zip("+-?", scales.MARKS[scales.Scale.MOVES], strict=True))
+EVE = MemberId("eve")
 
 
 def cast(round_: Round, stands: str) -> Round:
@@ -53,12 +54,12 @@ def voted(votes: dict[str, str], before: str = "", after: str = "") -> Round:
     round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
     round_ = cast(round_, before)
     for n, text in enumerate(votes):
-        round_ = enter(round_, Alias(f"author {n}"), text, NOW)
+        round_ = enter(round_, EVE, Alias(f"author {n}"), Draft((text,)), NOW)
     round_ = expire(round_, NOW, DICE)
     named = numbers(round_)
     for text, marks in votes.items():
         for member, mark in zip(MEMBERS, marks, strict=False):
-            round_ = vote(round_, member, named[text], MARKS[mark], NOW)
+            round_ = vote(round_, EVE, member, named[text], MARKS[mark], NOW)
     return expire(cast(round_, after), NOW, DICE)
 
 
@@ -80,7 +81,7 @@ THREE = {"cost": "++++", "staff": "+--", "law": "--?"}
 
 def test_the_entry_that_moved_most_people_comes_first() -> None:
     tallies = ended(THREE).entries
-    assert [(t.entry.text, t.moves, t.unmoved, t.unsure) for t in tallies] == [
+    assert [(t.entry.text, t.yes, t.no, t.neither) for t in tallies] == [
         ("cost", 4, 0, 0),
         ("staff", 1, 2, 0),
         ("law", 0, 2, 1),
@@ -102,7 +103,7 @@ def test_an_entry_moved_people_when_two_say_so_and_fewer_say_not(marks: str, mov
 
 def test_an_outcome_says_what_round_it_is_of_and_how_many_took_part() -> None:
     result = ended(THREE, before="aaad", after="aadd")
-    assert (result.round, result.claim, result.method) == (4, "It works", "pre-mortem")
+    assert (result.round, result.claim, result.method) == (4, "It works", "Pre-mortem")
     assert not result.abandoned
     assert result.took_part == 7  # four who voted, three who wrote
     assert result.shift.before == Counts(agree=3, disagree=1)
@@ -119,7 +120,7 @@ def test_what_the_responder_left_without_an_answer_is_listed() -> None:
 
 
 def test_the_responder_owes_an_answer_to_the_strongest_entries_only() -> None:
-    owed = to_answer(voted(THREE | {"time": "+"}))
+    owed = to_answer(voted(THREE | {"time": "+"}), 0)
     assert [tally.entry.text for tally in owed] == ["cost", "time", "staff"]
 
 
@@ -156,13 +157,15 @@ def test_no_result_is_to_be_had_while_a_round_goes_on() -> None:
     with pytest.raises(NotNow, match="outcome-hidden"):
         outcome(round_)
     with pytest.raises(NotNow, match="outcome-hidden"):
-        to_answer(replace(round_, phase=1))
+        to_answer(replace(round_, phase=1), 0)
 
 
 def test_a_round_that_was_never_shown_has_no_entries_in_its_outcome() -> None:
     method = METHODS["pre-mortem"]
     round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
-    result = outcome(expire(cast(enter(round_, MEMBERS[0], "cost", NOW), "ddd"), NOW, DICE))
+    result = outcome(
+        expire(cast(enter(round_, EVE, MEMBERS[0], Draft(("cost",)), NOW), "ddd"), NOW, DICE)
+    )
     assert result.abandoned
     assert (result.entries, result.moved, result.unanswered, result.minority) == ((), (), (), ())
     assert result.shift.before == Counts()
@@ -204,5 +207,5 @@ def test_nothing_can_drop_the_minority(
         assert entry.by == ""
     reported = {entry.text for entry in result.minority}
     for tally in result.entries:
-        if tally.moves and answers.get(tally.entry.text) in (None, Reply.REJECT):
+        if tally.yes and answers.get(tally.entry.text) in (None, Reply.REJECT, Reply.SAY):
             assert tally.entry.text in reported

@@ -73,7 +73,7 @@ async def test_devils_advocacy_from_its_opening_to_its_outcome(house: House) -> 
     sixth = await house.fill(
         "bob", "Take part", "Part 1 of 4", stand="agree", sure="4", entry="A sixth one."
     )
-    assert "You have written 5 in this round already" in sixth
+    assert "You have written 5 in this part already" in sixth
     assert not any(words in shown(house) for points in POINTS.values() for words in points)
 
     await house.pass_time(timedelta(hours=24))

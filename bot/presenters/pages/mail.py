@@ -16,7 +16,6 @@ from bot.presenters.pages.pages import SPLIT_WITH_REASONS, SPLIT_WITHOUT, TEMPLA
 from bot.presenters.views import STATUSES
 from bot.presenters.words import count, label, listed, marked
 from challenges.digest import Edition, Talk
-from challenges.methods import METHODS
 from challenges.tally import Outcome
 
 PLACES = {
@@ -241,12 +240,11 @@ def _round(outcome: Outcome) -> Item:
     title = label("Round {id}: {claim}", id=outcome.round, claim=outcome.claim)
     if outcome.abandoned:
         return Item(title, (label("It ended without a result."),))
-    method = METHODS.get(outcome.method)
     took_part = count(
         outcome.took_part,
         "{method}. {number} person took part.",
         "{method}. {number} people took part.",
-        method=label(method.title) if method else outcome.method,
+        method=label(outcome.method),
     )
     return Item(title, (took_part, telling.shift(outcome.shift)))
 

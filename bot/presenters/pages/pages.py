@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.language import spoken
-from bot.presenters import verdicts
+from bot.presenters import marking, verdicts
 from bot.presenters.pages import charts, telling
 from bot.presenters.results import REPLIED
 from bot.presenters.views import STATUSES
@@ -31,7 +31,6 @@ from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
 from challenges.effects import LEAST_TO_SHOW
 from challenges.library import View, stale
-from challenges.methods import METHODS
 from challenges.tally import EntryTally, Outcome
 
 Permalink = Callable[[str], str]
@@ -285,8 +284,7 @@ def _quoted(quoted: Quoted, scene: _Scene) -> _ShownQuote:
 
 
 def _round(outcome: Outcome) -> _ShownRound:
-    method = METHODS.get(outcome.method)
-    title = label(method.title) if method else outcome.method
+    title = label(outcome.method)
     if outcome.abandoned:
         sentence = label(
             "{method}. It ended without a result: too few people wrote something, or a moderator stopped it.",
@@ -323,12 +321,7 @@ def _round(outcome: Outcome) -> _ShownRound:
 
 def _entry(tally: EntryTally) -> _ShownEntry:
     response = tally.response
-    marks = label(
-        "Moves {moves}, leaves {unmoved} unmoved, {unsure} unsure",
-        moves=tally.moves,
-        unmoved=tally.unmoved,
-        unsure=tally.unsure,
-    )
+    marks = marking.counted(tally)
     if response is None:
         return _ShownEntry(tally.entry.text, marks, label("No answer yet."), "")
     return _ShownEntry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -12,23 +13,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.store.database import Connection, Database
-from bot.store.digests import Digests, published
+from bot.store.digests import Digests, published, read_edition, write_edition
 from bot.store.rounds import Rounds
 from bot.store.views import Views
+from challenges import phases
 from challenges import rounds as rules
-from challenges.ballots import Ballot, Counts, Shift, Stand, alias
+from challenges.ballots import NOBODY, Ballot, Counts, Shift, Stand, alias
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import Scope, Status, View
 from challenges.messages import ChannelId, CommunityId, MemberId, MessageId
 from challenges.methods import METHODS
-from challenges.rounds import Entry, Mark, Reply, Response, Round, RoundState, Vote
-from challenges.tally import outcome
+from challenges.rounds import Draft, Entry, Reply, Response, Round, RoundState, Vote
+from challenges.scales import MARKS, Scale
+from challenges.tally import EntryTally, outcome
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HERE, ELSEWHERE = "slack:T1", "slack:T2"
 ANN = MemberId("slack:U1")
 KEY = bytes(range(32))
+EVE = MemberId("eve")
+MOVES = MARKS[Scale.MOVES][0]
 
 
 class Shuffle:
@@ -74,6 +79,18 @@ ballots = st.lists(
     st.builds(Ballot, aliases, st.sampled_from(Stand), st.integers(1, 5)), max_size=4
 ).map(tuple)
 counts = st.builds(Counts, small, small, small)
+entries = st.builds(
+    Entry,
+    id=small,
+    by=aliases,
+    answers=st.lists(words, min_size=1, max_size=4).map(tuple),
+    stage=small,
+    about=small,
+    kind=words,
+    number=st.none() | st.floats(-1e9, 1e9),
+    author=words,
+    receipt=words,
+)
 any_round = st.builds(
     Round,
     id=small,
@@ -92,13 +109,19 @@ any_round = st.builds(
     windows=st.lists(st.timedeltas(timedelta(0), timedelta(days=99)), max_size=4).map(tuple),
     before=ballots,
     after=ballots,
-    entries=st.lists(st.builds(Entry, small, aliases, words), max_size=4).map(tuple),
-    votes=st.lists(st.builds(Vote, aliases, small, st.sampled_from(Mark)), max_size=6).map(tuple),
+    entries=st.lists(entries, max_size=4).map(tuple),
+    votes=st.lists(
+        st.builds(Vote, aliases, small, st.sampled_from(MARKS[Scale.MOVES])), max_size=6
+    ).map(tuple),
     responses=st.lists(st.builds(Response, small, st.sampled_from(Reply), words), max_size=3).map(
         tuple
     ),
     shift=st.none() | st.builds(Shift, counts, counts, small, small, small, small, small),
     took_part=small,
+    unshown=st.lists(small, max_size=2).map(tuple),
+    shared=st.lists(small, max_size=2).map(tuple),
+    began_as=words,
+    ended_by=words,
 )
 
 
@@ -116,7 +139,7 @@ async def test_each_round_keeps_its_own_parts(connection: Connection) -> None:
     assert [await table.next_id(), await table.next_id()] == [1, 2]
     for number in (1, 2):
         by = alias(KEY, MemberId(f"member {number}"))
-        round_ = rules.enter(opened(number), by, f"entry of {number}", NOW)
+        round_ = rules.enter(opened(number), EVE, by, Draft((f"entry of {number}",)), NOW)
         await table.save(rules.ballot(round_, by, Stand.DISAGREE, 4, NOW), NOW)
     await table.save(replace(opened(3), state=RoundState.ABANDONED, key=b""), NOW)
     found = await table.open_()
@@ -134,15 +157,15 @@ async def test_what_the_rules_destroy_at_the_end_is_nowhere_in_the_store(
     round_ = opened()
     people = [alias(KEY, MemberId(f"member {number}")) for number in range(4)]
     for number, by in enumerate(people):
-        round_ = rules.enter(round_, by, f"reason {number}", NOW)
+        round_ = rules.enter(round_, EVE, by, Draft((f"reason {number}",)), NOW)
         round_ = rules.ballot(round_, by, Stand.AGREE, 3, NOW)
     await table.save(round_, NOW)
-    round_ = rules.expire(round_, NOW, Shuffle())
+    round_ = phases.expire(round_, NOW, Shuffle())
     for by in people:
-        round_ = rules.vote(round_, by, 1, Mark.MOVES, NOW)
+        round_ = rules.vote(round_, EVE, by, 1, MOVES, NOW)
     await table.save(round_, NOW)
     while not round_.over:
-        round_ = rules.expire(round_, NOW, Shuffle())
+        round_ = phases.expire(round_, NOW, Shuffle())
     await table.save(round_, NOW + DAY)
     assert await table.get(1) == round_
     assert len(round_.votes) == 4
@@ -244,7 +267,7 @@ def edition(number: int) -> Edition:
         people=5, councils=("Anyborough",), spread=0.5, quotes=(quoted,),
         split=None,
     )  # fmt: skip
-    over = rules.abandon(opened(), NOW)
+    over = phases.abandon(opened(), NOW)
     return Edition(
         number=number, since=NOW, until=NOW + 7 * DAY, messages=9, people=5, channels=1,
         councils=1, talks=(talk,), rounds=(outcome(over),), challenges=(), views=(view(1),),
@@ -275,9 +298,23 @@ async def test_a_week_has_one_digest(connection: Connection) -> None:
 
 async def test_the_order_of_votes_comes_back_as_the_rules_gave_it(connection: Connection) -> None:
     table = Rounds(connection, HERE)
-    votes = [Vote(alias(KEY, MemberId(str(n))), n % 3, Mark.MOVES) for n in range(20)]
+    votes = [Vote(alias(KEY, MemberId(str(n))), n % 3, MOVES) for n in range(20)]
     random.Random(7).shuffle(votes)
     await table.save(replace(opened(), votes=tuple(votes)), NOW)
     found = await table.get(1)
     assert found is not None
     assert list(found.votes) == votes
+
+
+def test_an_edition_of_before_entries_had_several_parts_is_still_read() -> None:
+    over = replace(opened(), state=RoundState.CLOSED, phase=3, key=b"")
+    tally = EntryTally(Entry(1, NOBODY, ("Too dear.",)), ("moves", "moves", "unmoved", "unsure"))
+    told = outcome(over)
+    kept = replace(edition(1), rounds=(replace(told, entries=(tally,), minority=(tally.entry,)),))
+    old = json.loads(write_edition(kept))
+    entry = {"id": 1, "by": "", "text": "Too dear."}
+    old["rounds"][0] |= {
+        "entries": [{"entry": entry, "moves": 2, "unmoved": 1, "unsure": 1, "response": None}],
+        "minority": [entry],
+    }
+    assert read_edition(json.dumps(old)) == kept

@@ -1,0 +1,258 @@
+"""How a round goes from phase to phase, and ends: by the clock, by fullness or by a moderator.
+
+A round never goes backwards, and it ends after as many steps as it has phases left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from challenges.ballots import Stand, compare
+from challenges.dice import Dice
+from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Showing
+from challenges.numbers import settled
+from challenges.refusals import NotNow
+from challenges.rounds import (
+    NO_SHIFT,
+    NOBODY,
+    Alias,
+    Ballot,
+    Entry,
+    Round,
+    RoundState,
+    Vote,
+    on_stage,
+    visible,
+    without,
+)
+from challenges.scales import MARKS, Scale
+from challenges.tally import to_answer
+
+TOO_FEW = "too-few"
+NOT_HEARD = "not-heard"
+STOPPED = "stopped"
+
+
+def expire(round_: Round, now: datetime, dice: Dice) -> Round:
+    """End the phase now: because its time is up, everybody is done, or a moderator says so.
+
+    The next phase has its whole window even when this call comes late.
+    """
+    _going_on(round_)
+    ended = round_.current
+    if ended.ask:
+        writers = _writers(round_)
+        if round_.phase < round_.method.reveal and len(writers) < round_.method.minimum:
+            simpler = METHODS.get(round_.method.simpler)
+            if (
+                simpler is None
+                or len(writers) < simpler.minimum
+                or not _same_start(round_, simpler)
+            ):
+                return _ended(round_, RoundState.ABANDONED, TOO_FEW)
+            round_ = _as(round_, simpler)
+    if ended.accepts & {Act.ENTRY, Act.REPLY}:
+        round_ = _reveal(round_, dice)
+    if ended.unlocks and not _heard(round_):
+        return _ended(round_, RoundState.ABANDONED, NOT_HEARD)
+    if ended.scale is Scale.CRUX:
+        round_ = replace(round_, shared=_shared(round_))
+    following = _following(round_)
+    if following is None:
+        return _ended(round_, RoundState.CLOSED)
+    return replace(round_, phase=following, phase_ends=now + round_.windows[following])
+
+
+def full(round_: Round) -> bool:
+    """Whether everybody the phase waits for has done their part, so that it may end early.
+
+    It waits for whoever wrote before, or for the proposer alone. A phase that late joiners are
+    welcome in does not say `full` in its file.
+    """
+    phase = round_.current
+    if round_.over or not phase.full:
+        return False
+    if phase.unlocks:
+        return _heard(round_)
+    if Act.RESPONSE in phase.accepts:
+        answered = {each.entry for each in round_.responses}
+        owed = {each.entry.id for each in to_answer(round_, phase.on)}
+        return bool(owed) and owed <= answered
+    called = {each.by for each in round_.entries if each.stage < round_.phase}
+    done: set[Alias] = called
+    if Act.ENTRY in phase.accepts:
+        done = done & {each.by for each in round_.entries if each.stage == round_.phase}
+    if Act.VOTE in phase.accepts:
+        voted = {each.id for each in on_stage(round_, phase.on)}
+        done = done & {each.by for each in round_.votes if each.entry in voted}
+    if Act.BALLOT in phase.accepts:
+        cast = round_.after if round_.revealed else round_.before
+        done = done & {each.by for each in cast}
+    return len(called) >= FEWEST and done == called
+
+
+def extend(round_: Round, by: timedelta, now: datetime) -> Round:
+    """Give the current phase more time, counted from its end, or from now when that has passed."""
+    _going_on(round_)
+    if by <= timedelta():
+        raise ValueError(f"a phase is extended by more than nothing, not by {by}")
+    return replace(round_, phase_ends=max(round_.phase_ends, now) + by)
+
+
+def abandon(round_: Round, now: datetime) -> Round:
+    """End the round without a result."""
+    _going_on(round_)
+    return _ended(round_, RoundState.ABANDONED, STOPPED)
+
+
+def _going_on(round_: Round) -> None:
+    if round_.over:
+        raise NotNow("round-over")
+
+
+def _writers(round_: Round) -> set[Alias]:
+    return {each.by for each in round_.entries if each.stage == round_.phase and not each.about}
+
+
+def _same_start(round_: Round, simpler: Method) -> bool:
+    """Whether what was written so far answers the first question of the simpler method as well."""
+    if round_.phase or simpler.stages[0]:
+        return False
+    mine, theirs = round_.method.phases[0].ask, simpler.phases[0].ask
+    if mine is None or theirs is None or mine.kinds or mine.number:
+        return False
+    return len(mine.parts) == len(theirs.parts)
+
+
+def _as(round_: Round, simpler: Method) -> Round:
+    lengths = tuple(phase.window for phase in simpler.phases)
+    return replace(round_, method=simpler, windows=lengths, began_as=round_.method.name)
+
+
+def _reveal(round_: Round, dice: Dice) -> Round:
+    """Shuffle and number what was written in this phase; drop what may never be shown.
+
+    The key goes into the shuffle: once it is destroyed, nobody can undo the order.
+    """
+    stage, ask = round_.phase, round_.current.ask
+    fresh = tuple(each for each in round_.entries if each.stage == stage)
+    written = [each for each in fresh if not each.about]
+    if ask and ask.shown is Showing.NOBODY:
+        return _number(round_, [each for each in fresh if each.about])
+    if ask and not ask.signed and len({each.by for each in written}) < FEWEST:
+        round_ = replace(round_, unshown=(*round_.unshown, stage))
+        fresh = tuple(each for each in fresh if each.about)
+    shuffled = dice.shuffled(fresh, f"round:{round_.id}:reveal:{stage}:{round_.key.hex()}")
+    if round_.current.minority_first:
+        first = _smaller_side(round_)
+        shuffled = sorted(shuffled, key=lambda each: each.by not in first)
+    return _number(round_, shuffled)
+
+
+def _number(round_: Round, fresh: Iterable[Entry]) -> Round:
+    """Number the entries of the phase after all that were shown before it."""
+    shown = tuple(each for each in round_.entries if each.stage != round_.phase)
+    start = max((each.id for each in shown), default=0) + 1
+    numbered = tuple(replace(each, id=n) for n, each in enumerate(fresh, start=start))
+    return replace(round_, entries=shown + numbered)
+
+
+def _smaller_side(round_: Round) -> set[Alias]:
+    """Those who stand on the smaller of the two sides of the first ballot."""
+    sides = [
+        {each.by for each in round_.before if each.stand is stand}
+        for stand in (Stand.DISAGREE, Stand.AGREE)
+    ]
+    return min(sides, key=len) if all(sides) else sides[0] or set()
+
+
+def _heard(round_: Round) -> bool:
+    asked = {each.id for each in on_stage(round_, round_.current.on)}
+    yes = MARKS[Scale.HEARD][0]
+    return any(each.mark == yes and each.entry in asked for each in round_.votes)
+
+
+def _shared(round_: Round) -> tuple[int, ...]:
+    """The entries that somebody on each side of the first ballot would change their mind over."""
+    sides = {each.by: each.stand for each in round_.before}
+    found = []
+    for entry in on_stage(round_, round_.current.on):
+        would = {
+            sides.get(each.by)
+            for each in round_.votes
+            if each.entry == entry.id and each.mark == MARKS[Scale.CRUX][0]
+        }
+        if would >= {Stand.AGREE, Stand.DISAGREE}:
+            found.append(entry.id)
+    return tuple(found)
+
+
+def _following(round_: Round) -> int | None:
+    """The next phase that there is something to do in."""
+    for index in range(round_.phase + 1, len(round_.method.phases)):
+        if _needed(replace(round_, phase=index), round_.method.phases[index]):
+            return index
+    return None
+
+
+def _needed(round_: Round, phase: Phase) -> bool:
+    if phase.again:
+        ask = phase.ask
+        if ask and ask.number and settled(latest_numbers(round_), ask.number.near):
+            return False
+    only_about = phase.accepts <= {Act.VOTE, Act.REPLY, Act.RESPONSE}
+    return not only_about or bool(on_stage(round_, phase.on))
+
+
+def latest_numbers(round_: Round) -> list[float]:
+    """The numbers of the last stage that was asked for some, in the order of the entries."""
+    stages = [each.stage for each in round_.entries if each.number is not None]
+    last = max(stages, default=0)
+    return [n for each in round_.entries if each.stage == last and (n := each.number) is not None]
+
+
+def _ended(round_: Round, state: RoundState, why: str = "") -> Round:
+    """Count the ballots, then destroy every link, and the entries that were never shown."""
+    shown = [each for each in round_.entries if _stays(round_, each, state)]
+    gone = {each.id for each in round_.entries} - {each.id for each in shown}
+    took_part = len(_people(round_))
+    shift = compare(round_.before, round_.after) if round_.revealed else NO_SHIFT
+    if gone:
+        round_ = without(round_, gone)
+    unsigned = [replace(each, by=NOBODY) for each in round_.votes]
+    return replace(
+        round_,
+        state=state,
+        ended_by=why,
+        key=b"",
+        shift=shift,
+        took_part=took_part,
+        before=(),
+        after=(),
+        entries=tuple(replace(each, by=NOBODY) for each in round_.entries),
+        # Sorted, as the order of arrival would tell which votes one member gave in a row.
+        votes=tuple(sorted(unsigned, key=lambda each: (each.entry, each.mark))),
+    )
+
+
+def _stays(round_: Round, entry: Entry, state: RoundState) -> bool:
+    """Whether an entry was shown to all, so that the round keeps it after its end.
+
+    In a round that closed, what was dealt and never shown to all is erased with the rest.
+    """
+    if not round_.revealed:
+        return False
+    at_end = round_ if state is RoundState.ABANDONED else replace(round_, phase=round_.phase + 1)
+    return any(each.id == entry.id for each in visible(at_end))
+
+
+def _people(round_: Round) -> set[Alias]:
+    acts: Iterable[Ballot | Entry | Vote] = (
+        *round_.before,
+        *round_.after,
+        *round_.entries,
+        *round_.votes,
+    )
+    return {act.by for act in acts}
