@@ -77,6 +77,20 @@ POINTERS = (
     Pointer("share", "Share as a view", form="share"),
 )
 
-FORMS = ("open", "enter", "ballot", "respond", "share", "settings", "schedule", "rest", "mail", "office", "part")
+FORMS = (
+    "open",
+    "enter",
+    "reply",
+    "ballot",
+    "rate",
+    "respond",
+    "share",
+    "settings",
+    "schedule",
+    "rest",
+    "mail",
+    "office",
+    "part",
+)
 
 VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from adapters.chat import ChannelRef
 from adapters.posts import Post
 from bot.language import speaking
-from bot.presenters import rounds as presenter
+from bot.presenters import revealed as presenter
 from bot.work import UnitOfWork
 from challenges import rounds, tally
 from challenges.methods import Act, Showing

@@ -13,7 +13,6 @@ from challenges.ballots import Stand, compare
 from challenges.dice import Dice
 from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Showing
 from challenges.numbers import settled
-from challenges.refusals import NotNow
 from challenges.rounds import (
     NO_SHIFT,
     NOBODY,
@@ -23,6 +22,7 @@ from challenges.rounds import (
     Round,
     RoundState,
     Vote,
+    going_on,
     on_stage,
     visible,
     without,
@@ -40,7 +40,7 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
 
     The next phase has its whole window even when this call comes late.
     """
-    _going_on(round_)
+    going_on(round_)
     ended = round_.current
     if ended.ask:
         writers = _writers(round_)
@@ -95,7 +95,7 @@ def full(round_: Round) -> bool:
 
 def extend(round_: Round, by: timedelta, now: datetime) -> Round:
     """Give the current phase more time, counted from its end, or from now when that has passed."""
-    _going_on(round_)
+    going_on(round_)
     if by <= timedelta():
         raise ValueError(f"a phase is extended by more than nothing, not by {by}")
     return replace(round_, phase_ends=max(round_.phase_ends, now) + by)
@@ -103,13 +103,8 @@ def extend(round_: Round, by: timedelta, now: datetime) -> Round:
 
 def abandon(round_: Round, now: datetime) -> Round:
     """End the round without a result."""
-    _going_on(round_)
+    going_on(round_)
     return _ended(round_, RoundState.ABANDONED, STOPPED)
-
-
-def _going_on(round_: Round) -> None:
-    if round_.over:
-        raise NotNow("round-over")
 
 
 def _writers(round_: Round) -> set[Alias]:

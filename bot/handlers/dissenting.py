@@ -19,11 +19,12 @@ from bot import showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
+from bot.presenters import choosing, revealed
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import phases, rounds, tally
+from challenges import phases, rounds, taking_part, tally
 from challenges.ballots import Alias, Stand, alias
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
@@ -40,16 +41,16 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
     await only_where_on(event.channel, work)
     name = event.text.lower().replace(" ", "-")
     if not name:
-        await work.whisper(event, presenter.methods(METHODS))
+        await work.whisper(event, choosing.methods(METHODS))
         return
-    await work.whisper(event, presenter.method(_method(name)))
+    await work.whisper(event, choosing.method(_method(name)))
 
 
 async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show the ways of dissenting beside a question."""
     await only_where_on(event.channel, work)
     challenge = await _challenge(event, event.subject, work)
-    await work.whisper(event, presenter.methods(METHODS, challenge.id if challenge else 0))
+    await work.whisper(event, choosing.methods(METHODS, challenge.id if challenge else 0))
 
 
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -110,7 +111,7 @@ async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """
     round_ = await _round(wanted, work)
     member = str(wanted.by)
-    rounds.speaking(round_, Act.ENTRY, MemberId(member), work.now)
+    taking_part.speaking(round_, Act.ENTRY, MemberId(member), work.now)
     by = _alias(round_, member)
     own = rounds.own_entries(round_, by)
     once = round_.ask(round_.phase).most == 1
@@ -122,17 +123,17 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     """Take a hidden entry, and a ballot where the part asks for one too."""
     round_ = await _round(event, work)
     member = MemberId(str(event.by))
-    rounds.speaking(round_, Act.ENTRY, member, work.now)
+    taking_part.speaking(round_, Act.ENTRY, member, work.now)
     ask = round_.ask(round_.phase)
-    draft = rounds.Draft(
+    draft = rounds.Written(
         tuple(event.value(part.name) for part in ask.parts),
         event.value("kind") if ask.kinds else "",
         amount(event.value("number")) if ask.number else None,
     )
     by, (code, kept) = _alias(round_, member), _receipt(round_, work)
-    after = rounds.enter(round_, member, by, draft, work.now, kept)
+    after = taking_part.enter(round_, member, by, draft, work.now, kept)
     if Act.BALLOT in round_.current.accepts:
-        after = rounds.ballot(after, by, _stand(event), _sure(event), work.now)
+        after = taking_part.ballot(after, by, _stand(event), _sure(event), work.now)
     code = code if len(after.entries) > len(round_.entries) else ""
     await work.whisper(event, presenter.entered(after, code))
     await _keep(after, work)
@@ -141,7 +142,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
 async def reply_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for a reply to one entry."""
     round_, entry = await _entry(wanted, work)
-    rounds.speaking(round_, Act.REPLY, MemberId(str(wanted.by)), work.now)
+    taking_part.speaking(round_, Act.REPLY, MemberId(str(wanted.by)), work.now)
     return forms.reply_form(round_, rounds.seen(round_, entry))
 
 
@@ -150,7 +151,7 @@ async def reply(event: FormSent, work: UnitOfWork) -> None:
     round_, entry = await _entry(event, work)
     member = MemberId(str(event.by))
     by, (code, kept) = _alias(round_, member), _receipt(round_, work)
-    after = rounds.reply(round_, member, by, entry, event.value("reply"), work.now, kept)
+    after = taking_part.reply(round_, member, by, entry, event.value("reply"), work.now, kept)
     code = code if len(after.entries) > len(round_.entries) else ""
     await work.whisper(event, presenter.replied(after, code))
     await _keep(after, work)
@@ -159,7 +160,7 @@ async def reply(event: FormSent, work: UnitOfWork) -> None:
 async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     """Take back what one wrote in a round."""
     round_ = await _round(event, work)
-    after = rounds.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
+    after = taking_part.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
     await work.rounds.save(after, work.now)
     await showing.show_again(round_, after, work)
     await work.whisper(event, presenter.taken_out())
@@ -168,7 +169,7 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
 async def ballot_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask where one stands now."""
     round_ = await _round(wanted, work)
-    rounds.accepting(round_, Act.BALLOT, work.now)
+    taking_part.accepting(round_, Act.BALLOT, work.now)
     return forms.ballot_form(round_)
 
 
@@ -176,7 +177,7 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
     """Count where one member stands."""
     round_ = await _round(event, work)
     by = _alias(round_, str(event.by))
-    after = rounds.ballot(round_, by, _stand(event), _sure(event), work.now)
+    after = taking_part.ballot(round_, by, _stand(event), _sure(event), work.now)
     await work.whisper(event, presenter.counted())
     await _keep(after, work)
 
@@ -189,7 +190,7 @@ async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
 async def rate_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask how important one entry is, and how certain."""
     round_, entry = await _entry(wanted, work)
-    rounds.voting(round_, MemberId(str(wanted.by)), entry, work.now)
+    taking_part.voting(round_, MemberId(str(wanted.by)), entry, work.now)
     return forms.rate_form(round_, rounds.seen(round_, entry))
 
 
@@ -201,7 +202,7 @@ async def rate(event: FormSent, work: UnitOfWork) -> None:
 async def _vote(event: ButtonPressed | FormSent, mark: str, work: UnitOfWork) -> None:
     round_, entry = await _entry(event, work)
     member = MemberId(str(event.by))
-    after = rounds.vote(round_, member, _alias(round_, member), entry, mark, work.now)
+    after = taking_part.vote(round_, member, _alias(round_, member), entry, mark, work.now)
     await work.whisper(event, presenter.voted())
     await _keep(after, work)
 
@@ -209,7 +210,7 @@ async def _vote(event: ButtonPressed | FormSent, mark: str, work: UnitOfWork) ->
 async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask the named responder for the answer to one entry."""
     round_, entry = await _entry(wanted, work)
-    rounds.answering(round_, MemberId(str(wanted.by)), entry, work.now)
+    taking_part.answering(round_, MemberId(str(wanted.by)), entry, work.now)
     return forms.respond_form(round_, rounds.seen(round_, entry))
 
 
@@ -219,7 +220,7 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     member = MemberId(str(event.by))
     decides = round_.current.decides
     answer = one_of(Reply, event.value("reply")) if decides else Reply.SAY
-    after = rounds.respond(round_, member, entry, answer, event.value("why"), work.now)
+    after = taking_part.respond(round_, member, entry, answer, event.value("why"), work.now)
     for name, post in showing.answers(after):
         await work.revise(name, post)
     await work.whisper(event, presenter.responded())
@@ -233,7 +234,7 @@ async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     shown = rounds.visible(round_) if round_.revealed else ()
     if not (shown or hand):
         raise NotNow("entries-hidden")
-    await work.whisper(event, presenter.look(round_, shown, hand))
+    await work.whisper(event, revealed.look(round_, shown, hand))
 
 
 async def how(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -324,7 +325,7 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
         elif said[name] != post:  # the buttons go when the time for them is over
             await work.revise(name, post)
     if after.over:
-        result = presenter.outcome(after, tally.outcome(after))
+        result = revealed.outcome(after, tally.outcome(after))
         await work.say(f"round:{after.id}:outcome", channel, result, thread)
 
 

@@ -18,7 +18,7 @@ from bot.store.members import MemberRow
 from bot.store.roles import RoleRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
-from challenges import rounds
+from challenges import rounds, taking_part
 from challenges.ballots import alias
 from challenges.councils import key
 from challenges.messages import MemberId
@@ -152,7 +152,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     member = MemberId(str(by))
     for round_ in await work.rounds.open_():
         name = alias(round_.key, member)
-        after = rounds.forget(round_, name, work.now)
+        after = taking_part.forget(round_, name, work.now)
         if after != round_:
             await work.rounds.save(after, work.now)
             await show_again(round_, after, work)

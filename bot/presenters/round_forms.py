@@ -19,7 +19,8 @@ from adapters.posts import (
 from bot.presenters import marking
 from bot.presenters.words import count, label, listed, marked, options, shortened, spans
 from challenges.methods import Act, Ask, Method, Showing
-from challenges.rounds import MAX_ENTRY, Entry, Round
+from challenges.rounds import Entry, Round
+from challenges.taking_part import MAX_ENTRY
 
 MAX_DEALT = 1500  # characters of what one was dealt above a form; the whole of it is one press away
 

@@ -11,9 +11,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.language import CATALOGUES, catalogues_in, languages, name_of, speaking, wrong_gaps
-from bot.presenters import rounds
+from bot.presenters import choosing
 from bot.presenters.words import clock_time, count, day, full_moment, label, listed, marked, text
 from challenges.dice import SeededDice
+from challenges.methods import METHODS
 from challenges.moves import MOVES, filled, phrasing
 from tests import catalogue
 
@@ -181,4 +182,4 @@ def test_what_people_wrote_is_never_read_as_a_sentence_of_ours(tmp_path: Path) -
 
 def test_the_words_of_a_method_file_are_translated(tmp_path: Path) -> None:
     with welsh(tmp_path, WELSH + '\nmsgid "Pre-mortem"\nmsgstr "Cyn y diwedd"\n'):
-        assert "Cyn y diwedd" in str(rounds.methods())
+        assert "Cyn y diwedd" in str(choosing.methods(METHODS))

@@ -9,14 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from challenges import rounds
+from challenges import rounds, taking_part
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.methods import METHODS, Act
 from challenges.phases import abandon, expire, extend
 from challenges.refusals import NoSuchThing, NotNow, NotValid, NotYours, Refusal
 from challenges.rounds import (
-    MAX_ENTRY,
     NO_SHIFT,
     Alias,
     Counts,
@@ -24,18 +23,21 @@ from challenges.rounds import (
     Round,
     RoundState,
     Stand,
-    accepting,
     alias,
-    answering,
-    ballot,
     entries_of,
-    forget,
     open_,
-    respond,
     visible,
-    withdraw_entries,
 )
 from challenges.scales import MARKS, Scale
+from challenges.taking_part import (
+    MAX_ENTRY,
+    accepting,
+    answering,
+    ballot,
+    forget,
+    respond,
+    withdraw_entries,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,11 +49,11 @@ ANN, BOB, CAS, DEE = (alias(KEY, MemberId(name)) for name in ("ann", "bob", "cas
 
 
 def enter(round_: Round, by: Alias, text: str, now: datetime) -> Round:
-    return rounds.enter(round_, MemberId("eve"), by, rounds.Draft((text,)), now)
+    return taking_part.enter(round_, MemberId("eve"), by, rounds.Written((text,)), now)
 
 
 def vote(round_: Round, by: Alias, entry: int, mark: str, now: datetime) -> Round:
-    return rounds.vote(round_, MemberId("eve"), by, entry, mark, now)
+    return taking_part.vote(round_, MemberId("eve"), by, entry, mark, now)
 
 
 def opened(
@@ -498,7 +500,7 @@ class AnyRound(RuleBasedStateMachine):
     """Members, a responder, a moderator and the clock, all doing what they like."""
 
     @initialize(
-        method=st.sampled_from(sorted(METHODS)),
+        method=st.sampled_from(["devils-advocacy", "pre-mortem"]),
         writers=st.sampled_from([0, 2, 3, 4, 4, 4]),
         phase=st.sampled_from([0, 1, 1, 2, 3]),
     )

@@ -15,17 +15,14 @@ from challenges.phases import abandon, expire
 from challenges.refusals import NotNow
 from challenges.rounds import (
     Alias,
-    Draft,
     Reply,
     Round,
     Stand,
+    Written,
     alias,
-    ballot,
-    enter,
     open_,
-    respond,
-    vote,
 )
+from challenges.taking_part import ballot, enter, respond, vote
 from challenges.tally import Counts, Outcome, outcome, to_answer
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,7 +51,7 @@ def voted(votes: dict[str, str], before: str = "", after: str = "") -> Round:
     round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
     round_ = cast(round_, before)
     for n, text in enumerate(votes):
-        round_ = enter(round_, EVE, Alias(f"author {n}"), Draft((text,)), NOW)
+        round_ = enter(round_, EVE, Alias(f"author {n}"), Written((text,)), NOW)
     round_ = expire(round_, NOW, DICE)
     named = numbers(round_)
     for text, marks in votes.items():
@@ -164,7 +161,7 @@ def test_a_round_that_was_never_shown_has_no_entries_in_its_outcome() -> None:
     method = METHODS["pre-mortem"]
     round_ = open_(4, method, ChannelId("C"), None, "It works", (), RAY, RAY, KEY, NOW)
     result = outcome(
-        expire(cast(enter(round_, EVE, MEMBERS[0], Draft(("cost",)), NOW), "ddd"), NOW, DICE)
+        expire(cast(enter(round_, EVE, MEMBERS[0], Written(("cost",)), NOW), "ddd"), NOW, DICE)
     )
     assert result.abandoned
     assert (result.entries, result.moved, result.unanswered, result.minority) == ((), (), (), ())

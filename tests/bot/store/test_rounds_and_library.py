@@ -16,14 +16,14 @@ from bot.store.database import Connection, Database
 from bot.store.digests import Digests, published, read_edition, write_edition
 from bot.store.rounds import Rounds
 from bot.store.views import Views
-from challenges import phases
+from challenges import phases, taking_part
 from challenges import rounds as rules
 from challenges.ballots import NOBODY, Ballot, Counts, Shift, Stand, alias
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import Scope, Status, View
 from challenges.messages import ChannelId, CommunityId, MemberId, MessageId
 from challenges.methods import METHODS
-from challenges.rounds import Draft, Entry, Reply, Response, Round, RoundState, Vote
+from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote, Written
 from challenges.scales import MARKS, Scale
 from challenges.tally import EntryTally, outcome
 
@@ -139,8 +139,8 @@ async def test_each_round_keeps_its_own_parts(connection: Connection) -> None:
     assert [await table.next_id(), await table.next_id()] == [1, 2]
     for number in (1, 2):
         by = alias(KEY, MemberId(f"member {number}"))
-        round_ = rules.enter(opened(number), EVE, by, Draft((f"entry of {number}",)), NOW)
-        await table.save(rules.ballot(round_, by, Stand.DISAGREE, 4, NOW), NOW)
+        round_ = taking_part.enter(opened(number), EVE, by, Written((f"entry of {number}",)), NOW)
+        await table.save(taking_part.ballot(round_, by, Stand.DISAGREE, 4, NOW), NOW)
     await table.save(replace(opened(3), state=RoundState.ABANDONED, key=b""), NOW)
     found = await table.open_()
     assert [(each.id, each.entries[0].text) for each in found] == [
@@ -157,12 +157,12 @@ async def test_what_the_rules_destroy_at_the_end_is_nowhere_in_the_store(
     round_ = opened()
     people = [alias(KEY, MemberId(f"member {number}")) for number in range(4)]
     for number, by in enumerate(people):
-        round_ = rules.enter(round_, EVE, by, Draft((f"reason {number}",)), NOW)
-        round_ = rules.ballot(round_, by, Stand.AGREE, 3, NOW)
+        round_ = taking_part.enter(round_, EVE, by, Written((f"reason {number}",)), NOW)
+        round_ = taking_part.ballot(round_, by, Stand.AGREE, 3, NOW)
     await table.save(round_, NOW)
     round_ = phases.expire(round_, NOW, Shuffle())
     for by in people:
-        round_ = rules.vote(round_, EVE, by, 1, MOVES, NOW)
+        round_ = taking_part.vote(round_, EVE, by, 1, MOVES, NOW)
     await table.save(round_, NOW)
     while not round_.over:
         round_ = phases.expire(round_, NOW, Shuffle())

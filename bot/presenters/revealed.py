@@ -1,0 +1,211 @@
+"""What a round reveals: the entries, the replies, the answers, the outcome with the minority report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.chat import MemberRef
+from adapters.posts import (
+    Button,
+    Choices,
+    Mention,
+    Part,
+    Post,
+    Quote,
+    Strong,
+    Text,
+)
+from bot.presenters import marking, results
+from bot.presenters.rounds import NOBODY_ANSWERS
+from bot.presenters.words import (
+    count,
+    heading,
+    label,
+    moment,
+    note,
+    spans,
+    text,
+)
+from challenges import phases, rounds, tally
+from challenges.methods import Act
+from challenges.numbers import spread
+from challenges.rounds import Entry, Round
+from challenges.scales import Scale
+from challenges.tally import EntryTally, Outcome
+
+ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
+
+
+def entries(round_: Round, stage: int) -> list[Post]:
+    """The entries of a stage, revealed together, each with what there is to press below it."""
+    shown = rounds.on_stage(round_, stage)
+    numbers = [each.number for each in shown if each.number is not None]
+    above: list[Part] = []
+    if (found := spread(numbers)) is not None:
+        above = [
+            results.spread(found),
+            note(
+                "Below are the reasons from both ends. {look} has them all.",
+                look=Strong(label("See what people wrote")),
+            ),
+        ]
+        shown = tally.in_tails(shown)
+    if round_.method.phases[stage].minority_first:
+        above.append(note("Those on the smaller side of the first ballot come first."))
+    return _batched(above, [_entry(round_, each) for each in shown])
+
+
+def replies(round_: Round, phase: int) -> list[Post]:
+    """The replies that were written in a phase, revealed together."""
+    shown = [each for each in rounds.visible(round_) if each.about and each.stage == phase]
+    return _batched([], [(results.entry(each, round_),) for each in shown])
+
+
+def _batched(above: list[Part], entries: Sequence[tuple[Part, ...]]) -> list[Post]:
+    starts = range(0, len(entries), ENTRIES_IN_A_POST)
+    batches = [entries[start : start + ENTRIES_IN_A_POST] for start in starts]
+    return [
+        Post((*(above if place == 0 else ()), *(part for each in batch for part in each)))
+        for place, batch in enumerate(batches)
+    ]
+
+
+def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
+    ask, phase = round_.ask(entry.stage), round_.current
+    words = Quote(results.words(entry, ask), results.caption(entry, ask, round_.id))
+    if round_.over or phase.on != entry.stage:
+        return (words,)
+    subject = f"{round_.id}.{entry.id}"
+    buttons: tuple[Button, ...] = ()
+    if phase.scale:
+        buttons = marking.buttons(phase.scale, subject, entry.id)
+    if Act.REPLY in phase.accepts:
+        said = label("{number}: reply", number=entry.id)
+        buttons = (*buttons, Button(f"reply:{subject}", said, opens_form=True))
+    return (words, Choices(buttons)) if buttons else (words,)
+
+
+def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> Post:
+    """The entries, for one who asks to see them again, and what they were dealt alone."""
+    parts: list[Part] = [results.entry(each, round_) for each in shown]
+    if hand:
+        parts.append(text("This was dealt to you alone:"))
+        parts += [Quote(each.text, spans("Somebody else’s words")) for each in hand]
+    return Post(tuple(parts))
+
+
+def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
+    """The objections the responder is asked to answer, for everyone to see."""
+    asked: list[Part] = [
+        heading("Round {id}: the answers", id=round_.id),
+        _asked_to_answer(round_),
+    ]
+    return _batched(asked, [_owed(round_, each) for each in owed])
+
+
+def _answering(round_: Round) -> bool:
+    return not round_.over and Act.RESPONSE in round_.current.accepts
+
+
+def _asked_to_answer(round_: Round) -> Text:
+    if not _answering(round_):
+        return text("What was to be answered, and what became of it.")
+    if not round_.current.decides and round_.responder:
+        return text(
+            "{who}, these are for you to answer, until {when}. Nothing is decided yet.",
+            who=Mention(MemberRef.parse(round_.responder)),
+            when=moment(round_.phase_ends),
+        )
+    if not round_.responder:
+        return text("These are the strongest objections. {gone}", gone=label(NOBODY_ANSWERS))
+    return text(
+        "{who}, these are the strongest objections. Accept, amend or reject each, and say why, until {when}.",
+        who=Mention(MemberRef.parse(round_.responder)),
+        when=moment(round_.phase_ends),
+    )
+
+
+def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
+    number = each.entry.id
+    button = Button(
+        f"respond:{round_.id}.{number}",
+        label("Answer entry {number}", number=number),
+        opens_form=True,
+    )
+    asked = (Choices((button,)),) if _answering(round_) else ()
+    told = asked == () or each.response is not None
+    return (results.weighed(each, round_), *((results.response(each),) if told else ()), *asked)
+
+
+def outcome(round_: Round, result: Outcome) -> Post:
+    """What the round came to, and what the minority said, word for word."""
+    parts: list[Part] = [
+        heading("Round {id}: the outcome", id=round_.id),
+        text("{claim}", claim=Strong(round_.claim)),
+    ]
+    if result.abandoned:
+        parts.append(_abandoned(round_, result))
+        return Post(tuple(parts))
+    shift = result.shift
+    parts += results.before_and_after(shift)
+    if shift.paired:
+        changed = count(
+            shift.changed,
+            "Of the {paired} who answered both times, {number} person stands elsewhere now.",
+            "Of the {paired} who answered both times, {number} people stand elsewhere now.",
+            paired=shift.paired,
+        )
+        parts.append(text("{changed}", changed=changed))
+    if not (shift.before.total and shift.after.total):
+        parts.append(
+            note(
+                "Where fewer than 3 people said where they stand, no counts are kept: they could give somebody away."
+            )
+        )
+    parts += map(results.spread, result.numbers)
+    if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
+        parts += _shared(result)
+    # A platform that must cut a long post cuts its end, and the minority is never what is cut first:
+    # the objections and their answers stand in posts of their own as well.
+    if result.minority:
+        parts.append(heading("What the minority said"))
+        parts += (results.entry(each, round_) for each in result.minority)
+    else:
+        parts.append(
+            note(
+                "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
+            )
+        )
+    if result.entries:
+        parts.append(heading("What weighed most, and the answers"))
+    for each in result.entries[: round_.method.top]:
+        parts += (results.weighed(each, round_), results.response(each))
+    return Post(tuple(parts))
+
+
+def _shared(result: Outcome) -> list[Part]:
+    if not result.shared:
+        return [
+            text(
+                "Nothing that was written would change minds on both sides. That is worth knowing too."
+            )
+        ]
+    return [
+        heading("What would change minds on both sides"),
+        *(results.entry(each) for each in result.shared),
+    ]  # fmt: skip
+
+
+def _abandoned(round_: Round, result: Outcome) -> Text:
+    if round_.ended_by == phases.NOT_HEARD:
+        return text(
+            "This round ended without a result. The criticism waits until whoever proposed it says “yes, that is it” to one "
+            "of the retellings, and that did not come."
+        )
+    if result.entries:
+        return text("A moderator stopped this round before its end.")
+    return text(
+        "This round ended without a result. It needs {minimum} people who write something, and it had too few or was "
+        "stopped. What was written is erased and was shown to nobody.",
+        minimum=round_.method.minimum,
+    )
