@@ -109,7 +109,7 @@ def _answering(round_: Round) -> bool:
 
 def _asked_to_answer(round_: Round) -> Text:
     if not _answering(round_):
-        return text("What was to be answered, and what became of it.")
+        return text("The strongest objections, and what became of them.")
     if not round_.current.decides and round_.responder:
         return text(
             "{who}, these are for you to answer, until {when}. Nothing is decided yet.",
@@ -177,7 +177,7 @@ def outcome(round_: Round, result: Outcome) -> Post:
             )
         )
     if result.entries:
-        parts.append(heading("What weighed most, and the answers"))
+        parts.append(heading("The strongest objections, and the answers"))
     for each in result.entries[: round_.method.top]:
         parts += (results.weighed(each, round_), results.response(each))
     return Post(tuple(parts))
