@@ -8,6 +8,7 @@ from adapters.posts import Button, Choices, Jump, Part, Place, Post, Quote, Stro
 from bot.presenters.words import label, marked, note, sentence, text
 from bot.store.previews import PreviewRow
 from challenges.challenge import Challenge, ChallengeState
+from challenges.choosing import Because
 
 
 def prompt(challenge: Challenge, below: tuple[Part, ...] = ()) -> Post:
@@ -56,6 +57,7 @@ def preview(row: PreviewRow, readers: Audience) -> Post:
         (
             text("Nobody has seen this yet:"),
             Quote(row.wording),
+            *chosen(row.because),
             note(READERS[readers], channel=Place(row.channel)),
             Choices(
                 (
@@ -65,6 +67,17 @@ def preview(row: PreviewRow, readers: Audience) -> Post:
                 )
             ),
         )
+    )
+
+
+def chosen(because: Because | None) -> tuple[Part, ...]:
+    """Why it is this question and not another."""
+    if because is None:
+        return ()
+    said = label(because.words, **dict(because.numbers))
+    return (
+        text("Why this question and not another: {because}", because=said),
+        note("Challenger goes by lists of words, so it can be mistaken."),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from adapters.chat import ChannelRef, MemberRef
 from adapters.posts import MAX_BUTTONS, Button, Choices, Code, Part, Place, Post, Strong
 from bot.presenters import verdicts
+from bot.presenters.challenge import chosen
 from bot.presenters.roles import names
 from bot.presenters.words import day, label, marked, note, sentence, text
 from challenges.challenge import Challenge, Origin
@@ -75,10 +76,7 @@ def of_question(
             parts.append(text("The rule for this channel was met: {reason}", reason=reason))
     parts.append(text("{title}: {why}", title=Strong(label(move.title)), why=label(move.why)))
     parts.append(note("Where this comes from: {source}", source=move.source))
-    if asked.because is not None:
-        because = label(asked.because.words, **dict(asked.because.numbers))
-        parts.append(text("Why this question and not another: {because}", because=because))
-        parts.append(note("Challenger goes by lists of words, so it can be mistaken."))
+    parts += chosen(asked.because)
     stop = note("To stop it here, press “Not now” on the question.")
     return Post((*parts, *here, stop, *_stopping(f"challenge:{asked.id}")))
 

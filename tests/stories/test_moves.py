@@ -117,6 +117,7 @@ async def test_what_was_previewed_is_asked_word_for_word_and_says_why(house: Hou
     first = await write(house, REQUESTED["second-source"])
     shown = await house.command("bob", CHANNEL, "preview", first)
     assert is_of(shown, "second-source")
+    assert f"{BECAUSE}A supplier is named here" in shown
     await house.press("bob", "Another wording", "Nobody has seen this yet")
     again = house.whispers("bob")[-1]
     assert not is_of(again, "second-source")

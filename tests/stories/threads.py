@@ -23,7 +23,7 @@ REQUESTED: dict[str, Thread] = {
         (
             "cat",
             "It was in committee papers: they would buy nothing and build it with Westmoor "
-            "for £40k.",
+            "for £40k a year.",
         ),
         (
             "dan",
@@ -81,7 +81,7 @@ REQUESTED: dict[str, Thread] = {
         ("dan", "Let's do it with Northmarsh, they have the same printer."),
     ),
     "running-cost": (
-        ("ann", "Saltby gave us £20,000 for the noise map of the harbour, residents asked for it."),
+        ("ann", "We are building a noise map of the harbour for £20,000, residents asked for it."),
         ("bob", "Good, with the grant it fits the budget for this year's work with the NHS."),
         ("cat", "It is money well used, the councillors on the harbour committee will like it."),
     ),
