@@ -10,7 +10,6 @@ from datetime import timedelta
 from adapters.chat import ChannelRef, MessageRef
 from adapters.commands import Who
 from adapters.events import Audience, ButtonPressed
-from adapters.posts import Post
 from bot import judged
 from bot.asking import key
 from bot.language import speaking
@@ -19,18 +18,18 @@ from bot.permissions import may, only_where_it_stands, rank, rank_of, who_may
 from bot.presenters import challenge as challenges_presenter
 from bot.presenters import effects as presenter
 from bot.presenters import roles
-from bot.presenters import rounds as rounds_presenter
 from bot.store.effects import ANSWERS, AskedRow
 from bot.store.timers import TimerRow
 from bot.triggers import Stirred
 from bot.work import UnitOfWork
-from challenges import challenge, effects, tally
+from challenges import challenge, effects
 from challenges.challenge import ChallengeState
 from challenges.effects import Topic
 from challenges.messages import ChannelId, MessageId
 from challenges.refusals import NoSuchThing, NotNow
 
 ASKED_WITHIN = timedelta(days=90)
+OURS = ("challenge", "round", "office", "part")  # posts below which people differ because of us
 READ = 100  # messages of a thread that are looked through for a pile-on
 
 
@@ -80,7 +79,7 @@ async def close(timer: TimerRow, work: UnitOfWork) -> None:
         if row.kind == "challenge":
             await _close_question(row, work)
         else:
-            await _close_round(row, work)
+            await work.effects.close(row, row.before, row.after)  # whoever draws it, draws it anew
         await judged.brake(row, work)
 
 
@@ -93,15 +92,6 @@ async def _close_question(row: AskedRow, work: UnitOfWork) -> None:
     rated = challenge.rate(asked, row.said.useful, row.said.not_useful)
     await work.challenges.save(rated)
     await work.revise(key(rated.id), challenges_presenter.prompt(rated, presenter.result(row.said)))
-
-
-async def _close_round(row: AskedRow, work: UnitOfWork) -> None:
-    await work.effects.close(row, row.before, row.after)
-    round_ = await work.rounds.get(row.id)
-    if round_ is not None and round_.over:
-        outcome = rounds_presenter.outcome(round_, tally.outcome(round_))
-        post = Post((*outcome.parts, *presenter.result(row.said)))
-        await work.revise(f"round:{row.id}:outcome", post)
 
 
 async def release(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -156,4 +146,4 @@ async def _ours(channel: ChannelId, thread: MessageRef, work: UnitOfWork) -> boo
     if any(each.thread == str(thread) for each in asked):
         return True
     verb, _, _ = (await work.outbox.key_of(thread) or "").partition(":")
-    return verb in ("challenge", "round")
+    return verb in OURS

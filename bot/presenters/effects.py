@@ -38,7 +38,7 @@ def questions(subject: str, until: datetime, zone: ZoneInfo) -> tuple[Part, ...]
             )
         ),
         note(
-            "Only numbers are kept, never who said what. You can answer until {when}.",
+            "You can answer, and change your answer, until {when}. After that only the numbers are kept.",
             when=moment(until, zone),
         ),
     )

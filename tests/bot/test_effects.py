@@ -14,6 +14,7 @@ from adapters.posts import Part, Post, plain_post
 from bot import judged
 from bot.commands import VOCABULARY
 from bot.presenters import effects as presenter
+from bot.presenters.words import note
 from bot.store.brakes import AlarmRow, BrakeRow
 from bot.store.database import Database
 from bot.store.effects import AskedRow
@@ -85,6 +86,23 @@ async def test_the_outcome_drawn_again_asks_the_same_and_later_says_what_people_
     async with working(house.database, timedelta(hours=50)) as work:
         after = await judged.asked_parts("round", 7, GENERAL, work)
     assert plain_post(Post(after)) == "Of 5 people who said, 5 found this useful."
+
+
+@pytest.mark.parametrize("key", ["part:1.1", "office:1", "digest:2026-W47"])
+async def test_below_what_a_challenger_in_chief_put_many_against_one_is_noticed(
+    house: House, key: str
+) -> None:
+    await house.command("ann", "general", "on")
+    await house.command("ann", "general", "privacy messages")
+    async with working(house.database) as work:
+        await work.say(key, GENERAL, Post((note("What could go wrong?"),)))
+    await house.app.settle()
+    thread = list(house.platform.posts)[-1]
+    await house.say("dan", "general", "I am not convinced: it failed in the north.", thread)
+    for person in ("ann", "bob", "cat", "eve", "bob"):
+        await house.say(person, "general", "No, you are wrong about that.", thread)
+    told = "Many people wrote to one person" in house.whispers("ann")[-1]
+    assert told == (not key.startswith("digest"))
 
 
 # -- the tables

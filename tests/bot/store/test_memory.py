@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef
 from adapters.events import Audience, Feeling
+from bot.store.brakes import BrakeRow, Brakes
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.communities import erase
@@ -22,6 +23,7 @@ from bot.store.talks import MOST_TALKS, RememberedTalks
 from bot.store.transactions import MOST_REMEMBERED, Memory
 from bot.store.verdicts import Verdicts
 from challenges.challenge import Challenge, ChallengeState, Origin
+from challenges.effects import Cadence
 from challenges.messages import ChannelId, MessageId
 from config.community import community_settings
 
@@ -55,7 +57,7 @@ steps = st.tuples(
     st.sampled_from(
         ["save", "save", "save", "answer", "answer", "answer", "react", "react", "unreact",
          "revise", "withdraw", "quotes", "forget", "purge", "ask", "alone", "undo", "channel",
-         "erase"]
+         "brake", "erase"]
     ),
     st.integers(0, 5),
     st.integers(0, 2),
@@ -96,6 +98,9 @@ async def take(step: tuple[str, int, int], connection: Connection) -> None:
         case "channel":
             await Channels(connection, HERE).saw(CHANNEL, list(Audience)[person])
             await Channels(connection, HERE).switch(CHANNEL, number % 2 == 0, "ann", at)
+        case "brake":
+            row = BrakeRow(GENERAL, list(Cadence)[person], "", at)
+            await Brakes(connection, HERE).save(row)
         case "erase":
             await erase(connection, HERE)
 
@@ -135,6 +140,7 @@ async def seen(connection: Connection) -> list[Any]:
         [await Members(connection, HERE).get(each) for each in PEOPLE],
         [await Verdicts(connection, HERE).settled_until(GENERAL, each, NOW) for each in threads],
         await Channels(connection, HERE).get(CHANNEL),
+        await Brakes(connection, HERE).get(GENERAL),
     ]
 
 
