@@ -111,6 +111,7 @@ async def _show(event: Asked, work: UnitOfWork) -> None:
         role=_named(await work.roles.of([event.by])),
         complaints=work.around.complaints,
         mail=await subscribing.address_of(event.by, work),
+        volunteers=bool(await work.volunteers.of(str(event.by))),
     )
     await work.whisper(event, shown)
 

@@ -50,5 +50,10 @@ async def home(event: HomeOpened, work: UnitOfWork) -> None:
         rounds=rounds,
         digest=await work.timers.at("digest", ""),
         left_out_until=member.snoozed_until if member.snoozed(work.now) else None,
+        rotas=[
+            ChannelRef.parse(each.channel)
+            for each in await work.volunteers.of(str(event.by))
+            if each.channel in public
+        ],
     )
     await work.show_home(event.by, presenter.page(page))

@@ -26,6 +26,7 @@ class HomePage:
     rounds: Sequence[tuple[Round, MessageRef | None]]
     digest: datetime | None
     left_out_until: datetime | None = None
+    rotas: Sequence[ChannelRef] = ()
 
 
 def page(shown: HomePage) -> Post:
@@ -36,7 +37,7 @@ def page(shown: HomePage) -> Post:
             text("I ask the questions a group has stopped asking. People argue, I only ask."),
             *_coming(shown),
             *_rounds(shown.rounds),
-            *_mine(shown.member, shown.left_out_until),
+            *_mine(shown),
             Choices((Button("menu:", label("What can I do here?"), Weight.MAIN),)),
         )
     )
@@ -73,7 +74,8 @@ def _rounds(rounds: Sequence[tuple[Round, MessageRef | None]]) -> list[Part]:
     return parts
 
 
-def _mine(member: MemberRow, until: datetime | None) -> list[Part]:
+def _mine(shown: HomePage) -> list[Part]:
+    member, until = shown.member, shown.left_out_until
     council = member.council or label("not said")
     snooze = (
         Button("snooze:me:off", label("End it now"))
@@ -84,6 +86,17 @@ def _mine(member: MemberRow, until: datetime | None) -> list[Part]:
         heading("About you"),
         text(HEARD[member.listen, member.quotes], council=council),
         *((text("You are left out until {when}.", when=moment(until)),) if until else ()),
+        *_rotas(shown.rotas),
         Choices((Button("privacy:show", label("What is held about me")), snooze)),
         note("You can change all of this at any time, and nobody is told."),
     ]
+
+
+def _rotas(rotas: Sequence[ChannelRef]) -> tuple[Part, ...]:
+    if not rotas:
+        return ()
+    places = joined([Place(channel) for channel in rotas[:MOST]])
+    return (
+        text("You volunteered as challenger-in-chief in: {places}.", places=places),
+        Choices((Button("volunteer:leave", label("Step down")),)),
+    )

@@ -114,8 +114,10 @@ def _stage(term: Term) -> Text:
         return text("This term is over.")
     if term.genuine:
         return text("Somebody truly doubts this, and has said so here.")
-    if term.ends is not None:
+    if term.taken:
         return text("A volunteer has taken the part of challenger-in-chief.")
+    if term.ends is not None:
+        return text("I ask the volunteers again, one at a time and in private. A real doubt still comes first.")  # fmt: skip
     return text(
         "Nobody has said so by name yet. I ask the volunteers now, one at a time and in private. A real doubt still comes first."
     )

@@ -80,6 +80,7 @@ def privacy(
     role: str = "",
     complaints: str = "",
     mail: str = "",
+    volunteers: bool = False,
 ) -> Post:
     """What is held about the member who asks, for how long, what they can do, how to complain."""
     parts: list[Part] = [
@@ -99,6 +100,13 @@ def privacy(
                 "The weekly digest goes to {address}, by mail. To end that, type {stop}.",
                 address=Code(mail),
                 stop=Code("/challenge digest no-mail"),
+            )
+        )
+    if volunteers:
+        parts.append(
+            text(
+                "You volunteered as challenger-in-chief. To step down, type {leave}.",
+                leave=Code("/challenge volunteer step-down"),
             )
         )
     if snoozed is not None:

@@ -22,7 +22,8 @@ class ScheduleRow:
     """One schedule. An empty `zone` is the community's own, an empty `name` its time in words.
 
     `what` is the name of a move, `round:` and the name of a method, `office`: a challenger-in-chief
-    is looked for; or empty: any question that fits. `missed_at` is the latest run that was left out though nobody asked for that.
+    is looked for; or empty: any question that fits. `missed_at` is the latest run that was left out
+    though nobody asked for that.
     """
 
     id: int

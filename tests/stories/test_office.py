@@ -11,6 +11,7 @@ from adapters.actions import Tell
 from adapters.events import Audience, ButtonPressed, CommandCalled, Joined
 from tests.house import House
 from tests.stories.holdings import rows
+from tests.stories.test_home import opened
 from tests.stories.test_privacy import kept_of
 
 CHANNEL = "general"
@@ -386,6 +387,7 @@ async def test_after_one_steps_down_another_is_asked_for_the_rest(house: House) 
     await house.command(first, CHANNEL, "volunteer step-down")
     (_, second) = asked(house)
     assert "There is no challenger-in-chief here at the moment" in about_the_office(house)
+    assert any("I ask the volunteers again" in each for each in house.posts(CHANNEL))
     await house.press(second, "Yes, I will", TURN)
     assert f"@{second} is challenger-in-chief here until 25 November" in about_the_office(house)
     assert said_in(house) == before
@@ -422,6 +424,19 @@ async def test_a_doubt_without_a_name_is_forgotten_with_whoever_had_it(house: Ho
     await house.press("eve", "Erase it all", "cannot be brought back")
     await house.pass_time(DAY)
     assert "people here truly doubt" not in "\n".join(house.posts(CHANNEL))
+
+
+async def test_a_volunteer_sees_on_their_own_page_and_in_privacy_that_they_are_one(
+    house: House,
+) -> None:
+    await switched_on(house, "bob")
+    assert "volunteered as challenger-in-chief in: #general" in await opened(house, "bob")
+    assert "volunteered" not in await opened(house, "cat")
+    assert "You volunteered as challenger-in-chief" in await house.command(
+        "bob", CHANNEL, "privacy"
+    )
+    assert "nobody is told" in await house.press("bob", "Step down", "volunteered")
+    assert "volunteered" not in await opened(house, "bob")
 
 
 # -- moderators, channels, schedules
