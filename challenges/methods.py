@@ -27,7 +27,9 @@ MAX_LABEL = 45  # the narrowest label of a form field
 MAX_HINT = 100  # the narrowest hint below it
 MAX_QUESTIONS = 4  # a form has five parts at most; one is left for an introduction
 MAX_KINDS = 10
+FIELDS = frozenset({"stand", "sure", "kind", "number"})  # what a form may have beside its parts
 MAX_FILE = 8000  # characters; a file longer than that is not a method
+MAX_WINDOW = timedelta(days=60)  # whoever wrote in a longer phase has forgotten what about
 
 
 class Act(StrEnum):
@@ -278,6 +280,12 @@ def _ask(table: Table) -> Ask:
         number=_number(table.table("number")) if "number" in table else None,
     )
     table.done()
+    for place, part in enumerate(ask.parts, start=1):
+        if part.name in FIELDS:
+            raise table.wrong(f"parts[{place}].name", "choose another, a form has a field of it")
+    for key, named in (("parts", ask.parts), ("kinds", ask.kinds)):
+        if len({each.name for each in named}) < len(named):
+            raise table.wrong(key, f"give every {key[:-1]} a name of its own")
     if ask.number and ask.most > 1:
         raise table.wrong("most", "write 1: each member gives one number")
     return ask
@@ -301,7 +309,7 @@ def _phase(table: Table, before: list[Phase]) -> Phase:
         name=table.name("name"),
         title=table.text("title"),
         accepts=accepts,
-        window=table.window("window"),
+        window=table.window("window", MAX_WINDOW),
         call=table.text("call"),
         role=table.one_of("role", Role) if "role" in table else Role.EVERYONE,
         ask=_ask(table.table("ask")) if Act.ENTRY in accepts else None,
@@ -356,8 +364,15 @@ def _check_phases(method: Method) -> None:
     asks = [phase.ask for phase in phases if phase.ask]
     if method.minimum < FEWEST and not all(ask.signed for ask in asks):
         raise ValueError(f"minimum: write {FEWEST} or more, or sign every entry")
+    if phases[taking[Act.ENTRY][0]].role is Role.PROPOSER:
+        raise ValueError("phases: let others write before the proposer writes alone")
     for number, phase in enumerate(phases, start=1):
         _check_phase(phase, phases[: number - 1], f"phases[{number}].")
+    writing = [phases[index] for index in taking[Act.ENTRY]]
+    for place, phase in enumerate(writing, start=1):
+        dealing = any(each.dealt for each in writing[place : place + 1])
+        if phase.ask and phase.ask.shown is Showing.DEALT and not dealing:
+            raise ValueError(f'phases: deal what "{phase.name}" asks for where members write next')
     if any(ask.shown is not Showing.NOBODY for ask in asks):
         if not taking[Act.RESPONSE]:
             raise ValueError('phases: add a phase that accepts "response"')
@@ -378,6 +393,8 @@ def _check_phase(phase: Phase, before: tuple[Phase, ...], path: str) -> None:
         raise ValueError(
             f"{path}ask: ask for {MAX_QUESTIONS} things at most; a ballot beside it takes two"
         )
+    if phase.ask and phase.role is Role.PROPOSER and not phase.ask.signed:
+        raise ValueError(f"{path}ask.signed: write true, all know whose words the proposer's are")
     if phase.unlocks and (phase.scale is not Scale.HEARD or phase.role is not Role.PROPOSER):
         raise ValueError(
             f'{path}unlocks: only a phase with scale "heard" and role "proposer" unlocks'

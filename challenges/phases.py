@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from challenges.ballots import Stand, compare
+from challenges.ballots import Stand, alias, compare
 from challenges.dice import Dice
-from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Showing
+from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Role, Showing
 from challenges.numbers import settled
 from challenges.rounds import (
     NO_SHIFT,
@@ -68,8 +68,9 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
 def full(round_: Round) -> bool:
     """Whether everybody the phase waits for has done their part, so that it may end early.
 
-    It waits for whoever wrote before, or for the proposer alone. A phase that late joiners are
-    welcome in does not say `full` in its file.
+    It waits for whoever wrote before, or for the proposer alone; at the very start, where all write
+    by name, for as many as the method needs. A phase that late joiners are welcome in does not say
+    `full` in its file.
     """
     phase = round_.current
     if round_.over or not phase.full:
@@ -80,7 +81,13 @@ def full(round_: Round) -> bool:
         answered = {each.entry for each in round_.responses}
         owed = {each.entry.id for each in to_answer(round_, phase.on)}
         return bool(owed) and owed <= answered
+    if phase.ask and phase.role is Role.PROPOSER:
+        return bool(_writers(round_))
     called = {each.by for each in round_.entries if each.stage < round_.phase}
+    if phase.ask and phase.ask.signed and not called:
+        called = _writers(round_)
+    if phase.role is Role.OTHERS:
+        called.discard(alias(round_.key, round_.responder))
     done: set[Alias] = called
     if Act.ENTRY in phase.accepts:
         done = done & {each.by for each in round_.entries if each.stage == round_.phase}
@@ -90,7 +97,7 @@ def full(round_: Round) -> bool:
     if Act.BALLOT in phase.accepts:
         cast = round_.after if round_.revealed else round_.before
         done = done & {each.by for each in cast}
-    return len(called) >= FEWEST and done == called
+    return len(called) >= min(FEWEST, round_.method.minimum) and done == called
 
 
 def extend(round_: Round, by: timedelta, now: datetime) -> Round:

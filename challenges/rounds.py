@@ -275,7 +275,7 @@ def dealt(round_: Round, by: Alias, dice: Dice) -> tuple[Entry, ...]:
     The same each time they look, for it hangs on the round's key and their alias alone.
     """
     stages = [stage for stage in round_.method.stages if stage < round_.phase]
-    if not (round_.current.dealt and stages) or round_.over:
+    if not (round_.current.dealt and stages) or round_.over or stages[-1] in round_.unshown:
         return ()
     others = [
         each for each in round_.entries if each.stage == stages[-1] and by not in (NOBODY, each.by)

@@ -10,7 +10,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WINDOW = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
+_WINDOW = re.compile(
+    r"P(?:(?P<days>\d{1,4})D)?(?:T(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,4})M)?)?"
+)
+MAX_AMOUNT = 1e12
 _Known = TypeVar("_Known", bound=StrEnum)
 
 
@@ -58,6 +61,8 @@ class Table:
         value = self._value(key)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self.wrong(key, "write a number")
+        if not -MAX_AMOUNT <= value <= MAX_AMOUNT:
+            raise self.wrong(key, f"write a number up to {MAX_AMOUNT:,.0f}")
         return float(value)
 
     def flag(self, key: str) -> bool:
@@ -81,14 +86,16 @@ class Table:
             raise self.wrong(key, f"list one or more of {_listed(known)}")
         return frozenset(known(one) for one in value)
 
-    def window(self, key: str) -> timedelta:
-        """A length of time of ISO 8601, in days, hours and minutes."""
+    def window(self, key: str, most: timedelta) -> timedelta:
+        """A length of time of ISO 8601, in days, hours and minutes; `most` at the most."""
         found = _WINDOW.fullmatch(self.text(key))
         length = (
             timedelta(**{k: int(v) for k, v in found.groupdict("0").items()}) if found else None
         )
         if not length:
             raise self.wrong(key, 'write a length of time such as "PT24H" or "P2D"')
+        if length > most:
+            raise self.wrong(key, f"shorten it to {most.days} days")
         return length
 
     def table(self, key: str) -> Table:
@@ -130,8 +137,10 @@ def read(text: str) -> Table:
     """The table that a whole file is. Raises ValueError where it is not TOML."""
     try:
         return Table(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ValueError(f"the file is not TOML: {error}") from None
+    except RecursionError:
+        raise ValueError("the file is not TOML: too many brackets within brackets") from None
 
 
 def _listed(known: Iterable[StrEnum]) -> str:
