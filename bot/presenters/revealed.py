@@ -50,9 +50,20 @@ def entries(round_: Round, stage: int) -> list[Post]:
             ),
         ]
         shown = tally.in_tails(shown)
+    votes = round_.method.votes_on(stage)
+    if votes and (round_.over or round_.phase > votes[-1]):
+        return _batched(above, [_counted(round_, each) for each in tally.tallies(round_, stage)])
     if round_.method.phases[stage].minority_first:
         above.append(note("Those on the smaller side of the first ballot come first."))
     return _batched(above, [_entry(round_, each) for each in shown])
+
+
+def _counted(round_: Round, each: EntryTally) -> tuple[Part, ...]:
+    """An entry with its votes, now that they are complete: what comes next may build on them."""
+    _, *pressed = _entry(round_, each.entry)
+    shared = note("People on both sides would change their minds over this.")
+    on_both = (shared,) if each.entry.id in round_.shared else ()
+    return (results.weighed(each, round_), *on_both, *pressed)
 
 
 def replies(round_: Round, phase: int) -> list[Post]:
