@@ -24,6 +24,7 @@ WHO = {
 # What nobody can read out of the declaration: words somebody might type there.
 EXAMPLES = {
     ("help", "command"): "round",
+    ("round", "method"): "pre-mortem",
     ("start", "about"): "the website contract",
     ("views", "about"): "shared platforms",
     ("council", "name"): "Leeds",

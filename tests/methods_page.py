@@ -1,0 +1,167 @@
+"""Writes docs/methods.md from the files of the methods: `python -m tests.methods_page`.
+
+The words come from challenges/methods, so the page says what the bot says in a round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from bot.presenters.marking import BUTTONS
+from challenges.methods import METHODS, Act, Ask, Method, Phase, Role, Showing
+
+PAGE = Path(__file__).parents[1] / "docs" / "methods.md"
+AGAIN = "python -m tests.methods_page"
+HEAD = f"""\
+# The methods
+
+This page is made from the files the bot itself works with, in
+[challenges/methods](../challenges/methods). To make it again: `{AGAIN}`.
+
+- Any member can open a round: `/challenge round` and the name of a method.
+- Whoever opens it brings the plan or the question, and answers by name.
+- What is written stays hidden until its part has ended. Then all of it is shown at once, in a
+  shuffled order, without names. Where names are shown, the form says so before you write.
+- Nothing is shown when fewer people wrote something than the method needs.
+- Each part ends on the clock. A moderator can end it early or give it a day more. *Or when all
+  are done* means that it also ends when everybody it waits for has done their part.
+- A private ballot comes first and last. Only counts are kept, and none of fewer than three people.
+"""
+FILES = """\
+## How the files are written
+
+Each method is one file of the kind TOML. When it is read, every mistake is named with its key and
+what to do about it. What would break a promise to members is refused:
+
+- a private ballot comes no later than the first writing, and another after the last;
+- fewer than three writers never show anything that bears no name;
+- what is voted on, replied to or answered has been shown to all before;
+- a named person answers, after the last vote;
+- who writes alone, as the proposer does, writes by name, and never first;
+- no form asks for more than four things, as no platform has room for more.
+
+The easiest way to write one is to copy the nearest of these files and change it.
+"""
+WRITERS = {
+    Role.EVERYONE: "everyone",
+    Role.OTHERS: "all but the proposer",
+    Role.PROPOSER: "the proposer alone",
+}
+SEEN = {
+    Showing.ALL: "",
+    Showing.DEALT: "Each is first dealt to other members, and shown to all after that.",
+    Showing.NOBODY: "It is shown to nobody and erased when this part ends.",
+}
+COUNTED = {1: "once", 2: "once or twice"}
+
+
+def page() -> str:
+    """The whole page."""
+    sections = (_section(method) for method in METHODS.values())
+    return "\n".join([HEAD, *_table(), *sections, FILES])
+
+
+def _table() -> Iterator[str]:
+    yield "| method | what it is for | parts | who writes | fewest | what is known | source |"
+    yield "|---|---|---|---|---|---|---|"
+    for method in METHODS.values():
+        parts = "<br>".join(f"{phase.title}: {length(phase.window)}" for phase in method.phases)
+        row = (
+            f"[{method.title}](#{_anchor(method.title)})",
+            method.summary,
+            parts,
+            _who(method),
+            str(method.minimum),
+            method.evidence,
+            method.source,
+        )
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def _who(method: Method) -> str:
+    """Who writes in it, and whether with a name."""
+    writing = [(phase.role, phase.ask.signed) for phase in method.phases if phase.ask]
+    words = []
+    for role, signed in dict.fromkeys(writing):
+        words.append(f"{WRITERS[role]}, {'with' if signed else 'without'} names")
+    return "; ".join(words)
+
+
+def length(window: timedelta) -> str:
+    """A length of time as people say it: 24 hours, but 2 days."""
+    minutes = int(window.total_seconds()) // 60
+    for unit, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes % unit == 0 and minutes // unit > (unit > 60):
+            number = minutes // unit
+            return f"{number} {name}{'s' if number > 1 else ''}"
+    raise ValueError(window)
+
+
+def _section(method: Method) -> str:
+    lines = [
+        f"## {method.title}",
+        "",
+        method.summary,
+        "",
+        f"`/challenge round {method.name}`",
+        "",
+        "To open it you are asked:",
+        "",
+    ]
+    for question in method.proposal:
+        optional = "" if question.required else " It can stay empty."
+        lines.append(f"- **{question.label}** {question.hint}{optional}")
+    lines += ["", f"The private ballot asks: **{method.ballot_question}**", ""]
+    for number, phase in enumerate(method.phases, start=1):
+        lines += [f"{number}. {line}" for line in _step(method, phase)]
+    lines += ["", f"*What is known:* {method.evidence}", "", f"*Source:* {method.source}", ""]
+    fewest = f"At least {method.minimum} people must write something in the first part."
+    if method.simpler:
+        simpler = METHODS[method.simpler]
+        fewest += (
+            f" If fewer do, but at least {simpler.minimum}, the round goes on as"
+            f" [{simpler.title}](#{_anchor(simpler.title)})."
+        )
+    return "\n".join([*lines, fewest, ""])
+
+
+def _step(method: Method, phase: Phase) -> Iterator[str]:
+    """One part of a round, as one item of a list."""
+    early = ", or when all are done" if phase.full else ""
+    text = f"**{phase.title}** ({length(phase.window)}{early}). {phase.call}"
+    if phase.ask:
+        text += _asked(phase.ask)
+    if phase.scale:
+        words = ", ".join(each.removeprefix("{number}: ") for each in BUTTONS[phase.scale])
+        text += f"<br>Choices for each: {words}."
+    if phase.again:
+        text += "<br>Left out once the numbers lie close enough."
+    if phase.unlocks:
+        text += "<br>Without one yes the round ends here."
+    if Act.RESPONSE in phase.accepts and phase.decides:
+        text += f"<br>At most {method.top} are waiting for an answer: accept, amend or reject."
+    yield text
+
+
+def _asked(ask: Ask) -> str:
+    often = COUNTED.get(ask.most, f"up to {ask.most} times")
+    labels = [part.label for part in ask.parts]
+    if ask.kinds:
+        kinds = ", ".join(kind.label for kind in ask.kinds)
+        labels.insert(0, f"{ask.kinds_label} ({kinds})")
+    if ask.number:
+        labels.insert(0, ask.number.label)
+    seen = f" {SEEN[ask.shown]}" if SEEN[ask.shown] else ""
+    return f"<br>*{ask.prompt}*<br>Asked for: {' · '.join(labels)}<br>Each may write {often}.{seen}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
