@@ -239,9 +239,9 @@ def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Retort,
     """Find what was written since a moment to people who stood against something in a thread.
 
     A reply is to somebody when the platform says so, or when it names them. Where neither is said
-    it is to whoever dissented before, if it stands against them or says "you", and nobody agreed
-    with them meanwhile: with one on your side it is a debate. To whoever opened the thread all the
-    rest is written, so there only what stands against them counts.
+    it is to whoever dissented before, if it stands against them or tells them what "you" do, and
+    nobody agreed with them meanwhile: with one on your side it is a debate. To whoever opened the
+    thread all the rest is written, so there only what stands against them counts.
     """
     found: list[Retort] = []
     by_id = {message.id: message for message in messages}
@@ -255,11 +255,16 @@ def to_dissenters(messages: Sequence[Message], since: datetime) -> tuple[Retort,
             where, _ = stance.words_and_rules(later.text, messages[first].text)
             alone = alone and where is not Stance.AGREES
             against = where is Stance.CHALLENGES
-            aimed = against or (not opens and _YOU.search(later.text) is not None)
+            aimed = against or (not opens and _at_somebody(later.text))
             aimed = aimed and alone and answered is None
             if direct or aimed:
                 found.append(Retort(later.by, person, later.at))
     return tuple(found)
+
+
+def _at_somebody(text: str) -> bool:
+    """It says "you" and asks nothing: who helps or wants to know asks what you did."""
+    return _YOU.search(text) is not None and not reading.read(text).is_question
 
 
 def _dissents(messages: Sequence[Message]) -> dict[MemberId, int]:

@@ -245,6 +245,14 @@ def test_to_whoever_opened_a_talk_only_what_stands_against_them_counts() -> None
     assert [each.by for each in found if each.to == "dan"] == ["ann", "bob", "bob", "eve"]
 
 
+def test_who_is_asked_how_they_did_it_is_not_piled_on() -> None:
+    asking = [
+        message(by, "Did you ask the board, and what did you use?", minute)
+        for minute, by in enumerate(("ann", "bob", "cat", "eve", "fay", "gus"), 2)
+    ]
+    assert not piled_on([OPENING, DISSENT, *asking], NOW)
+
+
 def test_a_talk_that_goes_on_about_the_matter_is_none() -> None:
     calm = [
         message(by, "The committee meets on Thursday in the town hall.", minute)
