@@ -127,7 +127,7 @@ def piled_on(channel: ChannelRef, thread: MessageRef) -> Post:
                 channel=Place(channel),
             ),
             text(
-                "It may be a good talk, and nobody is accused. Read it. If it is too much, you can ask people there to wait for one another, write to that person in private, or type {snooze} in the conversation.",
+                "It may be a good talk, and nobody is accused. Read it. If it is too much, you can ask people there to wait for one another, or write to that person in private. To keep me out of it, type {snooze} there.",
                 snooze=Code("/challenge snooze thread"),
             ),
             note(

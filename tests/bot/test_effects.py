@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.chat import ChannelRef, CommunityRef
+from adapters.chat import ChannelRef, CommunityRef, MemberRef
+from adapters.commands import Who
+from adapters.events import Audience, ButtonPressed, CommandCalled
 from adapters.posts import Part, Post, plain_post
 from bot import judged
 from bot.commands import VOCABULARY
@@ -103,6 +105,53 @@ async def test_below_what_a_challenger_in_chief_put_many_against_one_is_noticed(
         await house.say(person, "general", "No, you are wrong about that.", thread)
     told = "Many people wrote to one person" in house.whispers("ann")[-1]
     assert told == (not key.startswith("digest"))
+
+
+# -- who is told
+
+
+async def test_of_a_private_channel_only_whoever_switched_it_on_is_told_and_may_press_elsewhere(
+    house: House,
+) -> None:
+    house.admins = frozenset({"ann", "bob"})
+    for person in ("ann", "bob"):
+        await house.command(person, "general", "on")
+        await house.command(person, "general", "privacy messages")
+    asked = house.asked("bob", "board", None) | {"audience": Audience.PRIVATE}
+    await house.hear(CommandCalled(**asked, verb="on"))
+    board = house.channel("board")
+    for channel in (GENERAL, board):
+        async with working(house.database) as work:
+            row = BrakeRow(str(channel), Cadence.SLOWER, "not-safe", START)
+            await work.brakes.save(row)
+            counts = Feedback(unsafe=3)
+            await judged.tell(channel, presenter.changed(channel, Cadence.SLOWER, counts), work)
+        await house.app.settle()
+    told = {person: "\n".join(house.whispers(person)) for person in ("ann", "bob")}
+    assert "asks half as often in #general" in told["ann"]
+    assert "asks half as often in #general" in told["bob"]
+    assert "in #board" not in told["ann"]
+    assert "asks half as often in #board" in told["bob"]
+    press = {"verb": "unbrake", "subject": "fake", "value": "T1/board"}
+    await house.hear(ButtonPressed(**house.asked("ann", "general", None), **press))
+    assert "older version" in house.whispers("ann")[-1]
+    await house.hear(ButtonPressed(**house.asked("bob", "general", None), **press))
+    assert "as often as before in #board" in house.whispers("bob")[-1]
+
+
+async def test_nobody_is_told_of_a_channel_that_was_switched_off_and_no_group_is_written_to(
+    house: House,
+) -> None:
+    await house.command("ann", "general", "on")
+    await house.command("ann", "general", "privacy messages")
+    async with working(house.database) as work:
+        await work.roles.give(MemberRef("fake", "&7"), Who.MODERATOR, "fake:ann", START)
+        before = len(house.whispers("ann"))
+        await judged.tell(GENERAL, presenter.harm(GENERAL, Feedback(safe=2, unsafe=1)), work)
+        await work.channels.switch(GENERAL, False, "fake:ann", START)
+        await judged.tell(GENERAL, presenter.harm(GENERAL, Feedback(safe=2, unsafe=1)), work)
+    await house.app.settle()
+    assert len(house.whispers("ann")) == before + 1
 
 
 # -- the tables
