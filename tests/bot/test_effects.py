@@ -132,11 +132,17 @@ async def test_of_a_private_channel_only_whoever_switched_it_on_is_told_and_may_
     assert "asks half as often in #general" in told["bob"]
     assert "in #board" not in told["ann"]
     assert "asks half as often in #board" in told["bob"]
-    press = {"verb": "unbrake", "subject": "fake", "value": "T1/board"}
-    await house.hear(ButtonPressed(**house.asked("ann", "general", None), **press))
+    await house.hear(release(house, "ann", board))
     assert "older version" in house.whispers("ann")[-1]
-    await house.hear(ButtonPressed(**house.asked("bob", "general", None), **press))
+    await house.hear(release(house, "bob", board))
     assert "as often as before in #board" in house.whispers("bob")[-1]
+
+
+def release(house: House, person: str, channel: ChannelRef) -> ButtonPressed:
+    """A press in another channel on the button that lets questions come again."""
+    _, subject, value = f"unbrake:{channel}".split(":")
+    asked = house.asked(person, "general", None)
+    return ButtonPressed(**asked, verb="unbrake", subject=subject, value=value)
 
 
 async def test_nobody_is_told_of_a_channel_that_was_switched_off_and_no_group_is_written_to(
