@@ -106,9 +106,11 @@ def _known(values: Values) -> dict[str, str | int]:
     """What can be said: wordings speak of several people, and quote nothing that is long."""
     blank = ("", "0", "1")
     known = {name: value for name, value in values.items() if str(value).strip() not in blank}
-    if len(str(known.get("claim", ""))) > LONGEST_CLAIM:
-        del known["claim"]
-    return known
+    claim = str(known.get("claim", "")).strip().rstrip(".…!")  # it stands inside a sentence
+    if not claim or len(claim) > LONGEST_CLAIM:
+        known.pop("claim", None)
+        return known
+    return known | {"claim": claim}
 
 
 def _gaps(words: str) -> frozenset[str]:

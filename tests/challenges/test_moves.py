@@ -110,15 +110,23 @@ def test_a_wording_has_no_empty_gap_is_not_too_long_and_not_the_one_before(
     for gap in GAPS:
         if f"{{{gap}}}" in words:
             assert values[gap] not in ("", 0, 1)
-            assert str(values[gap]) in said
-    claim = str(values.get("claim", ""))
-    assert len(claim) <= LONGEST_CLAIM or "{claim}" not in words
+            assert str(values[gap]).strip().rstrip(".…!") in said
+    claim = str(values.get("claim", "")).strip().rstrip(".…!")
+    assert 0 < len(claim) <= LONGEST_CLAIM or "{claim}" not in words
     assert len(said) <= LONGEST + sum(len(str(value)) for value in values.values())
 
 
 def test_the_longest_question_is_short_enough_for_every_platform() -> None:
     longest = {**VALUES, "claim": "m" * LONGEST_CLAIM}
     assert max(len(filled(words, longest)) for _, words in ALL) <= LONGEST
+
+
+def test_a_claim_is_quoted_without_its_full_stop_for_it_stands_inside_a_sentence() -> None:
+    words = "What has to be true for “{claim}” to hold?"
+    for end in (".", "!", "…", " ", "..."):
+        said = filled(words, {"claim": f"We close the line{end}"})
+        assert said == "What has to be true for “We close the line” to hold?"
+    assert "{claim}" not in phrasing(MOVES["assumption"], DICE, "c", {"claim": "..."})
 
 
 def test_a_long_claim_is_not_quoted() -> None:
