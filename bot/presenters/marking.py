@@ -50,38 +50,6 @@ BUTTONS: dict[Scale, tuple[str, ...]] = {
 }
 """The words of the buttons under an entry, in the order of the marks; for the grid, of its form."""
 
-_COUNTS: dict[Scale, tuple[str, str]] = {
-    Scale.MOVES: (
-        marked("{number} person says it moves them, {no} it does not, {neither} not sure."),
-        marked("{number} people say it moves them, {no} it does not, {neither} not sure."),
-    ),
-    Scale.AGREE: (
-        marked("{number} person agrees, {no} disagree, {neither} passed."),
-        marked("{number} people agree, {no} disagree, {neither} passed."),
-    ),
-    Scale.HOLDS: (
-        marked("{number} person says it holds, {no} that it is doubtful, {neither} not sure."),
-        marked("{number} people say it holds, {no} that it is doubtful, {neither} not sure."),
-    ),
-    Scale.DOES: (
-        marked("{number} person says we do this already, {no} that we do not, {neither} not sure."),
-        marked("{number} people say we do this already, {no} that we do not, {neither} not sure."),
-    ),
-    Scale.SAFE: (
-        marked("{number} person says it makes the plan unsafe to try, {no} that it is safe all the same, {neither} not sure."),
-        marked("{number} people say it makes the plan unsafe to try, {no} that it is safe all the same, {neither} not sure."),
-    ),
-    Scale.CRUX: (
-        marked("It would change the mind of {number} person, not of {no}, {neither} not sure."),
-        marked("It would change the minds of {number} people, not of {no}, {neither} not sure."),
-    ),
-    Scale.RANK: (
-        marked("The first choice of {number} person, the second of {no}, the third of {neither}."),
-        marked("The first choice of {number} people, the second of {no}, the third of {neither}."),
-    ),
-    Scale.BACK: (marked("{number} person would back it."), marked("{number} people would back it.")),
-}  # fmt: skip
-
 _GRADED = {
     "important": (marked("How important is it?"), marked("1, hardly"), marked("5, all hangs on it")),
     "certain": (marked("How certain is it?"), marked("1, a guess"), marked("5, we know it")),
@@ -133,7 +101,67 @@ def counted(each: EntryTally) -> str:
             importance=f"{importance:.1f}",
             certainty=f"{certainty:.1f}",
         )
-    if each.scale not in _COUNTS:
-        return ""
-    one, many = _COUNTS[each.scale]
-    return count(each.yes, one, many, no=each.no, neither=each.neither)
+    no, neither = each.no, each.neither
+    match each.scale:
+        case Scale.MOVES:
+            return count(
+                each.yes,
+                "{number} person says it moves them, {no} it does not, {neither} not sure.",
+                "{number} people say it moves them, {no} it does not, {neither} not sure.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.AGREE:
+            return count(
+                each.yes,
+                "{number} person agrees, {no} disagree, {neither} passed.",
+                "{number} people agree, {no} disagree, {neither} passed.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.HOLDS:
+            return count(
+                each.yes,
+                "{number} person says it holds, {no} that it is doubtful, {neither} not sure.",
+                "{number} people say it holds, {no} that it is doubtful, {neither} not sure.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.DOES:
+            return count(
+                each.yes,
+                "{number} person says we do this already, {no} that we do not, {neither} not sure.",
+                "{number} people say we do this already, {no} that we do not, {neither} not sure.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.SAFE:
+            return count(
+                each.yes,
+                "{number} person says it makes the plan unsafe to try, {no} that it is safe all the same, {neither} not sure.",
+                "{number} people say it makes the plan unsafe to try, {no} that it is safe all the same, {neither} not sure.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.CRUX:
+            return count(
+                each.yes,
+                "It would change the mind of {number} person, not of {no}, {neither} not sure.",
+                "It would change the minds of {number} people, not of {no}, {neither} not sure.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.RANK:
+            return count(
+                each.yes,
+                "The first choice of {number} person, the second of {no}, the third of {neither}.",
+                "The first choice of {number} people, the second of {no}, the third of {neither}.",
+                no=no,
+                neither=neither,
+            )
+        case Scale.BACK:
+            return count(
+                each.yes, "{number} person would back it.", "{number} people would back it."
+            )
+        case _:
+            return ""  # that the author was heard is told by what opens then
