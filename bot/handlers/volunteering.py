@@ -27,7 +27,7 @@ from bot.work import UnitOfWork
 from challenges import choosing, contrast, office
 from challenges.messages import ChannelId, MemberId
 from challenges.moves import LONGEST_CLAIM, MOVES
-from challenges.office import Term, TermState
+from challenges.office import Term
 from challenges.refusals import NoSuchThing, NotValid, NotYours
 
 WEEK = timedelta(weeks=1)
@@ -208,7 +208,7 @@ async def _back(event: CommandCalled, work: UnitOfWork) -> None:
 
 
 async def _be_away(event: Asked, until: datetime | None, work: UnitOfWork) -> None:
-    me, stand_in = _me(event), False
+    me, serves = _me(event), None
     mine = await work.volunteers.of(me)
     if not mine:
         await _card(event, work)
@@ -223,10 +223,12 @@ async def _be_away(event: Asked, until: datetime | None, work: UnitOfWork) -> No
             after = office.decline(term, me, work.now)
         elif me in (term.holder, term.stand_in):
             after = office.hand_over(term, me, until, work.now)
-            stand_in = stand_in or after.state is TermState.ASKING
         if after != term:
-            await serving.proceed(term, after, work)
-    await work.whisper(event, letters.away(until, stand_in, await serving.zone(work)))
+            after = await serving.proceed(term, after, work)
+        if after.holder == me:
+            serves = after
+    zone = await serving.zone(work)
+    await work.whisper(event, letters.away(until, serves, zone))
 
 
 async def _rota(event: CommandCalled, work: UnitOfWork) -> None:
@@ -286,6 +288,7 @@ async def _briefing(term: Term, work: UnitOfWork) -> Post:
         found,
         MOVES[worded.move],
         worded.wording,
+        named=await serving.shown(term, work) is not None,
         now=work.now,
         zone=await serving.zone(work),
     )

@@ -110,7 +110,7 @@ def _promise(row: ScheduleRow) -> Text:
         title = label(METHODS[row.method].title)
         return text("I invite people in {channel} to open a round ({method}) at these times, and so on after them:", channel=place, method=title)  # fmt: skip
     if row.what == OFFICE:
-        return text("I look for a challenger-in-chief in {channel} at these times, and so on after them. First I ask who truly doubts what is said there, then the volunteers:", channel=place)  # fmt: skip
+        return text("First I ask who truly doubts what is said in {channel}, then those who volunteered. I look for a challenger-in-chief there at these times, and so on after them:", channel=place)  # fmt: skip
     if row.what in MOVES:
         title = label(MOVES[row.what].title)
         return text("I ask a question in {channel} ({move}) at these times, and so on after them:", channel=place, move=title)  # fmt: skip

@@ -39,7 +39,7 @@ from bot.presenters.words import (
 )
 from challenges.contrast import Contrast
 from challenges.moves import Move
-from challenges.office import ALLOWED_WEEKS, MOST_POINTS, Term, Volunteer
+from challenges.office import ALLOWED_WEEKS, MOST_POINTS, Term, TermState, Volunteer
 
 
 def offer(channel: ChannelRef) -> Post:
@@ -166,6 +166,7 @@ def briefing(
     move: Move,
     wording: str,
     *,
+    named: bool,
     now: datetime,
     zone: ZoneInfo = LONDON,
 ) -> Post:
@@ -193,7 +194,9 @@ def briefing(
         note("{why}", why=label(move.why)),
         text("Write one to five numbered points about the plan, never about a person. Say what you would need to see. You need not believe a point to make it."),
         Choices((_part(term), _leave())),
-        note("What you say with that button, I post and mark as a part that is played. If you write in the channel yourself, say first that it is in your part."),
+        note("What you say with that button, I post and mark as a part that is played. If you write in the channel yourself, say first that it is in your part.")
+        if named
+        else note("What you say with that button, I post without your name and mark as a part that is played. If you write in the channel yourself, people see that it is you."),
         note("If you are away, type {away} and a day: I ask somebody to stand in.", away=Code(f"{VOLUNTEER} away")),
     ]  # fmt: skip
     return Post(tuple(parts))
@@ -266,14 +269,18 @@ def stepped_down(tells: bool) -> Post:
     )  # fmt: skip
 
 
-def away(until: datetime | None, stand_in: bool, zone: ZoneInfo = LONDON) -> Post:
-    """After a volunteer said until when they are away, or that they are back."""
+def away(until: datetime | None, term: Term | None, zone: ZoneInfo = LONDON) -> Post:
+    """After a volunteer, who may hold the office, said until when they are away, or is back."""
     if until is None:
         return sentence("Welcome back. I may ask you again when it is your turn.")
     told = text("Done. I do not ask you before {when}.", when=moment(until, zone))
-    if not stand_in:
+    if term is None:
         return Post((told,))
-    return Post((told, text("I look for somebody who stands in for you as challenger-in-chief.")))
+    if term.state is TermState.ASKING:
+        return Post((told, text("I ask for somebody to stand in for you as challenger-in-chief.")))
+    if term.stand_in is not None:
+        return Post((told, text("Somebody stands in for you as challenger-in-chief until then.")))
+    return Post((told, text("You stay challenger-in-chief: it is for a short time, or there is nobody who could stand in.")))  # fmt: skip
 
 
 def thanked(channel: str) -> Post:

@@ -108,6 +108,7 @@ async def test_the_briefing_has_the_talk_of_the_week_and_views_that_stand_agains
     assert "what most people here agree on" in house.posts(CHANNEL)[-1]
     await house.pass_time(DAY)
     briefing = await house.press("bob", "Yes, I will", TURN)
+    assert "say first that it is in your part" in briefing
     assert "This was said there lately" in briefing
     assert "move every form online this year" in briefing
     assert "drop the paper forms" not in briefing
@@ -138,6 +139,7 @@ async def test_one_who_does_not_want_to_be_named_is_named_nowhere(house: House) 
     await volunteers_(house, "bob", "Yes, without my name")
     await in_office(house)
     assert "A volunteer is challenger-in-chief here" in house.posts(CHANNEL)[-1]
+    assert "people see that it is you" in house.whispers("bob")[-1]
     await house.fill("bob", "Say something in the part", "Your briefing", points=POINTS)
     assert "A volunteer, in the part" in house.posts(CHANNEL)[-1]
     assert "held by a volunteer" in await house.command("eve", CHANNEL, "volunteer rota")
@@ -325,11 +327,13 @@ async def test_somebody_stands_in_for_one_who_is_away(house: House) -> None:
     (first,) = asked(house)
     await house.press(first, "Yes, I will", TURN)
     said = await house.command(first, CHANNEL, "volunteer away 2026-11-26")
-    assert "I look for somebody who stands in" in said
+    assert "I ask for somebody to stand in" in said
     (_, second) = asked(house)
     await house.restart()
     await house.press(second, "Yes, I will", "Would you stand in")
     assert f"@{second} stands in as challenger-in-chief here until 26" in about_the_office(house)
+    said = await house.command(first, CHANNEL, "volunteer away 2026-11-26")
+    assert "Somebody stands in for you" in said
     await house.pass_time(timedelta(days=8))
     assert f"@{first} is challenger-in-chief here until 2 December" in about_the_office(house)
     await house.pass_time(timedelta(days=10))
@@ -344,7 +348,8 @@ async def test_one_who_is_back_early_goes_on(house: House) -> None:
     await look_for_one(house, weeks="2")
     await house.pass_time(DAY)
     await house.press("bob", "Yes, I will", TURN)
-    await house.command("bob", CHANNEL, "volunteer away 10 days")
+    said = await house.command("bob", CHANNEL, "volunteer away 10 days")
+    assert "nobody who could stand in" in said
     assert "Welcome back" in await house.command("bob", CHANNEL, "volunteer back")
     assert "@bob is challenger-in-chief here" in about_the_office(house)
     assert "not a day to come" in await house.command("bob", CHANNEL, "volunteer away yesterday")
@@ -531,9 +536,9 @@ async def test_a_schedule_has_one_looked_for_until_its_next_run(
     said = await house.form(
         "ann", CHANNEL, "schedule", "new", when=when, what="office", days="skip"
     )
-    assert "I look for a challenger-in-chief in #general" in said
+    assert "I look for a challenger-in-chief there" in said
     assert "Look for a challenger-in-chief" in await house.command("eve", CHANNEL, "list")
-    shown = await house.press("ann", "Preview", "I look for a challenger-in-chief")
+    shown = await house.press("ann", "Preview", "I look for a challenger-in-chief there")
     assert "what most people here agree on" in shown
     await house.pass_time(timedelta(days=8))
     assert asked(house) == ["bob"]
@@ -548,10 +553,12 @@ async def test_a_schedule_has_one_looked_for_until_its_next_run(
 async def test_a_schedule_can_be_run_in_between(house: House) -> None:
     await switched_on(house, "bob")
     await house.form("ann", CHANNEL, "schedule", "new", when="Friday 10:00", what="office")
-    assert "on its way" in await house.press("ann", "Run now", "I look for a challenger-in-chief")
+    assert "on its way" in await house.press(
+        "ann", "Run now", "I look for a challenger-in-chief there"
+    )
     assert "truly doubt" in house.posts(CHANNEL)[-1]
     assert "nothing new was begun" in await house.press(
-        "ann", "Run now", "I look for a challenger-in-chief"
+        "ann", "Run now", "I look for a challenger-in-chief there"
     )
 
 
