@@ -56,7 +56,7 @@ def an_outcome() -> Outcome:
     return Outcome(
         round=7,
         claim="Move every form to one platform by April",
-        method="pre-mortem",
+        method="Pre-mortem",
         abandoned=False,
         took_part=9,
         shift=Shift(Counts(6, 2, 1), Counts(3, 2, 4), 8, 3, 1, 2, 4),
