@@ -152,7 +152,9 @@ def _fittest(
         raise ValueError(f"no move fits {reason!r}")
     fresh = {name: each for name, each in possible.items() if name != heard.last}
     others = {name: each for name, each in fresh.items() if name not in passed}
-    left = others or fresh or possible
+    # Where all were passed over they come round again, but not the one that was shown just now.
+    again = {name: each for name, each in fresh.items() if name not in passed[-1:]}
+    left = others or again or fresh or possible
     most = max(strength for strength, _ in left.values())
     name = dice.pick([name for name, each in left.items() if each[0] == most], purpose)
     return moves[name], left[name][1]

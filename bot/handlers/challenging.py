@@ -43,13 +43,14 @@ async def preview(event: CommandCalled, work: UnitOfWork) -> None:
 
 
 async def reword(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Show another wording of what was previewed."""
+    """Show another question than the one that was previewed, and than those before it."""
     row = await _previewed(event, work)
     thread = MessageRef.parse(row.thread) if row.thread else None
     talk = await talks.latest(event.channel, thread, work)
     about_talk = not row.claim or talks.claim(talk) == row.claim
     found = choosing.find(talk) if about_talk else choosing.find_in_words(row.claim)
-    await _preview(event, row.thread, row.claim, found, (row.move,), work)
+    passed = (*row.passed, row.move)
+    await _preview(event, row.thread, row.claim, found, passed, work)
 
 
 async def ask_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -88,6 +89,7 @@ async def _preview(
         work.now,
         worded.phrasing,
         worded.because,
+        passed,
     )
     await work.previews.save(row)
     channel = await work.channels.get(event.channel)

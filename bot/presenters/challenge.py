@@ -62,7 +62,7 @@ def preview(row: PreviewRow, readers: Audience) -> Post:
             Choices(
                 (
                     Button("ask:", label("Ask it"), Weight.MAIN),
-                    Button("reword:", label("Another wording")),
+                    Button("reword:", label("Another question")),
                     Button("leave:", label("Leave it")),
                 )
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,8 @@ class PreviewRow:
     at: datetime
     phrasing: str = ""
     because: Because | None = None
+    passed: tuple[str, ...] = ()
+    """The moves shown before and passed over."""
 
 
 class Previews:
@@ -40,13 +43,14 @@ class Previews:
         """Keep a preview, over the member's last."""
         await self._connection.run(
             "INSERT INTO previews"
-            " (community, member, channel, thread, claim, move, wording, at, phrasing, because)"
+            " (community, member, channel, thread, claim, move, wording, at, phrasing, because,"
+            " passed)"
             " VALUES (:community, :member, :channel, :thread, :claim, :move, :wording, :at,"
-            " :phrasing, :because)"
+            " :phrasing, :because, :passed)"
             " ON CONFLICT (community, member) DO UPDATE SET channel = excluded.channel,"
             " thread = excluded.thread, claim = excluded.claim, move = excluded.move,"
             " wording = excluded.wording, at = excluded.at,"
-            " phrasing = excluded.phrasing, because = excluded.because",
+            " phrasing = excluded.phrasing, because = excluded.because, passed = excluded.passed",
             community=self._community,
             member=str(row.member),
             channel=str(row.channel),
@@ -57,12 +61,14 @@ class Previews:
             at=moment(row.at),
             phrasing=row.phrasing,
             because=write_because(row.because),
+            passed=json.dumps(row.passed),
         )
 
     async def get(self, member: MemberRef) -> PreviewRow | None:
         """What a member was last shown and has not asked yet."""
         row = await self._connection.row(
-            "SELECT channel, thread, claim, move, wording, at, phrasing, because FROM previews"
+            "SELECT channel, thread, claim, move, wording, at, phrasing, because, passed"
+            " FROM previews"
             " WHERE community = :community AND member = :member",
             community=self._community,
             member=str(member),
@@ -79,6 +85,7 @@ class Previews:
             dt(row["at"]),
             row["phrasing"],
             read_because(row["because"]),
+            tuple(json.loads(row["passed"])),
         )
 
     async def remove(self, member: MemberRef) -> None:

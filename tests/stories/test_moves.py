@@ -118,7 +118,7 @@ async def test_what_was_previewed_is_asked_word_for_word_and_says_why(house: Hou
     shown = await house.command("bob", CHANNEL, "preview", first)
     assert is_of(shown, "second-source")
     assert f"{BECAUSE}A supplier is named here" in shown
-    await house.press("bob", "Another wording", "Nobody has seen this yet")
+    await house.press("bob", "Another question", "Nobody has seen this yet")
     again = house.whispers("bob")[-1]
     assert not is_of(again, "second-source")
     await house.press("bob", "Ask it", "Nobody has seen this yet")
@@ -126,6 +126,21 @@ async def test_what_was_previewed_is_asked_word_for_word_and_says_why(house: Hou
     assert made.wording in again
     assert made.phrasing in MOVES[made.move].wordings
     assert made.because is not None
+
+
+async def test_who_passes_questions_over_sees_others_until_all_have_been_seen(
+    house: House,
+) -> None:
+    await house.command("ann", CHANNEL, "on")
+    first = await write(house, REQUESTED["second-source"])
+    shown = [await house.command("bob", CHANNEL, "preview", first)]
+    for _ in range(6):
+        shown.append(await house.press("bob", "Another question", "Nobody has seen this yet"))
+    kinds = [next(name for name in MOVES if is_of(words, name)) for words in shown]
+    every = len(set(kinds))
+    assert every >= 4
+    assert kinds[:every] == [*dict.fromkeys(kinds)]
+    assert all(a != b for a, b in pairwise(kinds))
 
 
 async def test_a_kind_a_moderator_named_comes_every_time_in_another_wording(house: House) -> None:

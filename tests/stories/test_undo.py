@@ -25,7 +25,7 @@ async def see_first(door: Door) -> None:
     seen = await door.command("bob", "preview Bins first")
     assert "Nobody has seen this yet" in seen
     assert "everybody in this community can read it" in seen
-    again = await door.press("bob", "Another wording", "Nobody has seen this yet")
+    again = await door.press("bob", "Another question", "Nobody has seen this yet")
     assert "Nobody has seen this yet" in again
     assert again != seen
     assert await door.posts() == before
@@ -58,7 +58,7 @@ async def test_a_preview_is_forgotten_after_a_day_and_when_it_was_asked(house: H
     assert "nothing left to ask" in await house.press("bob", "Ask it", "Nobody has seen this yet")
     await house.command("cat", CHANNEL, "preview Desks first")
     await house.pass_time(timedelta(days=3))
-    said = await house.press("cat", "Another wording", "Nobody has seen this yet")
+    said = await house.press("cat", "Another question", "Nobody has seen this yet")
     assert "nothing left to ask" in said
     assert len(asked(house)) == 1
 

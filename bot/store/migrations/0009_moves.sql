@@ -4,3 +4,5 @@ ALTER TABLE challenges ADD COLUMN phrasing TEXT NOT NULL DEFAULT '';
 ALTER TABLE challenges ADD COLUMN because TEXT NOT NULL DEFAULT '';
 ALTER TABLE previews ADD COLUMN phrasing TEXT NOT NULL DEFAULT '';
 ALTER TABLE previews ADD COLUMN because TEXT NOT NULL DEFAULT '';
+-- The kinds of question a member has passed over already.
+ALTER TABLE previews ADD COLUMN passed TEXT NOT NULL DEFAULT '[]';
