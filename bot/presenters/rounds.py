@@ -146,12 +146,15 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
             Button(f"enter:{round_.id}", label("Take part"), Weight.MAIN, opens_form=True)
         )
         buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
-    elif Act.BALLOT in accepts:
+    # Where all may write, the form asks where they stand as well.
+    if Act.BALLOT in accepts and (
+        Act.ENTRY not in accepts or round_.current.role is not Role.EVERYONE
+    ):
         buttons.append(
             Button(
                 f"ballot:{round_.id}",
                 label("Say where you stand now"),
-                Weight.MAIN,
+                Weight.PLAIN if buttons else Weight.MAIN,
                 opens_form=True,
             )
         )
