@@ -28,7 +28,7 @@ from challenges import choosing, contrast, office
 from challenges.messages import ChannelId, MemberId
 from challenges.moves import LONGEST_CLAIM, MOVES
 from challenges.office import Term
-from challenges.refusals import NoSuchThing, NotValid, NotYours
+from challenges.refusals import NoSuchThing, NotNow, NotValid, NotYours
 
 WEEK = timedelta(weeks=1)
 USUAL_AWAY, LONGEST_AWAY = 14, 365  # days
@@ -163,7 +163,7 @@ async def _offer(event: ButtonPressed, named: bool, work: UnitOfWork) -> None:
     if event.audience is Audience.DIRECT and mine:
         here = mine  # pressed where no channel is meant, so all of them are
     else:
-        await only_where_on(event.channel, work)
+        await _only_in_a_channel(event, work)
     channel = ChannelId(str(event.channel))
     rows = [office.volunteer(me, each.channel, named=named, before=each) for each in here]
     rows = rows or [office.volunteer(me, channel, named=named)]
@@ -232,7 +232,7 @@ async def _be_away(event: Asked, until: datetime | None, work: UnitOfWork) -> No
 
 
 async def _rota(event: CommandCalled, work: UnitOfWork) -> None:
-    await only_where_on(event.channel, work)
+    await _only_in_a_channel(event, work)
     channel = str(event.channel)
     term = next(iter(await work.terms.open_(channel)), None)
     post = presenter.rota(
@@ -252,7 +252,7 @@ async def _card(event: Asked, work: UnitOfWork) -> None:
     if event.audience is Audience.DIRECT:
         here = here or mine
     if not here:
-        await only_where_on(event.channel, work)
+        await _only_in_a_channel(event, work)
         await work.whisper(event, letters.offer(event.channel))
         return
     mentioned = [
@@ -292,6 +292,12 @@ async def _briefing(term: Term, work: UnitOfWork) -> Post:
         now=work.now,
         zone=await serving.zone(work),
     )
+
+
+async def _only_in_a_channel(event: Asked, work: UnitOfWork) -> None:
+    if event.audience is Audience.DIRECT:
+        raise NotNow("direct-only-here")
+    await only_where_on(event.channel, work)
 
 
 async def _term(event: Asked, subject: str, work: UnitOfWork) -> Term:
