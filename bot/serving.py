@@ -91,11 +91,12 @@ async def may_name(member: MemberId, term: Term, work: UnitOfWork) -> bool:
 
 async def announce(term: Term, work: UnitOfWork) -> None:
     """Tell the channel who holds the office; later it is the same post that changes."""
-    name = f"office:{term.id}:challenger"
-    post = presenter.holds(term, await shown(term, work))
-    if term.challenger is not None:
-        await work.say(name, ChannelRef.parse(term.channel), post)
-    await work.revise(name, post)
+    name, channel = f"office:{term.id}:challenger", ChannelRef.parse(term.channel)
+    with speaking(await work.language(channel)):
+        post = presenter.holds(term, await shown(term, work), await zone(work))
+        if term.challenger is not None:
+            await work.say(name, channel, post)
+        await work.revise(name, post)
 
 
 async def step_down(member: MemberId, work: UnitOfWork) -> None:

@@ -128,14 +128,15 @@ def _still(term: Term) -> tuple[Choices, ...]:
     return (Choices((_by_name(term),)),) if wanted else ()
 
 
-def holds(term: Term, who: MemberRef | None) -> Post:
+def holds(term: Term, who: MemberRef | None, zone: ZoneInfo = LONDON) -> Post:
     """Who holds the office, with a name only where they agreed to that."""
     if term.over:
         return sentence("This term as challenger-in-chief is over.")
     if term.challenger is None or term.ends is None:
         return sentence("There is no challenger-in-chief here at the moment.")
     about = (Quote(term.about),) if term.about else ()
-    return Post((_holds(term, who, day(min(term.deadline, term.ends).date())), *about))
+    until = min(term.deadline, term.ends).astimezone(zone)
+    return Post((_holds(term, who, day(until.date())), *about))
 
 
 def _holds(term: Term, who: MemberRef | None, until: str) -> Text:

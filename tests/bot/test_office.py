@@ -8,7 +8,6 @@ from adapters.events import Audience, ButtonPressed, CommandCalled
 from bot import serving, whens
 from tests.house import House, a_house
 
-
 CHANNEL, DIRECT = "general", "direct-bob"
 
 
