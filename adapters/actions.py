@@ -49,13 +49,17 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whisper:
-    """Answer one member privately, where they stand. At most once: it is never sent again."""
+    """Answer one member privately, where they stand. At most once: it is never sent again.
+
+    What is `fleeting` ties the member to what they wrote: a platform of our own keeps it nowhere.
+    """
 
     to: MemberRef
     channel: ChannelRef
     post: Post
     thread: MessageRef | None = None
     reply: ReplyHandle = NO_REPLY
+    fleeting: bool = False
     kind: Literal["whisper"] = "whisper"
 
 

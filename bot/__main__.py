@@ -21,7 +21,7 @@ from bot.clock import Clock, PacedClock, SystemClock
 from bot.doctor import examine
 from bot.exits import EXIT_USAGE, usage, why
 from bot.logs import log_to_stderr
-from bot.secret_files import seed
+from bot.secret_files import seed, vault
 from bot.store.database import Database, open_database
 from bot.upkeep import Unusable
 from bot.worker import Worker
@@ -149,6 +149,7 @@ async def _serve(settings: Settings) -> None:
             base_url=lambda: doors.address(settings, rooms),
             complaints=settings.complaints,
             mail=mailroom.seal(settings),
+            vault=vault(settings),
         )
         mounts = doors.add_slack_and_discord(app, settings)
         mailroom.add(app, settings)

@@ -24,6 +24,8 @@ from bot.scheduler import Scheduler
 from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
+from bot.store.rounds import renew_keys
+from bot.store.vault import Vault
 from bot.work import Surroundings
 from challenges.councils import Directory
 from challenges.dice import Dice
@@ -42,21 +44,29 @@ def _new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
-class StoredState:
-    """What one platform must remember, in the store."""
+_PRIVATE = ("unheard/", "whisper/", "home/")
+"""What a platform of our own keeps of one member's doings: they may be secret for a while."""
 
-    def __init__(self, database: Database, platform: str) -> None:
+
+class StoredState:
+    """What one platform must remember, in the store; what is private of it is sealed."""
+
+    def __init__(self, database: Database, platform: str, vault: Vault | None = None) -> None:
         """Keep the rows of `platform` in `database`."""
         self._database = database
         self._platform = platform
+        self._vault = vault
 
     async def get(self, name: str) -> str | None:
         """The text under a name."""
         async with self._database.reading() as connection:
-            return await PlatformRows(connection, self._platform).get(name)
+            found = await PlatformRows(connection, self._platform).get(name)
+        return None if found is None else self._opened(name, found)
 
     async def put(self, name: str, text: str) -> None:
         """Keep a text under a name; durable when this returns."""
+        if self._vault and name.startswith(_PRIVATE):
+            text = self._vault.close_letter(text)
         async with self._database.writing() as connection:
             await PlatformRows(connection, self._platform).put(name, text)
 
@@ -68,7 +78,15 @@ class StoredState:
     async def list(self, prefix: str) -> list[tuple[str, str]]:
         """All names with a prefix and their texts, in order of name."""
         async with self._database.reading() as connection:
-            return await PlatformRows(connection, self._platform).list(prefix)
+            found = await PlatformRows(connection, self._platform).list(prefix)
+        opened = ((name, self._opened(name, text)) for name, text in found)
+        return [(name, text) for name, text in opened if text is not None]
+
+    def _opened(self, name: str, text: str) -> str | None:
+        """The text; None where it is sealed and the secret is lost."""
+        if not self._vault or not name.startswith(_PRIVATE) or text.startswith("{"):
+            return text
+        return self._vault.open_letter(text)
 
 
 class App:
@@ -86,16 +104,19 @@ class App:
         new_key: Callable[[], bytes] = _new_key,
         complaints: str = "",
         mail: Seal | None = None,
+        vault: Vault | None = None,
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 
         `base_url` may be asked each time, for the web pages may not have an address yet. `new_key`
         makes the secret of a round: true chance, so that nothing kept can bring it back.
-        `mail` seals addresses; without it nobody can ask for mail.
+        `mail` seals addresses; without it nobody can ask for mail. `vault` seals the keys of rounds
+        and private letters; without it, as in a replay, they stand in the store as they are.
         """
         self._database = database
         self._clock = clock
         self._perform = perform
+        self._vault = vault
         self._platforms: list[Platform] = []
         self._relays: list[Relay] = []
         self._work_booked = asyncio.Event()
@@ -110,6 +131,7 @@ class App:
             self._hears_all,
             complaints,
             mail,
+            vault,
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
@@ -118,11 +140,11 @@ class App:
     def add(self, platform: Platform) -> None:
         """Serve one more platform."""
         self._platforms.append(platform)
-        self._relays.append(Relay(self._database, platform, self._clock))
+        self._relays.append(Relay(self._database, platform, self._clock, self._vault))
 
     def state(self, platform: str) -> PlatformState:
         """Where the platform of that name keeps what it must remember."""
-        return StoredState(self._database, platform)
+        return StoredState(self._database, platform, self._vault)
 
     async def receive(self, event: Event) -> None:
         """Hear one event; returns when its effect is durable."""
@@ -165,6 +187,7 @@ class App:
         if self._database.engine == "sqlite":
             # We are alone: what was being worked on when the bot stopped is nobody's.
             await self._release_jobs(timedelta())
+        await self.renew_keys()
         try:
             # On the way out those who speak stop first, while the platforms can still deliver.
             async with asyncio.TaskGroup() as hearing:
@@ -177,6 +200,14 @@ class App:
                         speaking.create_task(relay.run())
         finally:
             await self._dispatcher.drain()
+
+    async def renew_keys(self) -> None:
+        """Look after the keys of the open rounds; a round whose secret is lost ends."""
+        if self._vault is None:
+            return
+        lost = await renew_keys(self._database, self._vault, self._clock.now())
+        if lost:
+            log.error("the secret of open rounds is lost, so they end", rounds=lost)
 
     async def _listen(self, platform: Platform) -> None:
         await platform.listen(self.receive)

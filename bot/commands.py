@@ -11,6 +11,7 @@ COMMANDS = (
     Command("preview", "See a question alone before you ask it", (Argument("about", "What it should be about"),)),
     Command("round", "Open a dissent round", (Argument("method", "How to dissent", choices=tuple(METHODS)),)),
     Command("rounds", "See the open rounds and take part"),
+    Command("receipt", "See what became of what you wrote in a round", (Argument("code", "The code you were given when you wrote it"),)),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
     Command("share", "Share what your council tried", form="share"),
     Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; make one now; by mail or not; an address for a feed reader or none", choices=("latest", "now", "mail", "no-mail", "feed", "no-feed")),)),

@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.logs import fault
 from bot.store.database import Database
 from bot.store.letters import Letter, Letters
+from bot.store.vault import Vault
 
 log = structlog.get_logger(__name__)
 
@@ -35,11 +36,14 @@ DRAIN = 3.0  # seconds that a letter in flight is given when the bot stops
 class Relay:
     """Delivers the letters for one platform."""
 
-    def __init__(self, database: Database, platform: Platform, clock: Clock) -> None:
-        """Deliver what waits in `database` for `platform`."""
+    def __init__(
+        self, database: Database, platform: Platform, clock: Clock, vault: Vault | None = None
+    ) -> None:
+        """Deliver what waits in `database` for `platform`; the vault opens the private letters."""
         self._database = database
         self._platform = platform
         self._clock = clock
+        self._vault = vault
         self._wake = asyncio.Event()
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._spoke: dict[str, datetime] = {}
@@ -109,7 +113,7 @@ class Relay:
             if not await Letters(connection, self._platform.name).any_due(now):
                 return []
         async with self._database.writing() as connection:
-            letters = Letters(connection, self._platform.name)
+            letters = Letters(connection, self._platform.name, self._vault)
             due = (await letters.next_due(now, busy))[:most]
             return [letter for letter in due if await letters.sending(letter.id, now)]
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.store.vault import Vault
 from config.settings import Settings
 
 
@@ -21,11 +22,16 @@ def seed(settings: Settings) -> bytes:
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:
-    """What seals the tokens in the database; the first seals, all of them open."""
+    """What seals the secrets in the database; the first seals, all of them open."""
     if settings.keys:
         return settings.keys
     made = _kept(settings, ".key", lambda: secrets.token_urlsafe(32).encode())
     return (made.decode(),)
+
+
+def vault(settings: Settings) -> Vault:
+    """What seals the keys of rounds, and private letters on their way."""
+    return Vault(secret_keys(settings))
 
 
 def _kept(settings: Settings, suffix: str, make: Callable[[], bytes]) -> bytes:

@@ -11,8 +11,10 @@ from bot import mailroom
 from bot.clock import SystemClock
 from bot.commands import VOCABULARY
 from bot.handlers import keeping
+from bot.secret_files import vault
 from bot.store.communities import communities
 from bot.store.database import Connection, Database, copy_sqlite, open_database
+from bot.store.vault import Vault
 from bot.work import Surroundings, UnitOfWork
 from challenges.dice import SeededDice
 from config.councils import directory
@@ -29,11 +31,11 @@ async def export(settings: Settings, member: str, community: str | None) -> str:
     """All that is held about one member, as JSON: a list with one part for each community."""
     who, chosen = _member(member), _community(community)
     database = await open_database(settings.database, read_only=True)
-    seal = mailroom.seal(settings)
+    seal, opens = mailroom.seal(settings), vault(settings)
     try:
         async with database.reading() as connection:
             held = [
-                await keeping.held_about(who, _work(connection, each, seal))
+                await keeping.held_about(who, _work(connection, each, opens, seal))
                 for each in await _of(connection, who, chosen)
             ]
     finally:
@@ -46,11 +48,12 @@ async def erase(settings: Settings, member: str, community: str | None) -> str:
     who, chosen = _member(member), _community(community)
     _must_exist(settings)
     database = await open_database(settings.database)
+    opens = vault(settings)
     try:
         async with database.reading() as connection:
             places = await _of(connection, who, chosen)
         for each in places:
-            await _erase(database, who, each)
+            await _erase(database, who, each, opens)
     finally:
         await database.close()
     names = ", ".join(str(each) for each in places)
@@ -69,15 +72,25 @@ async def backup(settings: Settings, file: Path) -> str:
     return f"The database is copied to {file}."
 
 
-async def _erase(database: Database, who: MemberRef, community: CommunityRef) -> None:
+async def _erase(database: Database, who: MemberRef, community: CommunityRef, opens: Vault) -> None:
     async with database.writing(str(community)) as connection:
-        await keeping.erase(who, _work(connection, community))
+        await keeping.erase(who, _work(connection, community, opens))
 
 
-def _work(connection: Connection, community: CommunityRef, seal: Seal | None = None) -> UnitOfWork:
-    # Nothing here is said or thrown dice for; an address is opened to be exported.
+def _work(
+    connection: Connection, community: CommunityRef, opens: Vault, seal: Seal | None = None
+) -> UnitOfWork:
+    # Nothing here is said or thrown dice for; an address is opened to be exported, and the key of
+    # an open round to find what one member wrote in it.
     around = Surroundings(
-        SeededDice(b""), directory(), VOCABULARY, lambda ref: "", lambda: "", bytes, mail=seal
+        SeededDice(b""),
+        directory(),
+        VOCABULARY,
+        lambda ref: "",
+        lambda: "",
+        bytes,
+        mail=seal,
+        vault=opens,
     )
     return UnitOfWork(connection, community, SystemClock().now(), around)
 

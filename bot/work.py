@@ -15,6 +15,7 @@ from adapters.posts import Post
 from adapters.sealing import Seal
 from bot.clock import Calendar
 from bot.presenters.reasons import with_why
+from bot.store.assumptions import Assumptions
 from bot.store.audit import Audit
 from bot.store.brakes import Brakes
 from bot.store.challenges import Challenges
@@ -29,6 +30,7 @@ from bot.store.members import Members
 from bot.store.messages import Messages
 from bot.store.office import Terms, Volunteers
 from bot.store.outbox import Outbox
+from bot.store.pledges import Pledges
 from bot.store.previews import Previews
 from bot.store.roles import Roles
 from bot.store.rounds import Rounds
@@ -36,6 +38,7 @@ from bot.store.schedules import Schedules
 from bot.store.settings import CommunitySettingsTable
 from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
+from bot.store.vault import Vault
 from bot.store.verdicts import Verdicts
 from bot.store.views import Views
 from challenges.councils import Directory
@@ -56,6 +59,7 @@ class Surroundings:
     hears_all: Callable[[str], bool] = lambda platform: True  # or only what is addressed to us
     complaints: str = ""  # where members can complain, as the operator wrote it
     mail: Seal | None = None  # what seals addresses; nothing where no mail is set up
+    vault: Vault | None = None  # what seals the keys of rounds and private letters
 
     @property
     def base_url(self) -> str:
@@ -159,7 +163,7 @@ class UnitOfWork:
     @cached_property
     def rounds(self) -> Rounds:
         """The dissent rounds."""
-        return Rounds(self.connection, self._name())
+        return Rounds(self.connection, self._name(), self.around.vault)
 
     @cached_property
     def views(self) -> Views:
@@ -180,6 +184,16 @@ class UnitOfWork:
     def terms(self) -> Terms:
         """The terms of challengers-in-chief."""
         return Terms(self.connection, self._name())
+
+    @cached_property
+    def pledges(self) -> Pledges:
+        """What members promised in rounds."""
+        return Pledges(self.connection, self._name())
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The register of assumptions."""
+        return Assumptions(self.connection, self._name())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
@@ -209,7 +223,7 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         """What is to be said."""
-        return Outbox(self.connection, self._name())
+        return Outbox(self.connection, self._name(), self.around.vault)
 
     async def settings(self) -> CommunitySettings:
         """This community's settings, read once."""
@@ -264,10 +278,15 @@ class UnitOfWork:
         """Take the post of that name back."""
         await self.outbox.withdraw(key, self.now)
 
-    async def whisper(self, asked: Asked, post: Post) -> None:
-        """Answer a member privately, where they stand."""
+    async def whisper(self, asked: Asked, post: Post, *, fleeting: bool = False) -> None:
+        """Answer a member privately, where they stand; `fleeting` where no platform may keep it."""
         answer = Whisper(
-            to=asked.by, channel=asked.channel, post=post, thread=asked.thread, reply=asked.reply
+            to=asked.by,
+            channel=asked.channel,
+            post=post,
+            thread=asked.thread,
+            reply=asked.reply,
+            fleeting=fleeting,
         )
         await self.outbox.whisper(answer, self.now)
 

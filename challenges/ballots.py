@@ -33,6 +33,12 @@ def alias(key: bytes, member: MemberId) -> Alias:
     return Alias(hmac.digest(key, member.encode(), hashlib.sha256).hex()[:32])
 
 
+def receipt_hash(code: str) -> str:
+    """What is kept of a receipt's code with an entry. However it is typed, it is the same code."""
+    plain = "".join(each for each in code.lower() if each.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
 class Stand(StrEnum):
     """Where a member stands on the claim."""
 

@@ -33,6 +33,7 @@ from challenges.tally import to_answer
 TOO_FEW = "too-few"
 NOT_HEARD = "not-heard"
 STOPPED = "stopped"
+KEYLESS = "keyless"
 
 
 def expire(round_: Round, now: datetime, dice: Dice) -> Round:
@@ -112,6 +113,12 @@ def abandon(round_: Round, now: datetime) -> Round:
     """End the round without a result."""
     going_on(round_)
     return _ended(round_, RoundState.ABANDONED, STOPPED)
+
+
+def lose(round_: Round, now: datetime) -> Round:
+    """End a round whose key is lost: nobody can be told apart in it, so it cannot go on."""
+    going_on(round_)
+    return _ended(round_, RoundState.ABANDONED, KEYLESS)
 
 
 def _writers(round_: Round) -> set[Alias]:

@@ -33,12 +33,14 @@ from adapters.sealing import Seal
 from bot.app import App
 from bot.store.database import Database, open_database
 from bot.store.jobs import JobRow
+from bot.store.vault import Vault
 from bot.worker import think
 from challenges.dice import SeededDice
 from config.councils import directory
 from tests.fakes import FakeClock, FakePlatform
 
 COMMUNITY = CommunityRef("fake", "T1")
+SECRET = "the installation's own, of 32 letters"
 
 
 @dataclass
@@ -277,6 +279,7 @@ def _app(
         perform=perform,
         base_url="http://127.0.0.1:1",
         mail=seal,
+        vault=Vault([SECRET]),
     )
     app.add(platform)
     if mail and seal:

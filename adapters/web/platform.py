@@ -271,7 +271,7 @@ class WebPlatform:
             at=self._clock(),
             thread=whisper.thread.id if whisper.thread else None,
         )
-        crowded_out = await room.whisper(kept)
+        crowded_out = await room.whisper(kept, fleeting=whisper.fleeting)
         telling.whisper(kept, tuple(crowded_out))
 
     def _require(self, member: MemberRef, room: Room) -> None:

@@ -287,10 +287,14 @@ class Room:
                 )
         return None
 
-    async def whisper(self, whisper: RoomWhisper) -> list[RoomWhisper]:
-        """Keep a private reply; returns the oldest ones it pushed out."""
+    async def whisper(self, whisper: RoomWhisper, *, fleeting: bool = False) -> list[RoomWhisper]:
+        """Keep a private reply; returns the oldest ones it pushed out.
+
+        One that is fleeting is gone when the room closes: it is written down nowhere.
+        """
         async with self._changing:
-            await self._state.put(_numbered("whisper", whisper.number), write(whisper))
+            if not fleeting:
+                await self._state.put(_numbered("whisper", whisper.number), write(whisper))
             self.whispers[whisper.id] = whisper
             crowded_out = self.whispers_for(whisper.to)[:-WHISPERS_KEPT]
         for old in crowded_out:

@@ -6,7 +6,6 @@ What may happen when is decided in `challenges.rounds`.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from datetime import timedelta
 
@@ -25,7 +24,7 @@ from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import phases, rounds, taking_part, tally
-from challenges.ballots import Alias, Stand, alias
+from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
@@ -135,7 +134,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     if Act.BALLOT in round_.current.accepts:
         after = taking_part.ballot(after, by, _stand(event), _sure(event), work.now)
     code = code if len(after.entries) > len(round_.entries) else ""
-    await work.whisper(event, presenter.entered(after, code))
+    await work.whisper(event, presenter.entered(after, code), fleeting=True)
     await _keep(after, work)
 
 
@@ -153,7 +152,7 @@ async def reply(event: FormSent, work: UnitOfWork) -> None:
     by, (code, kept) = _alias(round_, member), _receipt(round_, work)
     after = taking_part.reply(round_, member, by, entry, event.value("reply"), work.now, kept)
     code = code if len(after.entries) > len(round_.entries) else ""
-    await work.whisper(event, presenter.replied(after, code))
+    await work.whisper(event, presenter.replied(after, code), fleeting=True)
     await _keep(after, work)
 
 
@@ -163,7 +162,7 @@ async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
     after = taking_part.withdraw_entries(round_, _alias(round_, str(event.by)), work.now)
     await work.rounds.save(after, work.now)
     await showing.show_again(round_, after, work)
-    await work.whisper(event, presenter.taken_out())
+    await work.whisper(event, presenter.taken_out(), fleeting=True)
 
 
 async def ballot_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -178,7 +177,7 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     by = _alias(round_, str(event.by))
     after = taking_part.ballot(round_, by, _stand(event), _sure(event), work.now)
-    await work.whisper(event, presenter.counted())
+    await work.whisper(event, presenter.counted(), fleeting=True)
     await _keep(after, work)
 
 
@@ -203,7 +202,7 @@ async def _vote(event: ButtonPressed | FormSent, mark: str, work: UnitOfWork) ->
     round_, entry = await _entry(event, work)
     member = MemberId(str(event.by))
     after = taking_part.vote(round_, member, _alias(round_, member), entry, mark, work.now)
-    await work.whisper(event, presenter.voted())
+    await work.whisper(event, presenter.voted(), fleeting=True)
     await _keep(after, work)
 
 
@@ -234,7 +233,7 @@ async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     shown = rounds.visible(round_) if round_.revealed else ()
     if not (shown or hand):
         raise NotNow("entries-hidden")
-    await work.whisper(event, revealed.look(round_, shown, hand))
+    await work.whisper(event, revealed.look(round_, shown, hand), fleeting=True)
 
 
 async def how(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -292,7 +291,10 @@ async def expire(timer: TimerRow, work: UnitOfWork) -> None:
     round_ = await work.rounds.get(number(timer.subject))
     if round_ is not None and not round_.over:
         with speaking(await work.language(ChannelRef.parse(round_.channel))):
-            await _move_on(round_, work)
+            if _keyless(round_):
+                await _show(round_, phases.lose(round_, work.now), work)
+            else:
+                await _move_on(round_, work)
 
 
 async def _keep(round_: Round, work: UnitOfWork) -> None:
@@ -364,6 +366,8 @@ async def _entry(
     if found is None:
         raise NoSuchThing("no-such-round")
     only_where_it_stands(asked, found.channel, "no-such-round")
+    if _keyless(found):
+        raise NotNow("round-keyless")
     return found, number(entry)
 
 
@@ -372,7 +376,12 @@ def _receipt(round_: Round, work: UnitOfWork) -> tuple[str, str]:
     about = f"{round_.id}.{len(round_.entries)}".encode()
     drawn = hmac.digest(work.around.new_key(), about, "sha256")
     code = base64.b32encode(drawn[:RECEIPT_BYTES]).decode().lower()
-    return code, hashlib.sha256(code.encode()).hexdigest()
+    return code, receipt_hash(code)
+
+
+def _keyless(round_: Round) -> bool:
+    """Whether the secret that sealed its key is lost, so that nobody can be told apart in it."""
+    return not round_.over and not round_.key
 
 
 def _alias(round_: Round, member: str) -> Alias:

@@ -208,6 +208,11 @@ def _shared(result: Outcome) -> list[Part]:
 
 
 def _abandoned(round_: Round, result: Outcome) -> Text:
+    if round_.ended_by == phases.KEYLESS:
+        return text(
+            "This round ended without a result. The secret that keeps people apart without naming them is lost, so nobody "
+            "could be counted once any more. Who wrote what is lost with it."
+        )
     if round_.ended_by == phases.NOT_HEARD:
         return text(
             "This round ended without a result. The criticism waits until whoever proposed it says “yes, that is it” to one "

@@ -8,14 +8,13 @@ from adapters.posts import (
     Choices,
     Code,
     Mention,
-    Note,
     Part,
     Post,
     Strong,
     Text,
     Weight,
 )
-from bot.presenters import choosing
+from bot.presenters import choosing, receipts
 from bot.presenters.round_forms import ANONYMITY
 from bot.presenters.words import (
     count,
@@ -184,16 +183,8 @@ def entered(round_: Round, receipt: str) -> Post:
         )
     ]
     if receipt:
-        parts.append(_receipt(receipt))
+        parts += receipts.given(receipt)
     return Post(tuple(parts))
-
-
-def _receipt(receipt: str) -> Note:
-    return note(
-        "Your receipt is {receipt}. Nobody else has it, and it is not kept here. Keep it, and {command} tells you in private what became of your words.",
-        receipt=Code(receipt),
-        command=Code("/challenge receipt"),
-    )
 
 
 def taken_out() -> Post:
@@ -215,7 +206,7 @@ def replied(round_: Round, receipt: str) -> Post:
         )
     ]
     if receipt:
-        parts.append(_receipt(receipt))
+        parts += receipts.given(receipt)
     return Post(tuple(parts))
 
 

@@ -12,6 +12,7 @@ from adapters.chat import MessageRef
 from bot.store.moments import dt, moment
 from bot.store.outbox import read_action, write_action
 from bot.store.transactions import Connection, Row
+from bot.store.vault import Vault
 
 LEASE = timedelta(minutes=5)
 """On PostgreSQL, how long a letter is another copy's own before it counts as cut off in flight."""
@@ -57,10 +58,11 @@ class ParkedLetter:
 class Letters:
     """One platform's letters, as its relay sees them."""
 
-    def __init__(self, connection: Connection, platform: str) -> None:
-        """Use one transaction, for one platform."""
+    def __init__(self, connection: Connection, platform: str, vault: Vault | None = None) -> None:
+        """Use one transaction, for one platform; the vault opens the private letters."""
         self._connection = connection
         self._platform = platform
+        self._vault = vault
 
     async def any_due(self, now: datetime) -> bool:
         """Whether `next_due` might find something; a reading transaction will do."""
@@ -240,7 +242,14 @@ class Letters:
         return moment(now if self._connection.engine == "sqlite" else now - LEASE)
 
     async def _letter(self, row: Row, now: datetime) -> Letter | None:
-        action = read_action(row["body"])
+        body = row["body"]
+        if not body.startswith("{"):
+            opened = self._vault.open_letter(body) if self._vault else None
+            if opened is None:  # its secret is lost; what it said can be asked for again
+                await self._forgotten(row["id"])
+                return None
+            body = opened
+        action = read_action(body)
         match action:
             case Say():
                 action = replace(action, mark=row["id"])

@@ -20,6 +20,7 @@ from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.posts import Post
 from bot.store.moments import moment
 from bot.store.transactions import Connection, Row
+from bot.store.vault import Vault
 
 Noun = TypeVar("Noun")
 _ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])
@@ -58,12 +59,16 @@ def _written(adapter: TypeAdapter[Noun], noun: Noun) -> str:
 
 
 class Outbox:
-    """What one community's handlers say. They name their posts by key."""
+    """What one community's handlers say. They name their posts by key.
 
-    def __init__(self, connection: Connection, community: str) -> None:
-        """Use one transaction, for one community."""
+    A private letter stands there sealed, in a lane that does not name whom it is for.
+    """
+
+    def __init__(self, connection: Connection, community: str, vault: Vault | None = None) -> None:
+        """Use one transaction, for one community. Without a vault nothing is sealed."""
         self._connection = connection
         self._community = community
+        self._vault = vault
         self._platform = CommunityRef.parse(community).platform
 
     async def say(
@@ -132,15 +137,17 @@ class Outbox:
 
     async def whisper(self, whisper: Whisper, now: datetime) -> int:
         """Answer a member privately."""
-        return await self._write("whisper", _lane(whisper.to), None, write_action(whisper), now)
+        return await self._write(
+            "whisper", self._lane(whisper.to), None, self._sealed(whisper), now
+        )
 
     async def tell(self, tell: Tell, now: datetime) -> int:
         """Write to a member directly."""
-        return await self._write("tell", _lane(tell.to), None, write_action(tell), now)
+        return await self._write("tell", self._lane(tell.to), None, self._sealed(tell), now)
 
     async def examine(self, wanted: Examine, now: datetime) -> int:
         """Let the platform look at what the bot may do."""
-        return await self._write("examine", _lane(wanted.to), None, write_action(wanted), now)
+        return await self._write("examine", self._lane(wanted.to), None, self._sealed(wanted), now)
 
     async def mail(self, mail: Mail, to: MemberRef, key: str, now: datetime) -> None:
         """Send a mail to a member. What was sent under a key before is not sent again."""
@@ -165,7 +172,7 @@ class Outbox:
 
     async def home(self, home: ShowHome, now: datetime) -> int:
         """Draw a member's own page, in place of a drawing that still waits."""
-        lane = _lane(home.to)
+        lane = self._lane(home.to)
         waiting = await self._connection.row(
             "SELECT id FROM outbox WHERE community = :community AND lane = :lane"
             " AND kind = 'home' AND state = 'waiting'",
@@ -173,8 +180,8 @@ class Outbox:
             lane=lane,
         )
         if waiting is None:
-            return await self._write("home", lane, None, write_action(home), now)
-        await self._rewrite(waiting["id"], write_action(home))
+            return await self._write("home", lane, None, self._sealed(home), now)
+        await self._rewrite(waiting["id"], self._sealed(home))
         return int(waiting["id"])
 
     async def posted(self, key: str) -> MessageRef | None:
@@ -215,11 +222,12 @@ class Outbox:
 
     async def forget(self, member: MemberRef) -> None:
         """Drop every letter to one member."""
-        await self._connection.run(
-            "DELETE FROM outbox WHERE community = :community AND lane = :lane",
-            community=self._community,
-            lane=_lane(member),
-        )
+        for lane in {_lane(member), self._lane(member)}:
+            await self._connection.run(
+                "DELETE FROM outbox WHERE community = :community AND lane = :lane",
+                community=self._community,
+                lane=lane,
+            )
 
     async def parked(self) -> list[tuple[ChannelRef, str]]:
         """The posts to channels that were put aside, oldest first, with the reason for each."""
@@ -271,6 +279,13 @@ class Outbox:
         assert row is not None  # RETURNING returns the row that was made
         return int(row["id"])
 
+    def _lane(self, member: MemberRef) -> str:
+        return f"to {self._vault.named(str(member))}" if self._vault else _lane(member)
+
+    def _sealed(self, action: Action) -> str:
+        body = write_action(action)
+        return self._vault.close_letter(body) if self._vault else body
+
     async def _rewrite(self, id: int, body: str) -> None:
         await self._connection.run(
             "UPDATE outbox SET body = :body WHERE id = :id", id=id, body=body
@@ -284,5 +299,7 @@ def _gone(said: Row) -> bool:
 
 
 def _lane(member: MemberRef) -> str:
-    """A member's private letters are a lane of their own, however busy the channels are."""
+    """A member's letters are a lane of their own, however busy the channels are. Mails are in this
+    one, in the open: who gets them is in a table of its own.
+    """
     return f"to {member}"

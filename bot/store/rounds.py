@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
-from bot.store.transactions import Connection, Row
+from bot.store.transactions import Connection, Database, Row
+from bot.store.vault import Vault
 from challenges.ballots import Ballot, Counts, Shift, Stand
 from challenges.methods import METHODS, load
 from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
@@ -23,12 +24,16 @@ _TICK = timedelta(microseconds=1)
 
 
 class Rounds:
-    """One community's rounds."""
+    """One community's rounds.
 
-    def __init__(self, connection: Connection, community: str) -> None:
-        """Use one transaction, for one community."""
+    The key of an open round is sealed in the database. One whose secret is lost comes without it.
+    """
+
+    def __init__(self, connection: Connection, community: str, vault: Vault | None = None) -> None:
+        """Use one transaction, for one community. Without a vault the keys stay as they stand."""
         self._connection = connection
         self._community = community
+        self._vault = vault
 
     async def next_id(self) -> int:
         """The number of the next round."""
@@ -45,7 +50,11 @@ class Rounds:
             community=self._community,
             ended_at=ended_at,
             **_row(round_),
+            key=self._closed(round_.key),
         )
+        if round_.over:
+            await self._keep_receipts(round_)
+            self._connection.scrub()
         for table, rows in _parts(round_).items():
             await self._connection.run(
                 f"DELETE FROM {table} WHERE community = :community AND round = :round",
@@ -68,6 +77,22 @@ class Rounds:
         """One round."""
         found = await self._select("r.id = :id", id=id)
         return found[0] if found else None
+
+    async def by_receipt(self, receipt: str, channel: str) -> Round | None:
+        """The round of a channel in which something was written that a receipt was given for.
+
+        Whoever asks with a wrong one, or elsewhere, finds nothing in the same way.
+        """
+        row = await self._connection.row(
+            "SELECT r.id FROM rounds r JOIN"
+            " (SELECT round FROM entries WHERE community = :community AND receipt = :receipt"
+            " UNION SELECT round FROM receipts WHERE community = :community AND receipt = :receipt)"
+            " f ON f.round = r.id WHERE r.community = :community AND r.channel = :channel",
+            community=self._community,
+            receipt=receipt,
+            channel=channel,
+        )
+        return None if row is None else await self.get(row["id"])
 
     async def open_(self) -> list[Round]:
         """The rounds that go on, oldest first."""
@@ -129,20 +154,103 @@ class Rounds:
                 **named,
             ):
                 parts[table][row["round"]].append(row)
-        return [_round(row, {table: parts[table][row["id"]] for table in _PARTS}) for row in rows]
+        return [
+            replace(
+                _round(row, {table: parts[table][row["id"]] for table in _PARTS}),
+                key=self._opened(row["key"]),
+            )
+            for row in rows
+        ]
+
+    async def _keep_receipts(self, round_: Round) -> None:
+        """Remember which receipts were for what the end of a round erases, and nothing else."""
+        stays = {entry.receipt for entry in round_.entries}
+        for row in await self._connection.rows(
+            "SELECT receipt FROM entries WHERE community = :community AND round = :round"
+            " AND receipt <> '' ORDER BY receipt",
+            community=self._community,
+            round=round_.id,
+        ):
+            if row["receipt"] not in stays:
+                await self._connection.run(
+                    "INSERT INTO receipts (community, receipt, round)"
+                    " VALUES (:community, :receipt, :round)"
+                    " ON CONFLICT (community, receipt) DO NOTHING",
+                    community=self._community,
+                    receipt=row["receipt"],
+                    round=round_.id,
+                )
+
+    def _closed(self, key: bytes) -> bytes | None:
+        return (self._vault.close_key(key) if self._vault else key) if key else None
+
+    def _opened(self, key: bytes | None) -> bytes:
+        return ((self._vault.open_key(key) if self._vault else key) if key else None) or b""
 
 
+async def renew_keys(database: Database, vault: Vault, now: datetime) -> int:
+    """Look after the keys of the open rounds of every community; how many are lost.
+
+    A key that an older version left open is sealed, one under an older secret is sealed anew. A
+    round whose secret is lost is let end at once, as nobody can be told apart in it any more.
+    """
+    async with database.reading() as connection:
+        places = await connection.rows(
+            "SELECT DISTINCT community FROM rounds WHERE state = 'open' ORDER BY community"
+        )
+    lost = 0
+    for place in places:
+        async with database.writing(place["community"]) as connection:
+            for row in await connection.rows(
+                "SELECT id, key FROM rounds WHERE community = :community AND state = 'open'",
+                community=place["community"],
+            ):
+                lost += await _renewed(connection, place["community"], row, vault, now)
+            connection.scrub()
+    return lost
+
+
+async def _renewed(
+    connection: Connection, community: str, row: Row, vault: Vault, now: datetime
+) -> int:
+    key = row["key"]
+    if key is not None and not key.startswith(_SEALED):
+        opened: bytes | None = key
+    else:
+        opened = None if key is None else vault.open_key(key)
+        if opened is not None and not vault.stale(key):
+            return 0
+    if opened is None:
+        await connection.run(
+            "UPDATE timers SET due_at = :now, parked = 0 WHERE community = :community"
+            " AND kind = 'round' AND subject = :subject",
+            community=community,
+            subject=str(row["id"]),
+            now=moment(now),
+        )
+        return 1
+    await connection.run(
+        "UPDATE rounds SET key = :key WHERE community = :community AND id = :id",
+        community=community,
+        id=row["id"],
+        key=vault.close_key(opened),
+    )
+    return 0
+
+
+_SEALED = b"gAAAA"  # how every Fernet token begins
 _PARTS = ("ballots", "entries", "votes", "responses")
 _COLUMNS = (
     "id", "method", "channel", "thread", "claim", "proposal", "opened_by", "responder", "opened_at",
     "phase", "phase_ends", "state", "key", "windows", "shift", "took_part",
     "method_file", "unshown", "shared", "began_as", "ended_by",
 )  # fmt: skip
+_SEPARATELY = ("method_file", "key")
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 
 
 def _row(round_: Round) -> Mapping[str, object]:
-    plain = {name: getattr(round_, name) for name in _COLUMNS if name != "method_file"}
+    plain = {name: getattr(round_, name) for name in _COLUMNS if name not in _SEPARATELY}
     return plain | {
         "method": round_.method.name,
         # The file itself: a round keeps to the rules it was opened with, whatever is changed since.
@@ -151,7 +259,6 @@ def _row(round_: Round) -> Mapping[str, object]:
         "opened_at": moment(round_.opened_at),
         "phase_ends": moment(round_.phase_ends),
         "state": round_.state.value,
-        "key": round_.key or None,
         "windows": json.dumps([window // _TICK for window in round_.windows]),
         "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
         "unshown": json.dumps(round_.unshown),
@@ -201,7 +308,7 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
         (each["revealed"], Ballot(each["alias"], Stand(each["stand"]), each["confidence"]))
         for each in parts["ballots"]
     ]
-    kept = {name: row[name] for name in _COLUMNS if name != "method_file"}
+    kept = {name: row[name] for name in _COLUMNS if name not in _SEPARATELY}
     return Round(
         **kept
         | {
@@ -210,7 +317,7 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             "opened_at": dt(row["opened_at"]),
             "phase_ends": dt(row["phase_ends"]),
             "state": RoundState(row["state"]),
-            "key": row["key"] or b"",
+            "key": b"",
             "windows": tuple(_TICK * ticks for ticks in json.loads(row["windows"])),
             "shift": None if row["shift"] is None else _shift(json.loads(row["shift"])),
             "before": tuple(each for revealed, each in ballots if not revealed),

@@ -146,6 +146,7 @@ class SqliteDatabase:
         self._aside = _Aside()
         self._memory = Memory()
         self._turns = Turns()
+        self._scrub_due = False
         self._all_readers: list[aiosqlite.Connection] = []
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
 
@@ -195,6 +196,9 @@ class SqliteDatabase:
                     connection.must_be_open()
                     connection.end()
                     await self._aside(self._writer.commit)
+                    self._scrub_due = self._scrub_due or connection.scrubs
+                    if self._scrub_due:
+                        self._scrub_due = not await self._aside(lambda: _scrubbed(self._writer))
                 except BaseException:
                     connection.end()
                     self._memory.clear()
@@ -287,6 +291,17 @@ def _open_writer(path: Path) -> sqlite3.Connection:
         writer.close()
         raise
     return writer
+
+
+def _scrubbed(writer: sqlite3.Connection | None) -> bool:
+    """Move all into the main file and empty the log beside it, which holds what was erased.
+
+    False while a reader still reads from the log: then it is done after a later commit.
+    """
+    if writer is None:
+        return True
+    busy, _, _ = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone().values()
+    return not busy
 
 
 async def _begin(writer: sqlite3.Connection) -> None:

@@ -66,6 +66,10 @@ class Connection(Protocol):
         """A part that is undone alone when an exception leaves it; the exception goes on."""
         ...
 
+    def scrub(self) -> None:
+        """Once committed, leave no older state behind in the engine's own files, if it can."""
+        ...
+
 
 class Database(Protocol):
     """An open store."""
@@ -133,8 +137,13 @@ class Transaction:
     def __init__(self, memory: Memory | None = None) -> None:
         """Begin open."""
         self.memory = memory if memory is not None else Memory()
+        self.scrubs = False
         self._depth = 0
         self._spent = ""
+
+    def scrub(self) -> None:
+        """Leave no older state behind; see `Connection`."""
+        self.scrubs = True
 
     def end(self, why: str = "this transaction is over") -> None:
         """Refuse any further use."""

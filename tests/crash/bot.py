@@ -32,6 +32,7 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.commands import VOCABULARY
 from bot.store.database import Connection, Database, Engine, open_database
+from bot.store.vault import Vault
 from bot.worker import Worker
 from challenges.dice import SeededDice
 from config.councils import directory
@@ -125,6 +126,7 @@ async def _serve(settings: Settings, end: str, report: socket.socket) -> None:
             directory=directory(),
             perform=worker.perform,
             base_url=PAGES,
+            vault=Vault(["the same in each run, and nobody else's"]),
         )
         mounts = doors.add_slack_and_discord(app, settings)
         if settings.web_room:

@@ -12,6 +12,7 @@ from adapters.port import Platform
 from bot.app import App
 from bot.clock import SystemClock
 from bot.store.database import Database, open_database
+from bot.store.vault import Vault
 from bot.worker import Worker
 from challenges.dice import SeededDice
 from config.councils import directory
@@ -20,6 +21,7 @@ Found = TypeVar("Found")
 
 PATIENCE = 60.0  # seconds until a story says that something never came; a busy machine is slow
 LOOK_EVERY = 0.01
+SECRET = "the secret of an installation that stays the same"
 
 Build = Callable[[App], tuple[Platform, ...]]
 """Makes the platforms of an application that is about to run."""
@@ -55,6 +57,7 @@ async def start(url: str, build: Build, ready: Ready) -> Running:
         directory=directory(),
         perform=worker.perform,
         base_url="http://127.0.0.1:1",
+        vault=Vault([SECRET]),
     )
     for platform in build(app):
         platform.pause_between_posts = 0.0  # nobody in a story is tired of reading
