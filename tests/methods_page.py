@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.presenters.marking import BUTTONS
+from bot.presenters.round_forms import STANDS
 from challenges.methods import METHODS, Act, Ask, Method, Phase, Role, Showing
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods.md"
@@ -119,7 +120,8 @@ def _section(method: Method) -> str:
     for question in method.proposal:
         optional = "" if question.required else " It can stay empty."
         lines.append(f"- **{question.label}** {question.hint}{optional}")
-    lines += ["", f"The private ballot asks: **{method.ballot_question}**", ""]
+    stands = " · ".join(STANDS.values())
+    lines += ["", f"The private ballot asks: **{method.ballot_question}** {stands}", ""]
     for number, phase in enumerate(method.phases, start=1):
         lines += [f"{number}. {line}" for line in _step(method, phase)]
     lines += ["", f"*What is known:* {method.evidence}", "", f"*Source:* {method.source}", ""]
