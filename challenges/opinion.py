@@ -11,13 +11,16 @@ consensus across groups. Its tests mislead below about ten voters (one voter who
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod, sqrt
+from typing import TypeVar
 
 from challenges.ballots import Counts, Stand
 from challenges.methods import FEWEST
+
+_Part = TypeVar("_Part")
 
 Sheet = Mapping[int, Stand]
 """One voter's stands, by the number of the statement. What they did not vote on is not in it."""
@@ -249,3 +252,29 @@ def divides(counts: Mapping[int, Sequence[Counts]]) -> tuple[Divide, ...]:
 
 def _best_bridges(found: list[Bridge]) -> tuple[Bridge, ...]:
     return tuple(sorted(found, key=lambda each: (-each.score, each.statement))[:MOST_SHOWN])
+
+
+def without(found: OpinionMap, statements: set[int]) -> OpinionMap:
+    """The map after some statements were taken back: nothing in it is about them any more."""
+    return replace(
+        found,
+        statements=_kept(found.statements, statements, lambda each: each.id),
+        agreed=_kept(found.agreed, statements, lambda each: each.statement),
+        bridges=_kept(found.bridges, statements, lambda each: each.statement),
+        divides=_kept(found.divides, statements, lambda each: each.statement),
+        groups=tuple(
+            replace(
+                group,
+                characteristics=_kept(
+                    group.characteristics, statements, lambda each: each.statement
+                ),
+            )
+            for group in found.groups
+        ),
+    )
+
+
+def _kept(
+    found: tuple[_Part, ...], gone: set[int], statement: Callable[[_Part], int]
+) -> tuple[_Part, ...]:
+    return tuple(each for each in found if statement(each) not in gone)

@@ -5,6 +5,7 @@ A round never goes backwards, and it ends after as many steps as it has phases l
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from challenges.ballots import Stand, alias, compare
 from challenges.dice import Dice
 from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Role, Showing
 from challenges.numbers import settled
+from challenges.opinion import OpinionMap
+from challenges.opinion_map import opinion_map
 from challenges.rounds import (
     NO_SHIFT,
     NOBODY,
@@ -60,6 +63,8 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
         return _ended(round_, RoundState.ABANDONED, NOT_HEARD)
     if ended.scale is Scale.CRUX:
         round_ = replace(round_, shared=_shared(round_))
+    if ended.scale is Scale.AGREE:
+        round_ = replace(round_, opinion=_mapped(round_))
     following = _following(round_)
     if following is None:
         return _ended(round_, RoundState.CLOSED)
@@ -196,6 +201,19 @@ def _shared(round_: Round) -> tuple[int, ...]:
         if would >= {Stand.AGREE, Stand.DISAGREE}:
             found.append(entry.id)
     return tuple(found)
+
+
+def _mapped(round_: Round) -> OpinionMap:
+    """Where the voters stand on the statements: made now, for later no vote says whose it was."""
+    statements = [entry.id for entry in on_stage(round_, round_.current.on)]
+    sheets: dict[Alias, dict[int, Stand]] = defaultdict(dict)
+    for vote in round_.votes:
+        if vote.entry in statements:
+            sheets[vote.by][vote.entry] = _STANDS[vote.mark]
+    return opinion_map(statements, list(sheets.values()))[0]
+
+
+_STANDS = dict(zip(MARKS[Scale.AGREE], (Stand.AGREE, Stand.DISAGREE, Stand.UNSURE), strict=True))
 
 
 def _following(round_: Round) -> int | None:

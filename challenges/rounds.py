@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from challenges import opinion
 from challenges.ballots import NO_SHIFT as NO_SHIFT
 from challenges.ballots import NOBODY as NOBODY
 from challenges.ballots import Alias as Alias
@@ -38,6 +39,7 @@ from challenges.ballots import alias as alias
 from challenges.dice import Dice
 from challenges.messages import ChannelId, MemberId, MessageId
 from challenges.methods import Ask, Method, Phase, Showing
+from challenges.opinion import OpinionMap
 from challenges.refusals import NoSuchThing, NotNow, NotValid
 
 KEY_BYTES = 16  # the least length of a round's key
@@ -118,7 +120,8 @@ class Response:
 class Round:
     """One structured dissent on one claim.
 
-    When it is over, `shift`, `took_part` and `shared` are all that its ballots leave behind.
+    When it is over, `shift`, `took_part`, `shared` and `opinion` are all that its ballots and its
+    votes leave behind of who stood where.
     `unshown` are the stages that too few wrote in. `shared` are the entries that members on both
     sides of the first ballot would change their minds over. `began_as` is the method it was opened
     with, where it went on as a simpler one. `ended_by` is a code that says why it was abandoned.
@@ -147,6 +150,7 @@ class Round:
     took_part: int = 0
     unshown: tuple[int, ...] = ()
     shared: tuple[int, ...] = ()
+    opinion: OpinionMap | None = None
     began_as: str = ""
     ended_by: str = ""
 
@@ -231,6 +235,7 @@ def without(round_: Round, gone: set[int]) -> Round:
         votes=tuple(vote for vote in round_.votes if vote.entry not in gone),
         responses=tuple(response for response in round_.responses if response.entry not in gone),
         shared=tuple(number for number in round_.shared if number not in gone),
+        opinion=opinion.without(round_.opinion, gone) if round_.opinion else None,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from challenges.numbers import Spread, spread, tails
+from challenges.opinion import OpinionMap
 from challenges.refusals import NotNow
 from challenges.rounds import (
     NO_SHIFT,
@@ -96,6 +97,7 @@ class Outcome:
     minority: tuple[Entry, ...]
     shared: tuple[Entry, ...] = ()
     numbers: tuple[Spread, ...] = ()
+    opinion: OpinionMap | None = None
 
 
 def outcome(round_: Round) -> Outcome:
@@ -119,6 +121,7 @@ def outcome(round_: Round) -> Outcome:
         minority=_minority(entries, shift),
         shared=tuple(each.entry for each in entries if each.entry.id in round_.shared),
         numbers=spreads(round_),
+        opinion=round_.opinion,
     )
 
 

@@ -24,6 +24,7 @@ from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import phases, rounds, taking_part, tally
+from challenges.advice import advice
 from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
@@ -134,7 +135,8 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     if Act.BALLOT in round_.current.accepts:
         after = taking_part.ballot(after, by, _stand(event), _sure(event), work.now)
     code = code if len(after.entries) > len(round_.entries) else ""
-    await work.whisper(event, presenter.entered(after, code), fleeting=True)
+    thoughts = advice("\n".join(draft.answers), signed=ask.signed)
+    await work.whisper(event, presenter.entered(after, code, thoughts), fleeting=True)
     await _keep(after, work)
 
 

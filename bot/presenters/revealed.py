@@ -16,11 +16,13 @@ from adapters.posts import (
     Text,
 )
 from bot.presenters import marking, results
+from bot.presenters.pages.opinion import summary
 from bot.presenters.rounds import NOBODY_ANSWERS
 from bot.presenters.words import (
     count,
     heading,
     label,
+    marked,
     moment,
     note,
     spans,
@@ -29,6 +31,7 @@ from bot.presenters.words import (
 from challenges import phases, rounds, tally
 from challenges.methods import Act
 from challenges.numbers import spread
+from challenges.opinion import MOST_SHOWN, OpinionMap
 from challenges.rounds import Entry, Round
 from challenges.scales import Scale
 from challenges.tally import EntryTally, Outcome
@@ -174,6 +177,8 @@ def outcome(round_: Round, result: Outcome) -> Post:
             )
         )
     parts += map(results.spread, result.numbers)
+    if result.opinion:
+        parts += _opinion(result.opinion, result)
     if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
         parts += _shared(result)
     # A platform that must cut a long post cuts its end, and the minority is never what is cut first:
@@ -192,6 +197,21 @@ def outcome(round_: Round, result: Outcome) -> Post:
     for each in result.entries[: round_.method.top]:
         parts += (results.weighed(each, round_), results.response(each))
     return Post(tuple(parts))
+
+
+def _opinion(found: OpinionMap, result: Outcome) -> list[Part]:
+    """Where people stood on the statements: what the groups share, and where they part."""
+    said = {each.entry.id: each.entry for each in result.entries}
+    shared = found.bridges or found.agreed
+    parts: list[Part] = [text("{summary}", summary=summary(found))]
+    for words, numbers in (
+        (marked("What people share, across their differences"), [each.statement for each in shared]),
+        (marked("Where the groups part"), [each.statement for each in found.divides]),
+    ):
+        shown = [said[number] for number in numbers if number in said][:MOST_SHOWN]
+        if shown:
+            parts += [heading(words), *(results.entry(each) for each in shown)]
+    return parts
 
 
 def _shared(result: Outcome) -> list[Part]:

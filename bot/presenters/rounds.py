@@ -26,6 +26,7 @@ from bot.presenters.words import (
     sentence,
     text,
 )
+from challenges.advice import Advice
 from challenges.methods import METHODS, Act, Role
 from challenges.rounds import Round, RoundState
 
@@ -174,14 +175,31 @@ def how(round_: Round) -> Post:
     )
 
 
-def entered(round_: Round, receipt: str) -> Post:
-    """What the author of an entry is told in private. It does not repeat the entry."""
+ADVICE = {
+    Advice.PERSON: marked("It may read as if it were about a person. It would count for more if it were about the plan."),
+    Advice.AUTHOR: marked("It may give away who wrote it. Could it be said without “my team” or what you said before?"),
+    Advice.ABSOLUTE: marked("It leaves no room: words such as “always” or “everyone” are easy to answer with one exception."),
+    Advice.LONG: marked("It may be two points in one. People vote on the whole of it, so one point is stronger."),
+    Advice.REASON: marked("It says what you fear, and not yet how you know. One example or number would help."),
+}  # fmt: skip
+
+
+def entered(round_: Round, receipt: str, thoughts: tuple[Advice, ...] = ()) -> Post:
+    """What the author of an entry is told in private. It does not repeat the entry.
+
+    `thoughts` are on its wording, for the author to take or leave: it is in as it was written.
+    """
     parts: list[Part] = [
         text(
             "Your entry is in and hidden. You can change it or take it back until {when}.",
             when=moment(round_.phase_ends),
         )
     ]
+    parts += [text(ADVICE[each]) for each in thoughts]
+    if thoughts:
+        parts.append(
+            note("This is only a thought on the wording. Your entry is in as you wrote it.")
+        )
     if receipt:
         parts += receipts.given(receipt)
     return Post(tuple(parts))

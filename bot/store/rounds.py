@@ -12,14 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
+
 from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Database, Row
 from bot.store.vault import Vault
 from challenges.ballots import Ballot, Counts, Shift, Stand
 from challenges.methods import METHODS, load
+from challenges.opinion import OpinionMap
 from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
 
+_MAPS: TypeAdapter[OpinionMap] = TypeAdapter(OpinionMap)
 _TICK = timedelta(microseconds=1)
 
 
@@ -243,7 +247,7 @@ _PARTS = ("ballots", "entries", "votes", "responses")
 _COLUMNS = (
     "id", "method", "channel", "thread", "claim", "proposal", "opened_by", "responder", "opened_at",
     "phase", "phase_ends", "state", "key", "windows", "shift", "took_part",
-    "method_file", "unshown", "shared", "began_as", "ended_by",
+    "method_file", "unshown", "shared", "opinion", "began_as", "ended_by",
 )  # fmt: skip
 _SEPARATELY = ("method_file", "key")
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
@@ -263,6 +267,7 @@ def _row(round_: Round) -> Mapping[str, object]:
         "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
         "unshown": json.dumps(round_.unshown),
         "shared": json.dumps(round_.shared),
+        "opinion": None if round_.opinion is None else _MAPS.dump_json(round_.opinion).decode(),
     }
 
 
@@ -324,6 +329,7 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             "after": tuple(each for revealed, each in ballots if revealed),
             "unshown": tuple(json.loads(row["unshown"])),
             "shared": tuple(json.loads(row["shared"])),
+            "opinion": None if row["opinion"] is None else _MAPS.validate_json(row["opinion"]),
             "entries": tuple(_entry(each) for each in parts["entries"]),
             "votes": tuple(
                 Vote(each["alias"], each["entry"], each["mark"]) for each in parts["votes"]

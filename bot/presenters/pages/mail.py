@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from bot.language import spoken
 from bot.presenters.digest import without_quotes
 from bot.presenters.pages import telling
-from bot.presenters.pages.pages import SPLIT_WITH_REASONS, SPLIT_WITHOUT, TEMPLATES, dates
+from bot.presenters.pages.pages import SPLIT_WITH_REASONS, SPLIT_WITHOUT, dates
+from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.views import STATUSES
 from bot.presenters.words import count, label, listed, marked
 from challenges.digest import Edition, Talk

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.language import spoken
 from bot.presenters import marking, verdicts
 from bot.presenters.pages import charts, telling
+from bot.presenters.pages.opinion import opinion_part
+from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.results import REPLIED
 from bot.presenters.views import STATUSES
 from bot.presenters.words import (
@@ -35,15 +35,6 @@ from challenges.tally import EntryTally, Outcome
 
 Permalink = Callable[[str], str]
 """From a message to a web address that leads there, or an empty one."""
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.globals.update(label=label)
 
 ORIGIN_WORDS = {
     Origin.REQUEST: marked("A member asked for it."),
@@ -220,6 +211,7 @@ class _ShownRound:
     answered: tuple[_ShownEntry, ...]
     unanswered: tuple[_ShownEntry, ...]
     minority: tuple[str, ...]
+    opinion: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +308,16 @@ def _round(outcome: Outcome) -> _ShownRound:
         answered=tuple(map(_entry, others)),
         unanswered=tuple(map(_entry, (e for e in outcome.unanswered if e not in outcome.moved))),
         minority=tuple(entry.text for entry in outcome.minority),
+        opinion=_opinion(outcome),
     )
+
+
+def _opinion(outcome: Outcome) -> Markup | None:
+    """The map of where people stood; with numbers alone where nobody's words are shown."""
+    if outcome.opinion is None:
+        return None
+    wordings = {each.entry.id: each.entry.text for each in outcome.entries}
+    return opinion_part(outcome.opinion, wordings, f"opinion-{outcome.round}", level=4)
 
 
 def _entry(tally: EntryTally) -> _ShownEntry:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.presenters import verdicts
-from bot.presenters.pages.pages import TEMPLATES, dates
+from bot.presenters.pages.pages import dates
+from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.words import LONDON, clock_time, count, full_moment
 
 LONG = 600  # characters of a quoted message; its start is enough to recognise it
