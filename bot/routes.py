@@ -259,7 +259,7 @@ COMPLETIONS: dict[tuple[str, str], Completes] = {
 TIMERS: dict[str, tuple[Handler, ...]] = {
     "challenge": (challenging.lapse,),
     "quiet": (judging.ask,),
-    "judged": (judging.close,),
+    "judged": (judging.close, dissenting.judged),
     "round": (dissenting.expire,),
     "schedule": (running.scheduled,),
     "office": (volunteering.due,),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import base64
 import hmac
+from dataclasses import asdict
 from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
-from adapters.posts import Form
+from adapters.posts import Form, Post
 from bot import showing
+from bot.judged import asked_parts
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
@@ -30,7 +32,7 @@ from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
-from challenges.rounds import Reply, Round
+from challenges.rounds import Reply, Round, RoundState
 
 MORE_TIME = timedelta(days=1)
 RECEIPT_BYTES = 10  # 80 bits: nobody finds one by trying
@@ -329,8 +331,30 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
         elif said[name] != post:  # the buttons go when the time for them is over
             await work.revise(name, post)
     if after.over:
-        result = revealed.outcome(after, tally.outcome(after))
-        await work.say(f"round:{after.id}:outcome", channel, result, thread)
+        await work.say(_outcome(after), channel, await _told(after, work), thread)
+
+
+async def judged(timer: TimerRow, work: UnitOfWork) -> None:
+    """Say below the outcome whether people found the round useful and safe."""
+    kind, _, name = timer.subject.partition(".")
+    round_ = await work.rounds.get(number(name)) if kind == "round" else None
+    if round_ is not None:
+        with speaking(await work.language(ChannelRef.parse(round_.channel))):
+            await work.revise(_outcome(round_), await _told(round_, work))
+
+
+async def _told(round_: Round, work: UnitOfWork) -> Post:
+    """The outcome; below that of a round that closed, whether it was useful and safe."""
+    post = revealed.outcome(round_, tally.outcome(round_))
+    if round_.state is not RoundState.CLOSED:
+        return post
+    channel, shift = ChannelRef.parse(round_.channel), round_.shift or rounds.NO_SHIFT
+    found = asdict(shift.before), asdict(shift.after)
+    return Post((*post.parts, *await asked_parts("round", round_.id, channel, work, found)))
+
+
+def _outcome(round_: Round) -> str:
+    return f"round:{round_.id}:outcome"
 
 
 def _board(round_: Round) -> str:

@@ -121,3 +121,20 @@ async def rows(house: House, table: str) -> list[dict[str, object]]:
 
 def number_of(entry: str, revealed: str) -> int:
     return int(revealed.partition(entry)[2].partition("Entry ")[2].partition(" of round")[0])
+
+
+async def test_below_the_outcome_people_say_whether_the_round_was_useful_and_safe(
+    house: House,
+) -> None:
+    await open_round(house, "pre-mortem", "Pre-mortem", claim=CLAIM)
+    for person in ("ann", "cat", "dan"):
+        entry = f"The {person} reason."
+        await house.fill(person, "Take part", "Part 1 of 3", stand="agree", sure="3", entry=entry)
+    await house.pass_time(timedelta(days=3))
+    outcome = house.posts(CHANNEL)[-1]
+    assert "the outcome" in outcome
+    for person in ("ann", "bob", "cat", "dan", "eve"):
+        await house.press(person, "Useful", "the outcome")
+    await house.pass_time(timedelta(days=3))
+    told = next(words for words in house.posts(CHANNEL) if "the outcome" in words)
+    assert "Of 5 people who said, 5 found this useful." in told

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.language import spoken
 from bot.presenters.pages.opinion_chart import LETTERS, bars, key, opinion_chart
-from bot.presenters.pages.pages import TEMPLATES
+from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.words import count, label, marked
 from challenges.ballots import Counts, Stand
 from challenges.opinion import (
@@ -23,6 +23,7 @@ from challenges.opinion import (
     Divide,
     NoGroups,
     OpinionMap,
+    Statement,
 )
 
 WHY_NONE = {
@@ -117,14 +118,18 @@ class _Scene:
     wordings: Mapping[int, str]
     name: str
 
-    def number(self, statement: int) -> int:
-        return 1 + [each.id for each in self.found.statements].index(statement)
+    def words(self, statement: int) -> str:
+        """The words of a statement; its number where they are not for everybody to read."""
+        return self.wordings.get(statement) or label("Entry {number}", number=statement)
 
     def by_group(self, statement: int) -> tuple[Counts, ...]:
-        return self.found.statements[self.number(statement) - 1].by_group
+        return self._found(statement).by_group
 
     def whole(self, statement: int) -> Counts:
-        return self.found.statements[self.number(statement) - 1].counts
+        return self._found(statement).counts
+
+    def _found(self, statement: int) -> Statement:
+        return next(each for each in self.found.statements if each.id == statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ def _chart(scene: _Scene) -> Markup | None:
         return None
     listed = [each.statement for each in found.bridges]
     listed += [each.statement for each in found.divides]
-    numbers = {each: scene.number(each) for each in sorted(set(listed))}
+    numbers = {each: each for each in sorted(set(listed))}
     said = f"{summary(found)} {_apart(found)}"
     seen = label("Below the drawing, the same is said in words and in a table.")
     return opinion_chart(
@@ -195,8 +200,8 @@ def _groups(scene: _Scene) -> list[_ShownGroup]:
             ),
             items=tuple(
                 _Shown(
-                    scene.number(each.statement),
-                    scene.wordings[each.statement],
+                    each.statement,
+                    scene.words(each.statement),
                     _characteristic(each, LETTERS[place]),
                 )
                 for each in group.characteristics
@@ -237,22 +242,21 @@ def _divide(each: Divide, scene: _Scene) -> _Shown:
 
 def _split(statement: int, said: str, kind: str, scene: _Scene) -> _Shown:
     rows = [(LETTERS[place], counts) for place, counts in enumerate(scene.by_group(statement))]
-    number = scene.number(statement)
     return _Shown(
-        number,
-        scene.wordings[statement],
+        statement,
+        scene.words(statement),
         said,
         bars(
-            f"{scene.name}-{kind}-{number}",
+            f"{scene.name}-{kind}-{statement}",
             rows,
-            label("How each group voted on statement {number}", number=number),
+            label("How each group voted on statement {number}", number=statement),
             " ".join(_told(letter, counts) for letter, counts in rows),
         ),
     )
 
 
 def _agreed(each: Bridge, scene: _Scene) -> _Shown:
-    counts, number = scene.whole(each.statement), scene.number(each.statement)
+    counts, number = scene.whole(each.statement), each.statement
     said = label(
         "Agree {agree}, unsure {unsure}, disagree {disagree}.",
         agree=counts.agree,
@@ -265,7 +269,7 @@ def _agreed(each: Bridge, scene: _Scene) -> _Shown:
         label("How everybody voted on statement {number}", number=number),
         said,
     )
-    return _Shown(number, scene.wordings[each.statement], said, chart)
+    return _Shown(number, scene.words(each.statement), said, chart)
 
 
 def _told(letter: str, counts: Counts) -> str:
@@ -281,8 +285,8 @@ def _told(letter: str, counts: Counts) -> str:
 def _rows(scene: _Scene) -> list[_ShownStatement]:
     return [
         _ShownStatement(
-            number,
-            scene.wordings[statement.id],
+            statement.id,
+            scene.words(statement.id),
             (
                 _Row(label("Everybody"), statement.counts),
                 *(
@@ -293,5 +297,5 @@ def _rows(scene: _Scene) -> list[_ShownStatement]:
             if statement.counts.total
             else (),
         )
-        for number, statement in enumerate(scene.found.statements, 1)
+        for statement in scene.found.statements
     ]
