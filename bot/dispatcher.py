@@ -311,6 +311,7 @@ async def _say_why(refusal: Refusal, event: Asked, work: UnitOfWork) -> None:
     with speaking(await work.language(event.channel)):
         if isinstance(event, FormSent):
             await keep_draft(event, work)
-            await work.whisper(event, refusals.of_form(refusal, event))
+            # It repeats what was written, also for a round, where that is hidden.
+            await work.whisper(event, refusals.of_form(refusal, event), fleeting=True)
         else:
             await work.whisper(event, refusals.sentence(refusal))

@@ -1,7 +1,7 @@
 """How the bot writes its log: to standard error, and never with the words of a member or a token.
 
 The text of an exception may quote what somebody wrote, so a log says what broke and where. With
-the level DEBUG it says everything.
+the level DEBUG it says that too. What the platforms send us is written at no level.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ def log_to_stderr(level: str) -> None:
         logging.Formatter(_LINE) if everything else _Discreet(_LINE),
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for library in _TELL_ALL:
+        logging.getLogger(library).setLevel(
+            max(logging.INFO, logging.getLevelNamesMapping()[level])
+        )
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -46,6 +50,9 @@ def log_to_stderr(level: str) -> None:
         ],
     )
 
+
+_TELL_ALL = ("discord", "slack_bolt", "slack_sdk")
+"""At DEBUG these write every form with who sent it, also those that are hidden in a round."""
 
 _LINE = "%(levelname)s %(name)s: %(message)s"
 

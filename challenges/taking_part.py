@@ -60,8 +60,8 @@ def ballot(round_: Round, by: Alias, stand: Stand, confidence: int, now: datetim
         raise NoSuchThing("no-such-confidence", confidence=confidence)
     cast = Ballot(by, stand, confidence)
     if round_.revealed:
-        return replace(round_, after=(*_but(round_.after, by), cast))
-    return replace(round_, before=(*_but(round_.before, by), cast))
+        return replace(round_, after=_mixed((*_but(round_.after, by), cast)))
+    return replace(round_, before=_mixed((*_but(round_.before, by), cast)))
 
 
 def enter(
@@ -95,7 +95,7 @@ def enter(
         author=member if ask.signed else "",
         receipt=receipt,
     )
-    return replace(round_, entries=(*round_.entries, entry))
+    return _with_hidden(round_, entry)
 
 
 def reply(
@@ -119,7 +119,7 @@ def reply(
             entries=tuple(changed if each.id == own[0].id else each for each in round_.entries),
         )
     entry = Entry(_next(round_), by, (text,), round_.phase, about, receipt=receipt)
-    return replace(round_, entries=(*round_.entries, entry))
+    return _with_hidden(round_, entry)
 
 
 def withdraw_entries(round_: Round, by: Alias, now: datetime) -> Round:
@@ -166,7 +166,8 @@ def vote(round_: Round, member: MemberId, by: Alias, entry: int, mark: str, now:
         return each.entry != entry and not again
 
     others = (each for each in round_.votes if stays(each))
-    return replace(round_, votes=(*others, Vote(by, entry, mark)))
+    votes = sorted((*others, Vote(by, entry, mark)), key=lambda each: (each.by, each.entry))
+    return replace(round_, votes=tuple(votes))
 
 
 def respond(
@@ -226,6 +227,23 @@ _REFUSED = {
 
 def _next(round_: Round) -> int:
     return max((entry.id for entry in round_.entries), default=0) + 1
+
+
+def _with_hidden(round_: Round, entry: Entry) -> Round:
+    """Add an entry nobody sees yet. What is hidden stands in the order of the aliases, which is
+    nobody's, and is numbered by it: where a row stands, or its number, tells not when it came.
+    """
+    shown = tuple(each for each in round_.entries if each.stage != round_.phase)
+    hidden = [each for each in round_.entries if each.stage == round_.phase]
+    mixed = sorted((*hidden, entry), key=lambda each: (each.by, each.id))
+    start = max((each.id for each in shown), default=0) + 1
+    numbered = (replace(each, id=number) for number, each in enumerate(mixed, start))
+    return replace(round_, entries=(*shown, *numbered))
+
+
+def _mixed(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """Ballots in the order of the aliases, which tells not who came first."""
+    return tuple(sorted(ballots, key=lambda each: each.by))
 
 
 def _filled_in(ask: Ask, draft: Written) -> Written:

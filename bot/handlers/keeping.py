@@ -119,7 +119,8 @@ async def _show(event: Asked, work: UnitOfWork) -> None:
 async def export(event: Asked, work: UnitOfWork) -> None:
     """Everything held about the member who asks, as JSON."""
     held = await held_about(event.by, work)
-    await work.whisper(event, presenter.export(json.dumps(held, ensure_ascii=False, indent=1)))
+    told = presenter.export(json.dumps(held, ensure_ascii=False, indent=1))
+    await work.whisper(event, told, fleeting=True)  # it holds what is hidden in open rounds
 
 
 async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:

@@ -31,14 +31,17 @@ class Events:
         self._community = community
 
     async def heard(self, key: str, now: datetime) -> bool:
-        """Mark an event as heard; True the first time, False when it was heard before."""
+        """Mark an event as heard; True the first time, False when it was heard before.
+
+        Only the day is kept: the moment would tell when somebody wrote or voted in a round.
+        """
         touched = await self._connection.run(
             "INSERT INTO events (community, key, heard_at) VALUES (:community, :key, :now)"
             " ON CONFLICT (community, key) DO UPDATE SET heard_at = excluded.heard_at"
             " WHERE events.heard_at IS NULL",
             community=self._community,
             key=key,
-            now=moment(now),
+            now=moment(now.replace(hour=0, minute=0, second=0, microsecond=0)),
         )
         return touched == 1
 
