@@ -186,12 +186,14 @@ def outcome(round_: Round, result: Outcome) -> Post:
     if result.minority:
         parts.append(heading("What the minority said"))
         parts += (results.entry(each, round_) for each in result.minority)
-    else:
+    elif result.entries:
         parts.append(
             note(
                 "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
             )
         )
+    else:
+        parts.append(note("No minority report: nothing was written here for others to read."))
     if result.entries:
         parts.append(heading("The strongest objections, and the answers"))
     for each in result.entries[: round_.method.top]:

@@ -30,7 +30,7 @@ async def nothing() -> None:
 
 
 class Door(Protocol):
-    """A way into the house. People are ann (who administers), bob, cat, dan and eve.
+    """A way into the house. People are ann (who administers), bob, cat, dan, eve and fay.
 
     `while_open` happens whenever a form stands open before somebody, and `above_the_box` is what
     that form shows above its first box.

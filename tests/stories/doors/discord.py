@@ -20,7 +20,7 @@ from tests.stories.afternoon import Act, nothing
 from tests.stories.doors.running import Running, start, until_idle
 
 CHANNEL = "general"
-PEOPLE = ("ann", "bob", "cat", "dan", "eve")  # ann may manage the server
+PEOPLE = ("ann", "bob", "cat", "dan", "eve", "fay")  # ann may manage the server
 
 
 class _InRoom(DiscordPlatform):

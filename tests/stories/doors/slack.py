@@ -22,7 +22,7 @@ from tests.stories.doors.running import PATIENCE, Running, start, until, until_i
 from tests.stories.doors.web import pages_of
 
 CHANNEL = "C1"
-PEOPLE = ("ann", "bob", "cat", "dan", "eve")  # ann is an admin of the workspace
+PEOPLE = ("ann", "bob", "cat", "dan", "eve", "fay")  # ann is an admin of the workspace
 
 
 class SlackDoor:

@@ -25,6 +25,7 @@ PEOPLE = (
     Person("cat", "Cat Cole"),
     Person("dan", "Dan Dale"),
     Person("eve", "Eve Ellis"),
+    Person("fay", "Fay Frost"),
 )
 
 Open = Callable[[str], Awaitable[RoomDriver]]
