@@ -10,7 +10,14 @@ COMMANDS = (
     Command("start", "Ask a question here that opens up the talk", (Argument("about", "What it should be about"),)),
     Command("preview", "See a question alone before you ask it", (Argument("about", "What it should be about"),)),
     Command("round", "Open a dissent round", (Argument("method", "How to dissent", choices=tuple(METHODS)),)),
-    Command("rounds", "See the open rounds and take part"),
+    Command(
+        "rounds",
+        "See the open rounds and take part, or what was promised",
+        (
+            Argument("what", "What to see; left out, the open rounds", choices=("pledges", "assumptions", "assume")),
+            Argument("words", "With assume: what is taken for granted"),
+        ),
+    ),
     Command("receipt", "See what became of what you wrote in a round", (Argument("code", "The code you were given when you wrote it"),)),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for"),)),
     Command("share", "Share what your council tried", form="share"),
@@ -92,6 +99,11 @@ FORMS = (
     "mail",
     "office",
     "part",
+    "pledge",
+    "redate",
+    "register",
+    "assume",
+    "retest",
 )
 
 VOCABULARY = Vocabulary(COMMANDS, POINTERS, FORMS)

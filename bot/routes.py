@@ -16,7 +16,9 @@ from adapters.posts import MAX_OPTIONS, Form, Post
 from bot import drafting
 from bot.handlers import (
     appointing,
+    assuming,
     challenging,
+    chasing,
     contrasting,
     digesting,
     dissenting,
@@ -27,6 +29,7 @@ from bot.handlers import (
     keeping,
     leaving,
     mailing,
+    pledging,
     receipts,
     running,
     scheduling,
@@ -223,6 +226,12 @@ BUTTONS: dict[str, Press] = {
     "takeback": Press(scheduling.take_back, MODERATOR),
     "menu": Press(guiding.menu, MEMBER),
     "volunteer": Press(volunteering.choose, MEMBER),
+    "kept": Press(pledging.settle, MEMBER),
+    "reopen": Press(pledging.undo, MEMBER),
+    "unpledge": Press(pledging.take_back, MEMBER),
+    "stands": Press(assuming.settle, MEMBER),  # it looks who presses: its owner, or a moderator
+    "restand": Press(assuming.undo, MEMBER),
+    "unassume": Press(assuming.take_back, MEMBER),
     "turn": Press(volunteering.answer, MEMBER),
     "doubt": Press(volunteering.doubt, MEMBER),
     "term": Press(volunteering.hurry, MODERATOR),
@@ -247,6 +256,11 @@ FORMS: dict[str, FormRoute] = {
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
     "part": FormRoute(volunteering.part_form, volunteering.play, MEMBER, hidden=True),
+    "pledge": FormRoute(pledging.pledge_form, pledging.make, MEMBER),
+    "redate": FormRoute(pledging.date_form, pledging.put_off, MEMBER),
+    "register": FormRoute(assuming.register_form, assuming.register, MEMBER),
+    "assume": FormRoute(assuming.hand_form, assuming.write_down, MEMBER),
+    "retest": FormRoute(assuming.date_form, assuming.put_off, MEMBER),
     "rest": FormRoute(scheduling.rest_form, scheduling.rest, MODERATOR),
 }
 
@@ -263,6 +277,9 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "round": (dissenting.expire,),
     "schedule": (running.scheduled,),
     "office": (volunteering.due,),
+    "chase": (chasing.chase,),
+    "pledge": (pledging.due,),
+    "assumption": (assuming.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import ChannelRef
 from adapters.events import Audience
-from bot import serving
+from bot import owing, promises, serving
 from bot.language import speaking
 from bot.presenters import rounds as presenter
 from bot.presenters import switching
@@ -18,6 +18,7 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
     await work.messages.forget_channel(str(channel))
     await work.outbox.silence(channel, work.now)
     await serving.close(channel, work)
+    await promises.close(channel, work)
     for number in await work.challenges.forget_channel(str(channel)):
         await work.timers.cancel("challenge", str(number))
         await work.timers.cancel("quiet", str(number))
@@ -28,6 +29,7 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
             ended = phases.abandon(round_, work.now)
             await work.rounds.save(ended, work.now)
             await work.timers.cancel("round", str(ended.id))
+            await owing.follow(ended, work)
             with speaking(await work.language(channel)):
                 await work.revise(f"round:{ended.id}:board", presenter.board(ended))
     await _digest_elsewhere(channel, work)

@@ -9,6 +9,7 @@ with the words.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
@@ -42,6 +43,16 @@ _FROM = re.compile(r"(?<![\s,])[\s,]+(?:from|starting)\s+(?P<day>\S.*)$", re.IGN
 _CRON = re.compile(r"[\d*/,-]+ [\d*/,-]+( \S+){3}")
 _ORDINAL = re.compile(r"(?:day\s+)?(\d{1,2})(?:st|nd|rd|th)?")
 _LENGTH = re.compile(r"(\d{1,4})\s*(days?|weeks?)?", re.IGNORECASE)
+_BEFORE_DAY = re.compile(r"^(?:(?:by|on|until|before)\s+)+")
+_ORDER = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?: of\b)?")
+COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_AHEAD = re.compile(
+    rf"(?:in )?(a|an|next|\d{{1,3}}|{'|'.join(COUNTED[1:])})"
+    r" (days?|weeks?|months?|years?)(?:'? time)?"
+)
+_MONTH_END = re.compile(
+    r"(?:the )?end of ((?:the |this |next |the next )?month|[a-z]+(?: \d{4})?)"
+)
 
 
 class TooOften(ValueError):
@@ -111,6 +122,31 @@ def day(words: str) -> date:
     raise ValueError(words.strip())
 
 
+def coming(words: str, today: date) -> date:
+    """The day somebody means for what is still to come.
+
+    Any form that `day` reads, also without the year; `tomorrow`, `Friday`, `next Friday`, `in 3
+    weeks`, `two months`, `next week`, `end of January`, `end of the month`.
+    """
+    plain = _BEFORE_DAY.sub("", " ".join(words.lower().replace(",", " ").split()).strip(" ."))
+    if plain in ("today", "tomorrow"):
+        return today + timedelta(days=plain == "tomorrow")
+    if plain in ("end of week", "end of the week", "the end of the week"):
+        return today + timedelta(days=(4 - today.weekday()) % 7)
+    if found := _AHEAD.fullmatch(plain):
+        number = 1 if found[1] in ("a", "an", "one", "next") else _counted(found[1])
+        return _ahead(number, found[2].removesuffix("s"), today)
+    if found := _MONTH_END.fullmatch(plain):
+        return _month_end(found[1], today)
+    following = plain.startswith("next ")
+    place = _day_name(plain.removeprefix("next ").removeprefix("this "))
+    if place is not None and following:
+        return today + timedelta(days=7 - today.weekday() + place)
+    if place is not None:
+        return today + timedelta(days=(place - today.weekday() - 1) % 7 + 1)
+    return _dated(_ORDER.sub(r"\1", plain), today)
+
+
 def days(words: str) -> tuple[date, ...]:
     """Days with commas between them, in order; none when nothing was written."""
     return tuple(sorted({day(each) for each in words.split(",") if each.strip()}))
@@ -145,6 +181,52 @@ def pause_end(words: str, now: datetime, usual: int, most: int) -> datetime:
     if end <= now:
         raise ValueError(words)
     return min(end, now + timedelta(days=most)).astimezone(UTC)
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdecimal() else COUNTED.index(word)
+
+
+def _ahead(number: int, unit: str, today: date) -> date:
+    if unit != "month" and unit != "year":
+        return today + timedelta(days=number * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 + number * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    if year not in YEARS:
+        raise ValueError(f"{number} {unit}")
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _month_end(named: str, today: date) -> date:
+    """The last day of this month, of the next, or of the one that is named."""
+    first = today.replace(day=1)
+    if named in ("month", "this month", "the month"):
+        month = first
+    elif named in ("next month", "the next month"):
+        month = _ahead(1, "month", first)
+    else:
+        month = _dated(f"1 {named}", first)
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _dated(words: str, today: date) -> date:
+    """A day with its year, or the next one of that name."""
+    try:
+        return day(words)
+    except ValueError:
+        pass
+    parts = words.split()
+    turned = " ".join([*parts[1:2], *parts[:1], *parts[2:]])
+    for each in (words, turned):
+        for year in (f" {today.year}", f"/{today.year}", ""):
+            try:
+                found = day(f"{each}{year}")
+            except ValueError:
+                continue
+            if found < today and year:
+                return day(f"{each}{year[0]}{today.year + 1}")
+            return found
+    raise ValueError(words)
 
 
 def _cron(line: str) -> Rule:

@@ -15,12 +15,12 @@ from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
-from bot import showing
+from bot import owing, promises, showing
 from bot.judged import asked_parts
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
-from bot.presenters import choosing, revealed
+from bot.presenters import choosing, pledges, revealed
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
@@ -226,7 +226,8 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     after = taking_part.respond(round_, member, entry, answer, event.value("why"), work.now)
     for name, post in showing.answers(after):
         await work.revise(name, post)
-    await work.whisper(event, presenter.responded())
+    said, promising = presenter.responded(), answer in (Reply.ACCEPT, Reply.AMEND)
+    await work.whisper(event, pledges.with_offer(said, after, entry) if promising else said)
     await _keep(after, work)
 
 
@@ -246,7 +247,9 @@ async def how(event: ButtonPressed, work: UnitOfWork) -> None:
 
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
-    """List the open rounds of this channel."""
+    """List the open rounds of this channel, or what was promised in rounds, if that is named."""
+    if await promises.asked_for(event, work):
+        return
     moderates = may(await rank(event, work), Who.MODERATOR)
     await work.whisper(event, presenter.open_rounds(await _going_on(event, work), moderates))
 
@@ -270,6 +273,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     after = phases.extend(await _round(event, work), MORE_TIME, work.now)
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
+    await owing.longer(after, work)
     await work.revise(_board(after), presenter.board(after))
     await _note("round-extended", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
@@ -307,6 +311,7 @@ async def _keep(round_: Round, work: UnitOfWork) -> None:
         await _move_on(round_, work)
     else:
         await work.rounds.save(round_, work.now)
+        await owing.follow(round_, work)
 
 
 async def _move_on(round_: Round, work: UnitOfWork) -> Round:
@@ -332,6 +337,9 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
             await work.revise(name, post)
     if after.over:
         await work.say(_outcome(after), channel, await _told(after, work), thread)
+        await promises.offer(after, work)
+    await owing.follow(after, work)
+    await owing.begin(after, work)
 
 
 async def judged(timer: TimerRow, work: UnitOfWork) -> None:

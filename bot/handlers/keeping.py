@@ -10,7 +10,7 @@ from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
-from bot import serving, subscribing
+from bot import owing, promises, serving, subscribing
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -165,6 +165,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
     await serving.forget(member, work)
+    await promises.forget(member, work)
     await work.effects.forget(str(by))
     await work.roles.forget(by)
     await work.previews.remove(by)
@@ -185,6 +186,7 @@ async def _unname(member: MemberId, work: UnitOfWork) -> None:
         if (round_ := await work.rounds.get(number)) is not None:
             await work.revise(f"round:{number}:board", board(round_))
             await show_again(round_, round_, work)
+            await owing.follow(round_, work)
 
 
 async def _forget_words(by: MemberRef, work: UnitOfWork) -> None:
@@ -248,4 +250,5 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
             }
             for round_ in await work.rounds.open_()
         ],
+        **await promises.held(member, work),
     }

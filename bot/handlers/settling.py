@@ -8,7 +8,7 @@ from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form
-from bot import drafting, judged, recurring
+from bot import drafting, judged, promises, recurring
 from bot.permissions import may, rank, seen
 from bot.presenters import overview, switching
 from bot.presenters import settings as presenter
@@ -35,7 +35,9 @@ async def off(event: CommandCalled, work: UnitOfWork) -> None:
         await _switch(event, False, work)
         return
     going_on = [each for each in await work.rounds.open_() if each.channel == str(event.channel)]
-    await work.whisper(event, switching.sure_to_switch_off(event.channel, len(going_on)))
+    waiting = await promises.waiting(event.channel, work)
+    post = switching.sure_to_switch_off(event.channel, len(going_on), waiting)
+    await work.whisper(event, post)
 
 
 async def switch(event: ButtonPressed, work: UnitOfWork) -> None:

@@ -51,6 +51,8 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.audit, YEAR),
         (work.challenges, TWO_YEARS),
         (work.rounds, TWO_YEARS),
+        (work.pledges, TWO_YEARS),  # after the day they were for
+        (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
     )

@@ -50,6 +50,8 @@ CHANGES = {
     "round-advanced": marked("{when}: {who} ended a part of a round early."),
     "round-extended": marked("{when}: {who} gave a round more time."),
     "round-stopped": marked("{when}: {who} stopped a round."),
+    "assumptions-noted": marked("{when}: {who} put assumptions of a round on the register of {channel}."),
+    "assumption-settled": marked("{when}: {who} said what became of an assumption that somebody else looks after, in {channel}."),
 }  # fmt: skip
 OTHERWISE = marked("{when}: {who}: {what}.")
 CHANGE = marked("{setting}: “{before}” became “{after}”.")

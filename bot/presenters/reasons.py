@@ -35,6 +35,7 @@ BECAUSE = {
     "hello": marked("Somebody who runs this community invited Challenger, which says hello once."),
     "invited": marked("Somebody invited Challenger to this channel, which says hello once."),
     "menu": marked("Somebody here spoke to Challenger, which answers once in each thread."),
+    "assumption": marked("Somebody put this on the register of assumptions here, with a day to test it."),
     "shared": marked("Another organisation reads this channel now, so Challenger switched itself off."),
 }  # fmt: skip
 OTHERWISE = marked("It belongs to what moderators of this community set up here.")

@@ -65,7 +65,7 @@ def _next_steps() -> tuple[Part, ...]:
     )
 
 
-def sure_to_switch_off(channel: ChannelRef, rounds: int) -> Post:
+def sure_to_switch_off(channel: ChannelRef, rounds: int, promised: int = 0) -> Post:
     """What is lost by switching off, before it is done."""
     parts: list[Part] = [
         text(
@@ -85,6 +85,13 @@ def sure_to_switch_off(channel: ChannelRef, rounds: int) -> Post:
                 ),
             )
         )
+    if promised:
+        erased = count(
+            promised,
+            "{number} promise or assumption that waits for its day is erased.",
+            "{number} promises and assumptions that wait for their day are erased.",
+        )
+        parts.append(text("{erased}", erased=erased))
     parts.append(Choices((Button("switch:off", label("Switch off here"), Weight.DANGER),)))
     return Post(tuple(parts))
 
