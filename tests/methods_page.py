@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.presenters.marking import BUTTONS
 from bot.presenters.round_forms import STANDS
 from challenges.methods import METHODS, Act, Ask, Method, Phase, Role, Showing
+from challenges.scales import Scale
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods.md"
 AGAIN = "python -m tests.methods_page"
@@ -45,6 +46,38 @@ what to do about it. What would break a promise to members is refused:
 - no form asks for more than four things, as no platform has room for more.
 
 The easiest way to write one is to copy the nearest of these files and change it.
+
+| in | key | what it says |
+|---|---|---|
+| the file | `name` `title` `summary` `evidence` `source` | what it is, and what is known |
+| | `minimum` | how many members must have written something before anything shows |
+| | `simpler` | the method it goes on as when fewer wrote; what was asked first must fit |
+| | `ballot_question` | what the private ballot asks before and after |
+| | `top` | how many of what weighs most the proposer owes an answer |
+| | `proposal` | what whoever opens it is asked; the first is called `claim` |
+| | `phases` | the parts of a round, in their order |
+| `phases` | `name` `title` `call` | what the board says: the title, and what to do now |
+| | `window` | how long it lasts, such as `PT24H` or `P3D` |
+| | `accepts` | some of {acts} |
+| | `role` | who writes and votes: {roles} |
+| | `scale` | where members vote: {scales} |
+| | `on` | the part that is voted on, replied to or answered; else the last that was shown |
+| | `dealt` | how many entries of the part before each writer is dealt |
+| | `full` | true: it also ends when everybody it waits for is done |
+| | `again` | true: it is left out once the numbers lie close |
+| | `unlocks` | true: the round goes on only after a yes of the proposer |
+| | `minority_first` | true: what the smaller side wrote is shown first |
+| | `decides` | false: the answer is words alone, without accept, amend or reject |
+| | `ask` | what is asked of whoever writes |
+| `ask` | `prompt` `most` | the question, and how often each may write |
+| | `shown` | to whom it is shown: {shown} |
+| | `signed` | true: with the writer's name, and the form says so |
+| | `parts` | the boxes of the form |
+| | `kinds_label` `kinds` | a choice, such as whom something is written for |
+| | `number` | a number beside the reasons |
+| `proposal` `parts` | `name` `label` `hint` `required` `paragraph` | one box of a form |
+| `kinds` | `name` `label` | one of the choices |
+| `number` | `label` `hint` `least` `most` `near` | what is asked, its bounds, what is close |
 """
 WRITERS = {
     Role.EVERYONE: "everyone",
@@ -62,7 +95,9 @@ COUNTED = {1: "once", 2: "once or twice"}
 def page() -> str:
     """The whole page."""
     sections = (_section(method) for method in METHODS.values())
-    return "\n".join([HEAD, *_table(), *sections, FILES])
+    words = {"acts": Act, "roles": Role, "scales": Scale, "shown": Showing}
+    known = {name: ", ".join(f"`{each}`" for each in enum) for name, enum in words.items()}
+    return "\n".join([HEAD, *_table(), *sections, FILES.format(**known)])
 
 
 def _table() -> Iterator[str]:

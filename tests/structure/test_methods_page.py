@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,7 @@ import pytest
 from challenges.methods import METHODS
 from tests import catalogue
 from tests.methods_page import AGAIN, PAGE, length, page
+from tests.structure.house import ROOT
 
 SENTENCES = {"title", "summary", "evidence", "ballot_question", "label", "hint", "call", "prompt",
              "kinds_label"}  # fmt: skip
@@ -46,6 +48,17 @@ def test_every_method_has_a_row_and_a_section() -> None:
 )
 def test_a_length_of_time_is_said_as_people_say_it(minutes: int, words: str) -> None:
     assert length(timedelta(minutes=minutes)) == words
+
+
+def test_every_key_of_a_file_is_explained() -> None:
+    source = (ROOT / "challenges/methods.py").read_text("utf-8")
+    keys = set(re.findall(r'table\.\w+\("(\w+)"', source))
+    flags = re.search(r'for name in \(("full".*?)\)', source, re.DOTALL)
+    assert flags
+    keys |= set(re.findall(r'"(\w+)"', flags[1]))
+    assert len(keys) > 30
+    explained = page()[page().index("## How the files are written") :]
+    assert {key for key in keys if f"`{key}`" not in explained} == set()
 
 
 def said(table: dict[str, Any]) -> Iterator[str]:
