@@ -6,12 +6,13 @@ To guess for a real member how they would vote would be a profile; nothing in th
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from challenges.opinion_map import UNSEEN, Floats, Votes
 
-DOUBT = 0.2  # how much of a vote is chance: the variance of one whose voter's mind is known
+DOUBT = 0.15  # how much of a vote is chance: the variance of one whose voter's mind is known
 UNSURE = 4.0  # times as much, where the voter was unsure
-CAREFUL = 60.0  # so many made-up voters, for whom any two statements hang together equally
+CAREFUL = 120.0  # so many made-up voters, for whom any two statements hang together equally
 LIKELY = 2.0  # so many made-up votes on each statement, at the average of all
 ROUNDS = 19
 
@@ -28,12 +29,11 @@ def guesses(votes: Votes) -> Floats:
     matrix").
     """
     seen = votes != UNSEEN
-    statements = votes.shape[1]
     average = votes[seen].mean() if seen.any() else 0.0
     mean = (np.where(seen, votes, 0).sum(0) + LIKELY * average) / (seen.sum(0) + LIKELY)
     off = votes - mean
     active = max(int(seen.any(1).sum()), 1)
-    covariance = np.eye(statements) / 2
+    covariance = _first(off, seen, active)
     for _ in range(ROUNDS):
         weights, certain = _weighed(votes, off, covariance)
         learned = (weights.T @ weights - certain) / active
@@ -55,6 +55,14 @@ def _weighed(votes: Votes, off: Floats, covariance: Floats) -> tuple[Floats, Flo
         weights[voter, known] = inverse @ off[voter, known]
         certain[both] += inverse
     return weights, certain
+
+
+def _first(off: Floats, seen: NDArray[np.bool_], active: int) -> Floats:
+    """A first idea of it: unseen votes at the average, statements few voted on raised."""
+    filled = np.where(seen, off, 0.0)
+    often = np.sqrt(np.maximum(seen.sum(0), 1) / active)
+    covariance = filled.T @ filled / active / np.outer(often, often)
+    return np.asarray((active * covariance + CAREFUL * _evened(covariance)) / (active + CAREFUL))
 
 
 def _evened(covariance: Floats) -> Floats:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -13,6 +15,7 @@ from bot.presenters.pages.opinion_chart import COLOURS, bars
 from challenges.ballots import Counts, Stand
 from challenges.opinion import NoGroups, OpinionMap, Sheet, Statement
 from challenges.opinion_map import opinion_map
+from tests.structure.house import ROOT
 
 STATEMENTS = range(101, 113)
 WORDINGS = {each: f"Statement of <{each}>" for each in STATEMENTS}
@@ -169,6 +172,14 @@ def test_a_part_of_a_bar_too_narrow_for_its_number_is_drawn_without_it() -> None
     assert drawing.count('class="segment"') == 2
     assert ">40</text>" in drawing
     assert ">1</text>" not in drawing
+
+
+def test_showing_a_map_does_not_load_what_draws_it() -> None:
+    names = "import sys, bot.presenters.pages.opinion; print('numpy' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", names], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "False"
 
 
 def test_numbers_on_the_map_do_not_lie_on_each_other() -> None:
