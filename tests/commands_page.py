@@ -11,7 +11,7 @@ from pathlib import Path
 
 from adapters.commands import ROOT as VERB
 from adapters.commands import Argument, Command, Who
-from adapters.discord.commands import MENU, option_name
+from adapters.discord.commands import option_name
 from bot.commands import COMMANDS, POINTERS
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
@@ -42,7 +42,7 @@ The words are the same on Slack, on Discord and in the browser room. Each comman
 - On Discord you choose the command from the list. Each argument has a box with its name.
 - You can leave out every argument that is not marked as needed.
 - Answers come to you alone. A question, a round and a digest are posted for everybody.
-- `/{VERB}` alone opens the menu. On Discord a command cannot stand alone: choose `/{VERB} {MENU}`.
+- `/{VERB}` alone opens the menu. On Discord a command cannot stand alone: choose `/{VERB} help`.
 - Who may use a command is looked at every time it is used.
 - A command that is not known changes nothing. The bot names the nearest one.
 - `/{VERB} help` with a command's name explains it in chat.

@@ -1,5 +1,6 @@
 """The vocabulary as Discord's command tree: one group `/challenge` with a subcommand per command,
-and a context menu entry per pointer; and what a call of one of them says.
+and a context menu entry per pointer; and what a call of one of them says. A group cannot be called
+bare: `help` without an argument says what a bare `/challenge` says elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from discord import AppCommandOptionType, AppCommandType
 
 from adapters.commands import ROOT, Argument, Command, Vocabulary
 
-MENU = "menu"  # a group cannot be called bare, so this stands for it
 MAX_SUBCOMMANDS = 25
 MAX_MENUS = 15
 MAX_OPTIONS = 25
@@ -24,12 +24,11 @@ GUILD = 0  # where a command may be called, and what it may be installed to
 
 def tree(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """The whole tree as Discord takes it. Raises ValueError when it would not."""
-    menu = Command(MENU, "Show what you can do here")
     root = {
         "type": AppCommandType.chat_input.value,
         "name": ROOT,
         "description": "Ask for another view",
-        "options": [_subcommand(command) for command in (menu, *vocabulary.commands)],
+        "options": [_subcommand(command) for command in vocabulary.commands],
     }
     menus = [
         {"type": AppCommandType.message.value, "name": pointer.title}
@@ -42,7 +41,7 @@ def tree(vocabulary: Vocabulary) -> list[dict[str, Any]]:
 
 def _fit(vocabulary: Vocabulary, root: dict[str, Any]) -> None:
     counts = [
-        (len(vocabulary.commands) + 1, MAX_SUBCOMMANDS, "commands in one group, the menu included"),
+        (len(vocabulary.commands), MAX_SUBCOMMANDS, "commands in one group"),
         (len(vocabulary.pointers), MAX_MENUS, "entries in the menu of a message"),
         (_characters(root), MAX_CHARACTERS, "characters in one command"),
     ]
@@ -78,7 +77,7 @@ def called(interaction_data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     for option in interaction_data.get("options") or ():
         given: Sequence[Mapping[str, Any]] = option.get("options") or ()
         return str(option["name"]), {str(each["name"]): str(each["value"]) for each in given}
-    return MENU, {}
+    return "", {}
 
 
 def being_typed(interaction_data: Mapping[str, Any]) -> tuple[str, str, str]:

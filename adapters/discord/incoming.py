@@ -15,7 +15,7 @@ from typing import Any
 import discord
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
-from adapters.discord import commands, components, direct, forms
+from adapters.discord import components, direct, forms
 from adapters.discord.direct import DIRECT
 from adapters.events import (
     Asked,
@@ -246,8 +246,7 @@ def _asked(interaction: discord.Interaction, at: Where) -> dict[str, Any]:
 
 
 def command(interaction: discord.Interaction, at: Where, verb: str, text: str) -> CommandCalled:
-    """A command, with its options already one text. The menu is the bare command."""
-    verb = "" if verb == commands.MENU else verb
+    """A command, with its options already one text."""
     return CommandCalled(**_asked(interaction, at), verb=verb, text=text)
 
 

@@ -39,7 +39,7 @@ class TwinDoor:
             return self.bot.log.count(CONNECTED) > before
 
         await until(look, "the bot on the gateway")
-        await self.command("menu")
+        await self.command("help")
 
     async def say(self, text: str, thread: str = "") -> str:
         """Write in the channel or in a thread of it; the number of the message."""
@@ -217,7 +217,7 @@ class Wire(WireServer):
             return self.connected.is_set()
 
         await until(look, "the bot on the gateway")
-        await self.command("menu")
+        await self.command("help")
 
     async def reconnected(self) -> None:
         await asyncio.wait_for(self.connected.wait(), PATIENCE)

@@ -32,7 +32,7 @@ async def door(tmp_path: Path) -> AsyncIterator[TwinDoor]:
 @pytest.mark.node
 async def test_a_server_is_served_before_and_after_it_was_down(door: TwinDoor) -> None:
     await door.start()
-    assert "I ask the questions" in await door.command("menu")
+    assert "I ask the questions" in await door.command("help")
     assert "Switched on" in await door.command("on")
     assert "You speak from **Westmoor**" in await door.command("council", name="Westmoor")
     message = await door.say("We should join the shared platform.")
@@ -129,7 +129,7 @@ async def test_a_command_that_comes_twice_is_done_and_answered_once(bot: Bot, wi
     await wire.tear()  # and whatever else goes wrong meanwhile
     await wire.reconnected()
     await wire.again(call)
-    await wire.command("menu")
+    await wire.command("help")
     await bot.done()
     assert sum("Offer another view" in str(post) for post in wire.posts) == 1
     assert wire.said(call).count("on its way") == 1
@@ -150,7 +150,7 @@ async def test_an_organiser_is_told_once_which_permission_is_missing(bot: Bot, w
     await until(look, "the letter to be parked")
     assert "lacks the permission Send Messages in #general on Discord" in bot.log
     for _ in range(2):
-        await wire.command("menu")
+        await wire.command("help")
     await until(lambda: _said(wire, told), "an organiser to be told")
     assert sum(told in str(body) for _, body in wire.replies) == 1
     assert "Send Messages" in str(wire.replies)

@@ -74,7 +74,7 @@ def test_the_table_of_settings_is_whole_and_has_their_defaults() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_command_named_in_a_document_is_one(name: str) -> None:
-    verbs = {"menu", *(command.name for command in COMMANDS)}
+    verbs = {command.name for command in COMMANDS}
     for verb in re.findall(r"/challenge ([a-z]+)", (ROOT / name).read_text("utf-8")):
         assert verb in verbs, f"/challenge {verb} in {name}"
 

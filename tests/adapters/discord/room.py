@@ -212,7 +212,10 @@ class DiscordRoom:
         channel: str = "general",
         thread: MessageRef | None = None,
     ) -> simcord.InteractionResult:
-        """Call `/challenge verb text`. Each argument gets a word, the last one what is left."""
+        """Call `/challenge verb text`. Each argument gets a word, the last one what is left.
+
+        A bare `/challenge` cannot be called there: it is `help`.
+        """
         known = {command.name: command for command in self.vocabulary.commands}
         arguments = known[verb].arguments if verb else ()
         words = text.split(maxsplit=max(len(arguments) - 1, 0)) if arguments else []
@@ -221,7 +224,7 @@ class DiscordRoom:
             for argument, word in zip(arguments, words, strict=False)
         }
         place = self._thread(thread) if thread else self.guild.channels[channel]
-        name = f"{ROOT} {verb or commands.MENU}"
+        name = f"{ROOT} {verb or 'help'}"
         return self._noted(user, await self.person(user).slash(place, name, **options))
 
     async def type(self, user: str, verb: str, argument: str, typed: str) -> list[str]:

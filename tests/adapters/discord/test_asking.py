@@ -74,11 +74,11 @@ async def test_a_command_is_heard_with_its_options_as_one_text(bench: Bench) -> 
     assert bench.room.posts() == []
 
 
-async def test_the_menu_is_the_bare_command(bench: Bench) -> None:
+async def test_help_alone_stands_for_the_bare_command(bench: Bench) -> None:
     answering(bench)
     await bench.room.command("ann")
     event = bench.ears.last(CommandCalled)
-    assert (event.verb, event.text) == ("", "")
+    assert (event.verb, event.text) == ("help", "")
 
 
 async def test_a_choice_is_handed_on_as_it_stands(bench: Bench) -> None:

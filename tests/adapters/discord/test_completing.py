@@ -75,7 +75,7 @@ def test_the_largest_tree_fits_discord_and_one_larger_is_refused() -> None:
         Argument("which", "s" * 90, choices=choices),
         Argument("name", "s", completes=True),
     )
-    verbs = [Command(f"verb-{number}", "s" * 150, arguments[1:]) for number in range(24)]
+    verbs = [Command(f"verb-{number}", "s" * 150, arguments[1:]) for number in range(25)]
     verbs[0] = Command("verb-0", "s" * 150, arguments)
     pointers = tuple(Pointer(f"point{number}", f"Point {number}") for number in range(15))
     largest = commands.tree(Vocabulary(tuple(verbs), pointers, ()))
