@@ -54,6 +54,7 @@ class House:
     url: str
     seed: bytes
     mail: MailServer | None = None
+    secrets: tuple[str, ...] = (SECRET,)
     admins: frozenset[str] = frozenset({"ann"})
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -61,7 +62,10 @@ class House:
         """Another process takes over: only the store, the clock and the platform go on."""
         await self.database.close()
         self.database = await open_database(self.url)
-        self.app = _app(self.database, self.platform, self.clock, self.seed, self.mail)
+        self.app = _app(
+            self.database, self.platform, self.clock, self.seed, self.mail, self.secrets
+        )
+        await self.app.renew_keys()
 
     def channel(self, name: str) -> ChannelRef:
         return ChannelRef(COMMUNITY, name)
@@ -248,12 +252,16 @@ def filled(form: Form, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 @asynccontextmanager
 async def a_house(
-    url: str, *, seed: bytes = b"seed" * 8, mail: MailServer | None = None
+    url: str,
+    *,
+    seed: bytes = b"seed" * 8,
+    mail: MailServer | None = None,
+    secrets: tuple[str, ...] = (SECRET,),
 ) -> AsyncIterator[House]:
-    """Open the application on a store, with a platform in memory."""
+    """Open the application on a store, with a platform in memory; without secrets all is open."""
     database, platform, clock = await open_database(url), FakePlatform(), FakeClock()
-    app = _app(database, platform, clock, seed, mail)
-    house = House(database, app, platform, clock, url, seed, mail)
+    app = _app(database, platform, clock, seed, mail, secrets)
+    house = House(database, app, platform, clock, url, seed, mail, secrets)
     try:
         yield house
     finally:
@@ -266,6 +274,7 @@ def _app(
     clock: FakeClock,
     seed: bytes,
     mail: MailServer | None,
+    secrets: tuple[str, ...],
 ) -> App:
     async def perform(job: JobRow) -> dict[str, Any]:
         return await think(database, job.kind, job.community, dict(job.payload))
@@ -279,7 +288,7 @@ def _app(
         perform=perform,
         base_url="http://127.0.0.1:1",
         mail=seal,
-        vault=Vault([SECRET]),
+        vault=Vault(secrets) if secrets else None,
     )
     app.add(platform)
     if mail and seal:

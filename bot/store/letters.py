@@ -235,6 +235,8 @@ class Letters:
         touched = await self._connection.run(
             f"DELETE FROM outbox WHERE id = :id AND kind IN ({_PRIVATE})", id=id
         )
+        if touched:
+            self._connection.scrub()
         return touched == 1
 
     def _cut_off(self, now: datetime) -> str:

@@ -56,9 +56,11 @@ class Rounds:
             **_row(round_),
             key=self._closed(round_.key),
         )
+        # Else the log beside the file would tell in which order things were written, and hold what
+        # is destroyed at the end.
+        self._connection.scrub()
         if round_.over:
             await self._keep_receipts(round_)
-            self._connection.scrub()
         for table, rows in _parts(round_).items():
             await self._connection.run(
                 f"DELETE FROM {table} WHERE community = :community AND round = :round",

@@ -300,8 +300,11 @@ def _scrubbed(writer: sqlite3.Connection | None) -> bool:
     """
     if writer is None:
         return True
-    busy, _, _ = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone().values()
-    return not busy
+    try:
+        (found,) = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError:  # what was to be committed is committed all the same
+        return False
+    return not found["busy"]
 
 
 async def _begin(writer: sqlite3.Connection) -> None:

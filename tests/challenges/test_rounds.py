@@ -350,7 +350,8 @@ def test_a_withdrawn_entry_takes_its_votes_and_responses_along() -> None:
 
 
 def test_what_is_hidden_stands_in_an_order_that_tells_not_when_it_came() -> None:
-    first, second = (entered("devils-advocacy", *people) for people in ((ANN, BOB, DEE), (DEE, BOB, ANN)))  # fmt: skip
+    first = entered("devils-advocacy", ANN, BOB, DEE)
+    second = entered("devils-advocacy", DEE, BOB, ANN)
     assert [each.by for each in first.entries] == [each.by for each in second.entries]
     assert [each.id for each in first.entries] == [1, 2, 3]
     ballots = [(ANN, BOB, DEE), (DEE, ANN, BOB)]
