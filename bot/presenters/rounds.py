@@ -145,7 +145,6 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
         buttons.append(
             Button(f"enter:{round_.id}", label("Take part"), Weight.MAIN, opens_form=True)
         )
-        buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
     # Where all may write, the form asks where they stand as well.
     if Act.BALLOT in accepts and (
         Act.ENTRY not in accepts or round_.current.role is not Role.EVERYONE
@@ -158,6 +157,8 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
                 opens_form=True,
             )
         )
+    if Act.ENTRY in accepts or round_.revealed:
+        buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
     buttons.append(Button(f"look:{round_.id}", label("See what people wrote")))
     buttons.append(Button(f"how:{round_.id}", label("How this works")))
     return tuple(buttons)

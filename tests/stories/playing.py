@@ -35,6 +35,8 @@ OF_ITSELF: Mapping[str, Stand] = {
 }
 
 Step = Callable[["Played"], Awaitable[None]]
+Numbers = Callable[[int, int], float]
+"""The number that a person gives in a phase."""
 
 
 async def by_a_moderator(played: Played) -> None:
@@ -62,7 +64,7 @@ class Played:
     number: int = 1
     end: Step = by_a_moderator
     hidden: Step = nothing
-    numbers: Callable[[int, int], float] = lambda phase, person: person * 20.0
+    numbers: Numbers = lambda phase, person: person * 20.0
     people: Sequence[str] = ("ann", "bob", "cat", "dan", "eve", "fay")
     written: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """The words of each stage, with who wrote them."""
@@ -86,7 +88,7 @@ class Played:
 
     @property
     def claim(self) -> str:
-        return f"We join the platform, as {self.method.name} number {self.number} has it."
+        return f"We join the platform, as it stands in round {self.number}."
 
     @property
     def heading(self) -> str:

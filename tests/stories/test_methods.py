@@ -1,26 +1,16 @@
-"""Every method told from its file, from its opening to its outcome, inside and at every door."""
+"""Every method told from its file, from its opening to its outcome, at every door."""
 
 from __future__ import annotations
 
 import pytest
 
 from challenges.methods import METHODS, Method
-from tests.house import House
 from tests.stories import playing
 from tests.stories.afternoon import Door
 from tests.stories.doors.every import DOORS
-from tests.stories.doors.inside import Inside
 from tests.stories.playing import Played
 
 each_method = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
-
-
-@each_method
-async def test_a_method_from_its_opening_to_its_outcome(house: House, method: Method) -> None:
-    door = Inside(house)
-    await playing.switch_on(door)
-    played = Played(door, method)
-    await played.to_its_end()
 
 
 @each_method
