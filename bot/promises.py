@@ -286,7 +286,7 @@ async def waiting(channel: ChannelRef, work: UnitOfWork) -> int:
     """How much of a channel waits for its day."""
     promised = await work.pledges.in_channel(str(channel))
     noted = await work.assumptions.in_channel(str(channel))
-    return sum(each.open for each in (*promised, *noted))
+    return sum(each.open for each in promised) + sum(each.open for each in noted)
 
 
 async def close(channel: ChannelRef, work: UnitOfWork) -> None:

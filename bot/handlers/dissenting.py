@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import base64
 import hmac
-from dataclasses import asdict
 from datetime import timedelta
 
-from adapters.chat import ChannelRef, MessageRef
+from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
-from adapters.posts import Form, Post
-from bot import owing, promises, showing
-from bot.judged import asked_parts
+from adapters.posts import Form
+from bot import moving, owing, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
@@ -25,14 +23,14 @@ from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import phases, rounds, taking_part, tally
+from challenges import phases, rounds, taking_part
 from challenges.advice import advice
 from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS, Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
-from challenges.rounds import Reply, Round, RoundState
+from challenges.rounds import Reply, Round
 
 MORE_TIME = timedelta(days=1)
 RECEIPT_BYTES = 10  # 80 bits: nobody finds one by trying
@@ -88,7 +86,9 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
     )
     await work.rounds.save(opened, work.now)
     await work.timers.set("round", str(id_), opened.phase_ends)
-    await work.say(_board(opened), event.channel, presenter.board(opened), _thread(opened))
+    await work.say(
+        moving.board(opened), event.channel, presenter.board(opened), moving.thread(opened)
+    )
     await work.whisper(event, presenter.opened(opened))
 
 
@@ -102,7 +102,7 @@ async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
         raise NotNow("nothing-to-take-back")
     await work.rounds.remove(round_.id)
     await work.timers.cancel("round", str(round_.id))
-    await work.withdraw(_board(round_))
+    await work.withdraw(moving.board(round_))
     await work.whisper(event, presenter.taken_back(round_))
 
 
@@ -139,7 +139,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     code = code if len(after.entries) > len(round_.entries) else ""
     thoughts = advice("\n".join(draft.answers), signed=ask.signed)
     await work.whisper(event, presenter.entered(after, code, thoughts), fleeting=True)
-    await _keep(after, work)
+    await moving.keep(after, work)
 
 
 async def reply_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -157,7 +157,7 @@ async def reply(event: FormSent, work: UnitOfWork) -> None:
     after = taking_part.reply(round_, member, by, entry, event.value("reply"), work.now, kept)
     code = code if len(after.entries) > len(round_.entries) else ""
     await work.whisper(event, presenter.replied(after, code), fleeting=True)
-    await _keep(after, work)
+    await moving.keep(after, work)
 
 
 async def take_out(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -182,7 +182,7 @@ async def ballot(event: FormSent, work: UnitOfWork) -> None:
     by = _alias(round_, str(event.by))
     after = taking_part.ballot(round_, by, _stand(event), _sure(event), work.now)
     await work.whisper(event, presenter.counted(), fleeting=True)
-    await _keep(after, work)
+    await moving.keep(after, work)
 
 
 async def vote(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -207,7 +207,7 @@ async def _vote(event: ButtonPressed | FormSent, mark: str, work: UnitOfWork) ->
     member = MemberId(str(event.by))
     after = taking_part.vote(round_, member, _alias(round_, member), entry, mark, work.now)
     await work.whisper(event, presenter.voted(), fleeting=True)
-    await _keep(after, work)
+    await moving.keep(after, work)
 
 
 async def respond_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -228,7 +228,7 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
         await work.revise(name, post)
     said, promising = presenter.responded(), answer in (Reply.ACCEPT, Reply.AMEND)
     await work.whisper(event, pledges.with_offer(said, after, entry) if promising else said)
-    await _keep(after, work)
+    await moving.keep(after, work)
 
 
 async def look(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -263,7 +263,7 @@ async def advance(event: ButtonPressed, work: UnitOfWork) -> None:
     round_ = await _round(event, work)
     if event.value and event.value != str(round_.phase):
         raise AlreadyDone("part-over")
-    after = await _move_on(round_, work)
+    after = await moving.move_on(round_, work)
     await _note("round-advanced", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
@@ -274,7 +274,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await owing.longer(after, work)
-    await work.revise(_board(after), presenter.board(after))
+    await work.revise(moving.board(after), presenter.board(after))
     await _note("round-extended", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
@@ -283,7 +283,7 @@ async def abandon(event: ButtonPressed, work: UnitOfWork) -> None:
     """Stop a round without a result."""
     before = await _round(event, work)
     after = phases.abandon(before, work.now)
-    await _show(before, after, work)
+    await moving.show(before, after, work)
     await _note("round-stopped", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
@@ -300,46 +300,9 @@ async def expire(timer: TimerRow, work: UnitOfWork) -> None:
     if round_ is not None and not round_.over:
         with speaking(await work.language(ChannelRef.parse(round_.channel))):
             if _keyless(round_):
-                await _show(round_, phases.lose(round_, work.now), work)
+                await moving.show(round_, phases.lose(round_, work.now), work)
             else:
-                await _move_on(round_, work)
-
-
-async def _keep(round_: Round, work: UnitOfWork) -> None:
-    """Keep what a member did; the part ends early when it waits for nobody else."""
-    if phases.full(round_):
-        await _move_on(round_, work)
-    else:
-        await work.rounds.save(round_, work.now)
-        await owing.follow(round_, work)
-
-
-async def _move_on(round_: Round, work: UnitOfWork) -> Round:
-    after = phases.expire(round_, work.now, work.dice)
-    await _show(round_, after, work)
-    return after
-
-
-async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
-    """Keep the round and say what its new state lets people see."""
-    await work.rounds.save(after, work.now)
-    channel, thread = ChannelRef.parse(after.channel), _thread(after)
-    if after.over:
-        await work.timers.cancel("round", str(after.id))
-    else:
-        await work.timers.set("round", str(after.id), after.phase_ends)
-    await work.revise(_board(after), presenter.board(after))
-    said = dict(showing.shown(before)) | dict(showing.answers(before))
-    for name, post in (*showing.shown(after), *showing.answers(after)):
-        if name not in said:
-            await work.say(name, channel, post, thread)
-        elif said[name] != post:  # the buttons go when the time for them is over
-            await work.revise(name, post)
-    if after.over:
-        await work.say(_outcome(after), channel, await _told(after, work), thread)
-        await promises.offer(after, work)
-    await owing.follow(after, work)
-    await owing.begin(after, work)
+                await moving.move_on(round_, work)
 
 
 async def judged(timer: TimerRow, work: UnitOfWork) -> None:
@@ -348,29 +311,7 @@ async def judged(timer: TimerRow, work: UnitOfWork) -> None:
     round_ = await work.rounds.get(number(name)) if kind == "round" else None
     if round_ is not None:
         with speaking(await work.language(ChannelRef.parse(round_.channel))):
-            await work.revise(_outcome(round_), await _told(round_, work))
-
-
-async def _told(round_: Round, work: UnitOfWork) -> Post:
-    """The outcome; below that of a round that closed, whether it was useful and safe."""
-    post = revealed.outcome(round_, tally.outcome(round_))
-    if round_.state is not RoundState.CLOSED:
-        return post
-    channel, shift = ChannelRef.parse(round_.channel), round_.shift or rounds.NO_SHIFT
-    found = asdict(shift.before), asdict(shift.after)
-    return Post((*post.parts, *await asked_parts("round", round_.id, channel, work, found)))
-
-
-def _outcome(round_: Round) -> str:
-    return f"round:{round_.id}:outcome"
-
-
-def _board(round_: Round) -> str:
-    return f"round:{round_.id}:board"
-
-
-def _thread(round_: Round) -> MessageRef | None:
-    return MessageRef.parse(round_.thread) if round_.thread else None
+            await work.revise(moving.outcome(round_), await moving.told(round_, work))
 
 
 def _method(name: str) -> Method:

@@ -125,7 +125,7 @@ async def test_a_promise_stands_in_the_channel_and_its_owner_is_asked_once(house
     await house.restart()
     await house.pass_time(DAY)
     assert "promised something" not in shown(house)
-    await house.pass_time(4 * DAY)
+    await house.pass_time(4 * DAY + 6 * HOUR)
     question = post(house, "Is it done?")
     assert "@bob, on 19 November 2026 you promised something for about now. Is it done?" in question
     assert PROMISE in question
@@ -218,8 +218,9 @@ async def test_others_may_promise_too_and_each_takes_back_their_own(house: House
 async def test_nothing_is_promised_about_what_was_not_taken_up_or_for_no_day(house: House) -> None:
     await answering(house)
     assert "Promise" not in await answer(house, 1, reply="reject")
-    form = {"what": PROMISE, "when": "Friday"}
-    assert "was not accepted" in await house.form("bob", CHANNEL, "pledge", "1.1", **form)
+    assert "was not accepted" in await house.form(
+        "bob", CHANNEL, "pledge", "1.1", what=PROMISE, when="Friday"
+    )
     await answer(house, 1)
     for when, why in (
         ("soon", "“soon” is not a day I can read"),
@@ -277,16 +278,15 @@ async def surfaced(house: House) -> dict[str, int]:
     await house.command("ann", CHANNEL, "on")
     await house.form("bob", CHANNEL, "open", "assumption-surfacing.0", claim=CLAIM)
     for person, words in RESTS.items():
-        written = {"assumption": words, "stand": "agree", "sure": "3"}
-        await house.form(person, CHANNEL, "enter", "1", **written)
+        await house.form(person, CHANNEL, "enter", "1", assumption=words, stand="agree", sure="3")
     await house.pass_time(DAY)
     text = shown(house)
     numbers = {words: number_of(words, text) for words in RESTS.values()}
     for words, number in numbers.items():
         risky = words in (RESTS["ann"], RESTS["cat"])
         for person in ("ann", "dan"):
-            marks = {"important": "5", "certain": "1" if risky else "5"}
-            await house.form(person, CHANNEL, "rate", f"1.{number}", **marks)
+            certain = "1" if risky else "5"
+            await house.form(person, CHANNEL, "rate", f"1.{number}", important="5", certain=certain)
     await house.pass_time(5 * DAY)
     return numbers
 

@@ -1,0 +1,81 @@
+"""A round moves on: what its new state lets people see is said, and what comes next is set.
+
+How it goes from phase to phase is decided in `challenges.phases`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from adapters.chat import ChannelRef, MessageRef
+from adapters.posts import Post
+from bot import owing, promises, showing
+from bot.judged import asked_parts
+from bot.presenters import revealed
+from bot.presenters import rounds as presenter
+from bot.work import UnitOfWork
+from challenges import phases, rounds, tally
+from challenges.rounds import Round, RoundState
+
+
+async def keep(round_: Round, work: UnitOfWork) -> None:
+    """Keep what a member did; the part ends early when it waits for nobody else."""
+    if phases.full(round_):
+        await move_on(round_, work)
+    else:
+        await work.rounds.save(round_, work.now)
+        await owing.follow(round_, work)
+
+
+async def move_on(round_: Round, work: UnitOfWork) -> Round:
+    """End the current part; the round as it is after it."""
+    after = phases.expire(round_, work.now, work.dice)
+    await show(round_, after, work)
+    return after
+
+
+async def show(before: Round, after: Round, work: UnitOfWork) -> None:
+    """Keep the round and say what its new state lets people see."""
+    await work.rounds.save(after, work.now)
+    channel, below = ChannelRef.parse(after.channel), thread(after)
+    if after.over:
+        await work.timers.cancel("round", str(after.id))
+    else:
+        await work.timers.set("round", str(after.id), after.phase_ends)
+    await work.revise(board(after), presenter.board(after))
+    said = dict(showing.shown(before)) | dict(showing.answers(before))
+    for name, post in (*showing.shown(after), *showing.answers(after)):
+        if name not in said:
+            await work.say(name, channel, post, below)
+        elif said[name] != post:  # the buttons go when the time for them is over
+            await work.revise(name, post)
+    if after.over:
+        await work.say(outcome(after), channel, await told(after, work), below)
+        await promises.offer(after, work)
+    await owing.follow(after, work)
+    await owing.begin(after, work)
+
+
+async def told(round_: Round, work: UnitOfWork) -> Post:
+    """The outcome; below that of a round that closed, whether it was useful and safe."""
+    post = revealed.outcome(round_, tally.outcome(round_))
+    if round_.state is not RoundState.CLOSED:
+        return post
+    channel, shift = ChannelRef.parse(round_.channel), round_.shift or rounds.NO_SHIFT
+    found = asdict(shift.before), asdict(shift.after)
+    return Post((*post.parts, *await asked_parts("round", round_.id, channel, work, found)))
+
+
+def outcome(round_: Round) -> str:
+    """The name of the post that says what a round came to."""
+    return f"round:{round_.id}:outcome"
+
+
+def board(round_: Round) -> str:
+    """The name of the post that says where a round stands."""
+    return f"round:{round_.id}:board"
+
+
+def thread(round_: Round) -> MessageRef | None:
+    """The thread a round is held in, if it is held in one."""
+    return MessageRef.parse(round_.thread) if round_.thread else None
