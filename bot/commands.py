@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from adapters.commands import Argument, Command, Pointer, Vocabulary, Who
-from challenges.methods import METHODS
 
 COMMANDS = (
     Command("help", "See what Challenger can do", (Argument("command", "One command to explain"),)),
     Command("start", "Ask a question here that opens up the talk", (Argument("about", "What it should be about"),)),
     Command("preview", "See a question alone before you ask it", (Argument("about", "What it should be about"),)),
-    Command("round", "Open a dissent round", (Argument("method", "How to dissent", choices=tuple(METHODS)),)),
+    Command("round", "Open a dissent round", (Argument("method", "How to dissent", completes=True),)),
     Command(
         "rounds",
         "See the open rounds and take part, or what was promised",
@@ -89,6 +88,7 @@ FORMS = (
     "open",
     "enter",
     "reply",
+    "method",
     "ballot",
     "rate",
     "respond",

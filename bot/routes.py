@@ -25,6 +25,7 @@ from bot.handlers import (
     examining,
     explaining,
     guiding,
+    inventing,
     judging,
     keeping,
     leaving,
@@ -200,6 +201,7 @@ BUTTONS: dict[str, Press] = {
     "ask": Press(challenging.ask_previewed, MEMBER),
     "reword": Press(challenging.reword, MEMBER),
     "leave": Press(challenging.leave_it, MEMBER),
+    "unmethod": Press(inventing.remove, MODERATOR),
     "unopen": Press(dissenting.take_back, MEMBER),
     "unshare": Press(contrasting.unshare, MEMBER),
     "takeout": Press(dissenting.take_out, MEMBER),
@@ -244,6 +246,7 @@ POINTERS: dict[str, Press] = {
 }  # `share` opens a form
 
 FORMS: dict[str, FormRoute] = {
+    "method": FormRoute(inventing.form, inventing.add, MODERATOR),
     "open": FormRoute(dissenting.open_form, dissenting.open_, MEMBER),
     "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER, hidden=True),
     "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER, hidden=True),
@@ -266,6 +269,7 @@ FORMS: dict[str, FormRoute] = {
 
 COMPLETIONS: dict[tuple[str, str], Completes] = {
     ("council", "name"): keeping.council_names,
+    ("round", "method"): dissenting.method_names,
     ("language", "name"): translating.names,
     ("skip", "which"): scheduling.schedule_names,
 }  # command, argument: what could stand there

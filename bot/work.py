@@ -30,6 +30,7 @@ from bot.store.members import Members
 from bot.store.messages import Messages
 from bot.store.office import Terms, Volunteers
 from bot.store.outbox import Outbox
+from bot.store.own_methods import OwnMethods
 from bot.store.pledges import Pledges
 from bot.store.previews import Previews
 from bot.store.roles import Roles
@@ -164,6 +165,11 @@ class UnitOfWork:
     def rounds(self) -> Rounds:
         """The dissent rounds."""
         return Rounds(self.connection, self._name(), self.around.vault)
+
+    @cached_property
+    def own_methods(self) -> OwnMethods:
+        """The ways of dissenting that moderators wrote themselves."""
+        return OwnMethods(self.connection, self._name())
 
     @cached_property
     def views(self) -> Views:

@@ -12,13 +12,13 @@ from datetime import timedelta
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
-from adapters.port import FormWanted
-from adapters.posts import Form
+from adapters.port import ChoicesWanted, FormWanted
+from adapters.posts import Form, Post
 from bot import moving, owing, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
-from bot.presenters import choosing, pledges, revealed
+from bot.presenters import choosing, inventing, pledges, revealed
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
@@ -28,7 +28,7 @@ from challenges.advice import advice
 from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS, Act, Method
+from challenges.methods import Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
 from challenges.rounds import Reply, Round
 
@@ -40,17 +40,28 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
     """Show the ways of dissenting, or the one that was named."""
     await only_where_on(event.channel, work)
     name = event.text.lower().replace(" ", "-")
-    if not name:
-        await work.whisper(event, choosing.methods(METHODS))
+    if name:
+        await work.whisper(event, choosing.method(await _method(name, work)))
         return
-    await work.whisper(event, choosing.method(_method(name)))
+    post = choosing.methods(await work.own_methods.known())
+    if may(await rank(event, work), Who.MODERATOR):
+        own = await work.own_methods.all()
+        post = Post((*post.parts, *inventing.offered(own.values())))
+    await work.whisper(event, post)
+
+
+async def method_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:
+    """The ways of dissenting whose names are being typed."""
+    typed = wanted.typed.lower().replace(" ", "-")
+    return tuple(name for name in await work.own_methods.known() if typed in name)
 
 
 async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show the ways of dissenting beside a question."""
     await only_where_on(event.channel, work)
     challenge = await _challenge(event, event.subject, work)
-    await work.whisper(event, choosing.methods(METHODS, challenge.id if challenge else 0))
+    known = await work.own_methods.known()
+    await work.whisper(event, choosing.methods(known, challenge.id if challenge else 0))
 
 
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
@@ -61,14 +72,15 @@ async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     claim = challenge.claim if challenge else ""
     row = await work.channels.get(wanted.channel)
     readers = row.audience if row is not None else wanted.audience
-    return forms.open_form(_method(name), wanted.subject, claim, wanted.channel, readers)
+    method = await _method(name, work)
+    return forms.open_form(method, wanted.subject, claim, wanted.channel, readers)
 
 
 async def open_(event: FormSent, work: UnitOfWork) -> None:
     """Open a round on what was filled in. Its opener answers the objections."""
     await only_where_on(event.channel, work)
     name, _, challenge_id = event.subject.partition(".")
-    method = _method(name)
+    method = await _method(name, work)
     challenge = await _challenge(event, challenge_id, work)
     id_ = await work.rounds.next_id()
     member = MemberId(str(event.by))
@@ -314,10 +326,11 @@ async def judged(timer: TimerRow, work: UnitOfWork) -> None:
             await work.revise(moving.outcome(round_), await moving.told(round_, work))
 
 
-def _method(name: str) -> Method:
-    if name not in METHODS:
+async def _method(name: str, work: UnitOfWork) -> Method:
+    known = await work.own_methods.known()
+    if name not in known:
         raise NotValid("unknown-method", method=name)
-    return METHODS[name]
+    return known[name]
 
 
 async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:

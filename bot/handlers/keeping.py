@@ -179,6 +179,7 @@ async def _unname(member: MemberId, work: UnitOfWork) -> None:
     """Take a name off what stays: rounds, schedules, channels, the audit log."""
     named = [each.id for each in await work.rounds.open_() if each.responder == member]
     await work.rounds.forget(member)
+    await work.own_methods.forget(member)
     await work.schedules.forget(member)
     await work.channels.forget(member)
     await work.audit.forget(member)

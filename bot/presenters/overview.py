@@ -47,6 +47,8 @@ CHANGES = {
     "term-ended": marked("{when}: {who} ended a term of a challenger-in-chief in {channel}."),
     "digest-now": marked("{when}: {who} asked for a digest."),
     "reported": marked("{when}: Something that Challenger posted was reported. Organisers, look at it."),
+    "method-added": marked("{when}: {who} added or changed the way of dissenting “{name}”."),
+    "method-removed": marked("{when}: {who} removed the way of dissenting “{name}”."),
     "round-advanced": marked("{when}: {who} ended a part of a round early."),
     "round-extended": marked("{when}: {who} gave a round more time."),
     "round-stopped": marked("{when}: {who} stopped a round."),

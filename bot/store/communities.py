@@ -8,7 +8,7 @@ TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
     "challenges", "rounds", "views", "digests", "subscriptions", "confirmations",
-    "volunteers", "requests", "terms", "pledges", "assumptions",
+    "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "effects", "brakes", "alarms",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
