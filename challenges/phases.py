@@ -15,7 +15,6 @@ from challenges.dice import Dice
 from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Role, Showing
 from challenges.numbers import settled
 from challenges.opinion import OpinionMap
-from challenges.opinion_map import opinion_map
 from challenges.rounds import (
     NO_SHIFT,
     NOBODY,
@@ -205,6 +204,8 @@ def _shared(round_: Round) -> tuple[int, ...]:
 
 def _mapped(round_: Round) -> OpinionMap:
     """Where the voters stand on the statements: made now, for later no vote says whose it was."""
+    from challenges.opinion_map import opinion_map  # numpy is large: few rounds need it
+
     statements = [entry.id for entry in on_stage(round_, round_.current.on)]
     sheets: dict[Alias, dict[int, Stand]] = defaultdict(dict)
     for vote in round_.votes:
