@@ -43,16 +43,14 @@ _FROM = re.compile(r"(?<![\s,])[\s,]+(?:from|starting)\s+(?P<day>\S.*)$", re.IGN
 _CRON = re.compile(r"[\d*/,-]+ [\d*/,-]+( \S+){3}")
 _ORDINAL = re.compile(r"(?:day\s+)?(\d{1,2})(?:st|nd|rd|th)?")
 _LENGTH = re.compile(r"(\d{1,4})\s*(days?|weeks?)?", re.IGNORECASE)
-_BEFORE_DAY = re.compile(r"^(?:(?:by|on|until|before)\s+)+")
+_BEFORE_DAY = re.compile(r"^(?:(?:by|on|until|before|the(?= \d))\s+)+")
 _ORDER = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?: of\b)?")
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _AHEAD = re.compile(
     rf"(?:in )?(a|an|next|\d{{1,3}}|{'|'.join(COUNTED[1:])})"
     r" (days?|weeks?|months?|years?)(?:'? time)?"
 )
-_MONTH_END = re.compile(
-    r"(?:the )?end of ((?:the |this |next |the next )?month|[a-z]+(?: \d{4})?)"
-)
+_MONTH_END = re.compile(r"(?:the )?end of ((?:the |this |next |the next )?month|[a-z]+(?: \d{4})?)")
 
 
 class TooOften(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.clock import OnClosed, Rule
 from bot.whens import (
     TooOften,
+    coming,
     day,
     days,
     hours,
@@ -164,3 +166,53 @@ def test_a_pause_that_does_not_end_later_is_refused(words: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011, the words are the message
         pause_end(words, NOW, 7, 365)
     assert str(caught.value) in words
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("today", date(2026, 11, 17)),
+        ("Tomorrow", date(2026, 11, 18)),
+        ("Friday", date(2026, 11, 20)),
+        ("by Friday", date(2026, 11, 20)),
+        ("next Friday", date(2026, 11, 27)),
+        ("Tuesday", date(2026, 11, 24)),
+        ("in 3 weeks", date(2026, 12, 8)),
+        ("two weeks", date(2026, 12, 1)),
+        ("in 10 days' time", date(2026, 11, 27)),
+        ("next week", date(2026, 11, 24)),
+        ("in a month", date(2026, 12, 17)),
+        ("in a year", date(2027, 11, 17)),
+        ("the end of the week", date(2026, 11, 20)),
+        ("end of the month", date(2026, 11, 30)),
+        ("end of next month", date(2026, 12, 31)),
+        ("end of February", date(2027, 2, 28)),
+        ("end of May 2027", date(2027, 5, 31)),
+        ("4 January", date(2027, 1, 4)),
+        ("on the 4th of January", date(2027, 1, 4)),
+        ("4th of January", date(2027, 1, 4)),
+        ("January 4", date(2027, 1, 4)),
+        ("1 November", date(2027, 11, 1)),
+        ("1 December", date(2026, 12, 1)),
+        ("4/1", date(2027, 1, 4)),
+        ("4 January 2027", date(2027, 1, 4)),
+        ("2027-01-04", date(2027, 1, 4)),
+        ("2025-01-04", date(2025, 1, 4)),  # a day that is over is for the rules to refuse
+    ],
+)
+def test_a_day_to_come_is_read_as_people_say_it(words: str, found: date) -> None:
+    assert coming(words, NOW.date()) == found
+
+
+@pytest.mark.parametrize(
+    "words", ["", "soon", "12", "31 November", "29 February", "end of days", "in 999 years", "next"]
+)
+def test_what_is_no_day_to_come_is_refused(words: str) -> None:
+    with pytest.raises(ValueError, match=r"^"):
+        coming(words, NOW.date())
+
+
+@given(st.text(max_size=40))
+def test_any_words_are_a_day_to_come_or_a_value_error(words: str) -> None:
+    with suppress(ValueError):
+        assert isinstance(coming(words, NOW.date()), date)

@@ -65,7 +65,7 @@ NASTY = (
 FIELDS = (
     "claim", "text", "when", "what", "called", "days", "zone", "until", "entry", "stand", "sure",
     "reply", "why", "link", "status", "scope", "assumptions", "quiet", "place", "closed", "terms",
-    "digest", "prompts", "most", "kept", "nation", "address", "about", "weeks", "points",
+    "digest", "prompts", "most", "kept", "nation", "address", "about", "weeks", "points", "which",
 )  # fmt: skip
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from adapters.chat import ChannelRef, CommunityRef
 from adapters.events import Audience, ButtonPressed
 from adapters.posts import Form
-from tests.house import House
+from tests.house import COMMUNITY, House
 from tests.stories.afternoon import number_of
 from tests.stories.holdings import rows, where
 
@@ -387,3 +390,52 @@ async def test_what_is_past_its_time_is_erased(house: House) -> None:
     assert len(await rows(house.database, "pledges", "assumptions")) == 2
     await house.pass_time(5 * DAY)
     assert await rows(house.database, "pledges", "assumptions") == []
+
+
+# -- nothing of a private channel is reached from elsewhere
+
+PRESSES = (
+    "kept:1:done", "reopen:1:2026-12-01", "unpledge:1:", "stands:1:fell", "restand:1:2026-12-01",
+    "unassume:1:",
+)  # fmt: skip
+FORMS = {"pledge": "1.1", "redate": "1", "register": "1", "retest": "1"}
+
+
+@pytest.mark.parametrize("person", ["ann", "bob", "eve"])
+async def test_nothing_of_it_is_reached_from_another_channel(house: House, person: str) -> None:
+    await promised(house, "in 2 weeks")
+    await house.form("bob", CHANNEL, "assume", "new", text="By hand.", when="in 2 weeks")
+    await house.command("ann", "other", "on")
+    before = await rows(house.database, "pledges", "assumptions"), house.posts(CHANNEL)
+    for name in PRESSES:
+        verb, subject, value = name.split(":")
+        asked = house.asked(person, "other", None)
+        await house.hear(ButtonPressed(**asked, verb=verb, subject=subject, value=value))
+        said = house.whispers(person)[-1]
+        assert "here any more" in said
+    for form, subject in FORMS.items():
+        said = await house.form(person, "other", form, subject)
+        assert "no such round here" in said or "here any more" in said
+    for words in (LIST, REGISTER):
+        said = await house.command(person, "other", words)
+        assert PROMISE not in said
+        assert "By hand." not in said
+    assert (await rows(house.database, "pledges", "assumptions"), house.posts(CHANNEL)) == before
+
+
+async def test_nothing_of_it_is_reached_from_another_community(house: House) -> None:
+    await promised(house, "in 2 weeks")
+    await house.form("bob", CHANNEL, "assume", "new", text="By hand.", when="in 2 weeks")
+    before = await rows(house.database, "pledges", "assumptions")
+    neighbour = CommunityRef(COMMUNITY.platform, "T2")
+    asked = house.asked("bob", CHANNEL, None) | {
+        "community": neighbour,
+        "channel": ChannelRef(neighbour, CHANNEL),
+    }
+    for audience in (Audience.COMMUNITY, Audience.DIRECT):
+        for number, name in enumerate(PRESSES):
+            verb, subject, value = name.split(":")
+            made = asked | {"key": f"{audience}:{number}", "audience": audience}
+            await house.hear(ButtonPressed(**made, verb=verb, subject=subject, value=value))
+            assert "here any more" in house.whispers("bob")[-1]
+    assert await rows(house.database, "pledges", "assumptions") == before
