@@ -79,7 +79,8 @@ def by_aliases(haul: Haul, members: Iterable[str], more_keys: Iterable[bytes] = 
     for token in TOKEN.findall(haul.everything):
         keys |= {token, hashlib.sha256(token).digest(), _decoded(token)}
     keys |= {hashlib.sha256(key).digest() for key in keys}
-    used = {str(row["alias"]) for table in ("entries", "votes", "ballots") for row in haul.table(table)}  # fmt: skip
+    tables = (haul.table(name) for name in ("entries", "votes", "ballots"))
+    used = {str(row["alias"]) for rows in tables for row in rows}
     tried = ((member, alias(key, MemberId(member))) for member in members for key in keys)
     return {(member, name) for member, name in tried if name in used or name.encode() in haul.files}
 

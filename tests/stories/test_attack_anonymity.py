@@ -19,6 +19,8 @@ from bot.store.vault import Vault
 from challenges.ballots import alias
 from challenges.messages import MemberId
 from tests.house import SECRET, House, a_house
+from tests.stories.afternoon import CLAIM as PLAN
+from tests.stories.afternoon import ENTRIES, STAND, SURE, Door, move_on
 from tests.stories.burgling import (
     TOKEN,
     Haul,
@@ -294,3 +296,41 @@ async def test_a_new_secret_takes_over_from_an_old_one(house: House) -> None:
     assert "taken back" in said
     await round_.house.pass_time(timedelta(hours=24))
     assert WORDS["fake:ann"] in "\n".join(house.posts(CHANNEL))
+
+
+async def test_at_no_door_does_a_burglar_find_out(door: Door, store: str) -> None:
+    """The same through a platform: what each of them has the bot keep is searched as well."""
+    await door.command("ann", "on")
+    members = {}
+    for person in ENTRIES:
+        await door.command(person, f"council Council of {person}")
+    haul = await broken_into(store)
+    for row in haul.table("members"):
+        members[str(row["council"]).removeprefix("Council of ")] = str(row["member"])
+    await door.command("bob", "round pre-mortem")
+    await door.fill("bob", "Open a round: Pre-mortem", "Pre-mortem", {"What is the plan?": PLAN})
+    words, codes = {}, {}
+    for person, entry in ENTRIES.items():
+        answers = {STAND: "Yes, go ahead", "How sure are you?": SURE, "Why did it fail?": entry}
+        said = await door.fill(person, "Take part", "Part 1 of 3", answers)
+        words[members[person]], codes[person] = entry, code_in(said)
+    for over in (False, True):
+        haul = await broken_into(store)
+        assert all(entry.encode() in haul.files for entry in words.values())
+        assert by_neighbours(haul, words) == set()
+        assert by_aliases(haul, members.values()) == set()
+        assert by_receipts(haul, members.values()) == set()
+        assert by_letters(haul, members.values()) == set()
+        assert not any(code.encode() in haul.everything for code in codes.values())
+        if not over:
+            for _ in range(3):
+                await move_on(door)
+
+
+async def broken_into(store: str) -> Haul:
+    """All that lies there, while the bot serves."""
+    opened = await open_database(store, read_only=True)
+    try:
+        return await burgled(opened, store)
+    finally:
+        await opened.close()
