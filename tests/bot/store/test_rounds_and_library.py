@@ -131,6 +131,8 @@ async def test_any_round_comes_back_whole(connection: Connection, round_: Round)
     table = Rounds(connection, HERE)
     await table.save(round_, NOW)
     assert await table.get(round_.id) == round_
+    connection.memory.clear()
+    assert await table.get(round_.id) == round_
     assert await Rounds(connection, ELSEWHERE).get(round_.id) is None
 
 
@@ -301,9 +303,69 @@ async def test_the_order_of_votes_comes_back_as_the_rules_gave_it(connection: Co
     votes = [Vote(alias(KEY, MemberId(str(n))), n % 3, MOVES) for n in range(20)]
     random.Random(7).shuffle(votes)
     await table.save(replace(opened(), votes=tuple(votes)), NOW)
+    connection.memory.clear()
     found = await table.get(1)
     assert found is not None
     assert list(found.votes) == votes
+
+
+async def test_the_votes_of_a_member_are_one_row_in_the_order_of_the_members(
+    connection: Connection,
+) -> None:
+    table, people = Rounds(connection, HERE), [alias(KEY, MemberId(str(n))) for n in range(6)]
+    for mark in (MOVES, "unmoved"):  # they change their minds, in another order
+        for entry in (2, 1, 3):
+            for by in people:
+                held = await table.get(1) or opened()
+                others = (each for each in held.votes if (each.by, each.entry) != (by, entry))
+                votes = sorted((*others, Vote(by, entry, mark)), key=lambda v: (v.by, v.entry))
+                await table.save(replace(held, votes=tuple(votes)), NOW)
+        people.reverse()
+    rows = await connection.rows("SELECT place, alias, marks FROM votes ORDER BY place")
+    assert [row["alias"] for row in rows] == sorted(people)
+    every = '[[1, "unmoved"], [2, "unmoved"], [3, "unmoved"]]'
+    assert {row["marks"] for row in rows} == {every}
+
+
+async def test_a_save_leaves_alone_what_it_does_not_change(connection: Connection) -> None:
+    table = Rounds(connection, HERE)
+    round_ = taking_part.enter(
+        opened(), EVE, alias(KEY, EVE), Written(("It costs more.",)), NOW, "a"
+    )
+    await table.save(round_, NOW)
+    await connection.run("UPDATE entries SET text = 'still here' WHERE id = 1")
+    voted = replace(round_, votes=(Vote(alias(KEY, EVE), 1, MOVES),))
+    await table.save(voted, NOW)
+    assert await table.get(1) == voted
+    connection.memory.clear()
+    found = await table.get(1)
+    assert found is not None
+    assert [each.text for each in found.entries] == ["still here"]
+    assert found.votes == voted.votes
+    await table.save(voted, NOW)
+    connection.memory.clear()
+    assert await table.get(1) == voted
+
+
+async def test_of_a_round_in_memory_the_key_is_not_remembered(connection: Connection) -> None:
+    table = Rounds(connection, HERE)
+    await table.save(opened(), NOW)
+    assert str(KEY) not in str(connection.memory.of("rounds", HERE))
+    assert all(not each.key for each in connection.memory.of("rounds", HERE).values())
+    found = await table.get(1)
+    assert found is not None
+    assert found.key == KEY
+
+
+async def test_a_name_that_was_taken_off_is_not_remembered(connection: Connection) -> None:
+    table = Rounds(connection, HERE)
+    await table.save(replace(opened(), responder=EVE), NOW)
+    await table.forget(str(EVE))
+    found = await table.get(1)
+    assert found is not None
+    assert found.responder == ""
+    await table.remove(1)
+    assert await table.get(1) is None
 
 
 def test_an_edition_of_before_entries_had_several_parts_is_still_read() -> None:
