@@ -50,9 +50,10 @@ class Settings(BaseSettings):
 
     secret_keys: SecretStr = Field(
         SecretStr(""),
-        description="What seals the tokens of Slack workspaces and the addresses of mail in the "
-        "database: one or more texts of 32 characters or more, with commas between. The first "
-        "seals, all of them open. Left empty, one is made and kept in a file beside the database.",
+        description="What seals the keys of rounds, private answers, the tokens of Slack "
+        "workspaces and the addresses of mail in the database: one or more texts of 32 characters "
+        "or more, with commas between. The first seals, all of them open. Left empty, one is made "
+        "and kept in a file beside the database.",
     )
 
     web_host: str = Field(

@@ -25,9 +25,9 @@ from challenges.taking_part import MAX_ENTRY
 MAX_DEALT = 1500  # characters of what one was dealt above a form; the whole of it is one press away
 
 ANONYMITY = marked(
-    "Nobody sees this until the part ends, and then without your name. Moderators see no more than other members do. "
-    "Whoever runs the bot could link you to it until the round ends, when the link is destroyed. "
-    "It may have to be released under freedom of information law."
+    "No member sees this until the part ends, and then without your name. Moderators see no more than other members do. "
+    "Whoever runs the bot could link you to it until the round ends, when the link is destroyed, or later with a copy "
+    "made before. The chat itself carries what you send. It may have to be released under freedom of information law."
 )
 NAMED = marked(
     "What you write here bears your name. Nobody sees it until this part ends; then everybody who can read the channel "

@@ -9,9 +9,11 @@ from tests.stories.doors.every import at_every_door
 
 ENTRY = ENTRIES["bob"]
 WHO_SEES_AN_ENTRY = (
-    "Nobody sees this until the part ends, and then without your name.",
+    "No member sees this until the part ends, and then without your name.",
     "Moderators see no more than other members do.",
-    "Whoever runs the bot could link you to it until the round ends, when the link is destroyed.",
+    "Whoever runs the bot could link you to it until the round ends, when the link is destroyed, "
+    "or later with a copy made before.",
+    "The chat itself carries what you send.",
     "It may have to be released under freedom of information law.",
 )
 
