@@ -5,12 +5,13 @@ A real store, a clock set by hand, seeded dice.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address
 from itertools import count
+from secrets import token_bytes
 from typing import Any
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -43,6 +44,11 @@ COMMUNITY = CommunityRef("fake", "T1")
 SECRET = "the installation's own, of 32 letters"
 
 
+def random_key() -> bytes:
+    """A key that nobody can guess."""
+    return token_bytes(32)
+
+
 @dataclass
 class House:
     """The application and everything a test may do to it."""
@@ -56,6 +62,7 @@ class House:
     mail: MailServer | None = None
     secrets: tuple[str, ...] = (SECRET,)
     admins: frozenset[str] = frozenset({"ann"})
+    new_key: Callable[[], bytes] = random_key
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     async def restart(self) -> None:
@@ -63,7 +70,13 @@ class House:
         await self.database.close()
         self.database = await open_database(self.url)
         self.app = _app(
-            self.database, self.platform, self.clock, self.seed, self.mail, self.secrets
+            self.database,
+            self.platform,
+            self.clock,
+            self.seed,
+            self.mail,
+            self.secrets,
+            self.new_key,
         )
         await self.app.renew_keys()
 
@@ -257,11 +270,12 @@ async def a_house(
     seed: bytes = b"seed" * 8,
     mail: MailServer | None = None,
     secrets: tuple[str, ...] = (SECRET,),
+    new_key: Callable[[], bytes] = random_key,
 ) -> AsyncIterator[House]:
     """Open the application on a store, with a platform in memory; without secrets all is open."""
     database, platform, clock = await open_database(url), FakePlatform(), FakeClock()
-    app = _app(database, platform, clock, seed, mail, secrets)
-    house = House(database, app, platform, clock, url, seed, mail, secrets)
+    app = _app(database, platform, clock, seed, mail, secrets, new_key)
+    house = House(database, app, platform, clock, url, seed, mail, secrets, new_key=new_key)
     try:
         yield house
     finally:
@@ -275,6 +289,7 @@ def _app(
     seed: bytes,
     mail: MailServer | None,
     secrets: tuple[str, ...],
+    new_key: Callable[[], bytes],
 ) -> App:
     async def perform(job: JobRow) -> dict[str, Any]:
         return await think(database, job.kind, job.community, dict(job.payload))
@@ -287,6 +302,7 @@ def _app(
         directory=directory(),
         perform=perform,
         base_url="http://127.0.0.1:1",
+        new_key=new_key,
         mail=seal,
         vault=Vault(secrets) if secrets else None,
     )
