@@ -83,7 +83,7 @@ def _in_doubt(each: EntryTally) -> bool:
     if len(each.marks) < LEAST_MARKS:
         return False
     if each.scale is Scale.HOLDS:
-        return each.no + each.neither >= each.yes
+        return each.yes + each.neither >= each.no
     importance, certainty = means(each.marks)
     return importance >= MIDDLE >= certainty
 

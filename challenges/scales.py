@@ -18,7 +18,7 @@ class Scale(StrEnum):
 
     MOVES = "moves"  # does it move you?
     AGREE = "agree"  # do you agree?
-    HOLDS = "holds"  # does this assumption hold?
+    HOLDS = "holds"  # does this assumption hold, or is it doubtful?
     DOES = "does"  # do we do this already?
     SAFE = "safe"  # is it safe to try all the same?
     CRUX = "crux"  # if this were false, would you change your mind?
@@ -31,7 +31,7 @@ class Scale(StrEnum):
 MARKS: dict[Scale, tuple[str, ...]] = {
     Scale.MOVES: ("moves", "unmoved", "unsure"),
     Scale.AGREE: ("agree", "disagree", "pass"),
-    Scale.HOLDS: ("holds", "doubtful", "unsure"),
+    Scale.HOLDS: ("doubtful", "holds", "unsure"),
     Scale.DOES: ("we-do", "we-do-not", "unsure"),
     Scale.SAFE: ("not-safe", "safe", "unsure"),
     Scale.CRUX: ("would", "would-not", "unsure"),
@@ -40,7 +40,11 @@ MARKS: dict[Scale, tuple[str, ...]] = {
     Scale.BACK: ("back",),
     Scale.GRID: tuple(f"{important}-{certain}" for important in GRADES for certain in GRADES),
 }
-"""The marks of each scale, in the order in which they are offered."""
+"""The marks of each scale, in the order in which they are offered.
+
+What got the first mark most often is answered first, so that mark is the one that asks for something:
+that it moves people, that it is not safe, that it is doubtful.
+"""
 
 ONCE = frozenset({Scale.RANK, Scale.BACK})
 """The scales on which a member gives each mark to one entry only."""

@@ -20,8 +20,8 @@ BUTTONS: dict[Scale, tuple[str, ...]] = {
         marked("{number}: pass"),
     ),
     Scale.HOLDS: (
-        marked("{number}: holds"),
         marked("{number}: doubtful"),
+        marked("{number}: holds"),
         marked("{number}: not sure"),
     ),
     Scale.DOES: (
@@ -89,10 +89,12 @@ def rate_form(subject: str, title: str, entry: Entry) -> Form:
 
 
 def counted(each: EntryTally) -> str:
-    """What the marks on one entry come to, in a sentence; empty where it got none to speak of."""
+    """What the marks on one entry come to, in a sentence; empty where there is none to speak of."""
+    if each.scale is Scale.HEARD:
+        return ""  # that the author was heard is told by what opens then
+    if not each.marks:
+        return label("Nobody voted on it.")
     if each.scale is Scale.GRID:
-        if not each.marks:
-            return label("Nobody rated it.")
         importance, certainty = means(each.marks)
         return count(
             len(each.marks),
@@ -106,8 +108,8 @@ def counted(each: EntryTally) -> str:
         case Scale.MOVES:
             return count(
                 each.yes,
-                "{number} person says it moves them, {no} it does not, {neither} not sure.",
-                "{number} people say it moves them, {no} it does not, {neither} not sure.",
+                "{number} person says it moves them, {no} that it does not, {neither} not sure.",
+                "{number} people say it moves them, {no} that it does not, {neither} not sure.",
                 no=no,
                 neither=neither,
             )
@@ -122,8 +124,8 @@ def counted(each: EntryTally) -> str:
         case Scale.HOLDS:
             return count(
                 each.yes,
-                "{number} person says it holds, {no} that it is doubtful, {neither} not sure.",
-                "{number} people say it holds, {no} that it is doubtful, {neither} not sure.",
+                "{number} person says it is doubtful, {no} that it holds, {neither} not sure.",
+                "{number} people say it is doubtful, {no} that it holds, {neither} not sure.",
                 no=no,
                 neither=neither,
             )
@@ -164,4 +166,4 @@ def counted(each: EntryTally) -> str:
                 each.yes, "{number} person would back it.", "{number} people would back it."
             )
         case _:
-            return ""  # that the author was heard is told by what opens then
+            return ""

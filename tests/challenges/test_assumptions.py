@@ -28,6 +28,7 @@ from challenges.messages import ChannelId, MemberId
 from challenges.methods import METHODS
 from challenges.refusals import NotValid, NotYours
 from challenges.rounds import Entry, Round, RoundState, Vote, open_
+from challenges.tally import to_answer
 from tests.fakes import START
 
 TODAY = START.date()
@@ -80,6 +81,14 @@ def test_what_as_many_doubt_as_hold_is_uncertain() -> None:
         stage,
     )
     assert {each.entry.id for each in uncertain(round_)} == {2, 3}
+
+
+def test_what_most_people_doubt_is_answered_first() -> None:
+    method = METHODS["dialectical-inquiry"]
+    stage = next(each.on for each in method.phases if each.scale and each.scale == "holds")
+    marks = {1: ("holds", "holds", "holds"), 2: ("doubtful", "doubtful", "holds")}
+    round_ = closed("dialectical-inquiry", marks, stage)
+    assert [each.entry.id for each in to_answer(round_, stage)] == [2, 1]
 
 
 def test_other_methods_surface_no_assumptions() -> None:
