@@ -23,6 +23,8 @@ except ValueError:
     structlog.get_logger().exception("an event failed", key="k1")
     logging.getLogger("library").exception("it broke")
 structlog.get_logger().info("quiet")
+for library in ("discord.gateway", "slack_sdk.socket_mode", "slack_bolt.AsyncApp"):
+    logging.getLogger(library).debug("ann sent: a hidden entry")
 """
 
 
@@ -53,6 +55,11 @@ def test_an_exception_is_logged_without_its_words() -> None:
 
 def test_at_the_level_debug_everything_is_logged() -> None:
     assert logged("DEBUG").count("private words") >= 2
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_at_no_level_do_libraries_tell_who_sent_what(level: str) -> None:
+    assert "hidden entry" not in logged(level)
 
 
 def test_a_fault_names_the_kind_and_the_line() -> None:
