@@ -153,13 +153,17 @@ def pledge_question(promised: Pledge) -> str:
 async def ask_pledge(promised: Pledge, work: UnitOfWork) -> None:
     """Ask its owner once: in private if they agreed to that, else where the round is."""
     member = await work.members.get(MemberRef.parse(promised.owner))
-    if await _wait(member.snoozed_until if member else None, "pledge", promised.id, work):
+    told = member is not None and member.tells
+    rests = member.snoozed_until if member is not None else None
+    opens = await _opens(rests, None if told else promised.channel, work)
+    if opens > work.now:
+        await work.timers.set("pledge", str(promised.id), opens)
         return
     after = pledges.ask(promised, await today(work))
     await keep_pledge(after, work)
     channel = ChannelRef.parse(promised.channel)
     with speaking(await work.language(channel)):
-        if member is not None and member.tells:
+        if member is not None and told:
             await work.tell(member.member, presenter.due(after, by_name=False))
         else:
             post = presenter.due(after, by_name=True)
@@ -167,17 +171,12 @@ async def ask_pledge(promised: Pledge, work: UnitOfWork) -> None:
             await work.say(pledge_question(after), channel, post, thread)
 
 
-async def _wait(snoozed: datetime | None, kind: str, id: int, work: UnitOfWork) -> bool:
-    """Ask later where people are not at work now, or who is asked wants to be left out."""
-    after = max(work.now, snoozed or work.now)
-    opens = (await work.calendar()).opens(after) or after
-    if opens <= work.now:
-        return False
-    if kind == "pledge":
-        await work.timers.set("pledge", str(id), opens)
-    else:
-        await work.timers.set("assumption", str(id), opens)
-    return True
+async def _opens(rests: datetime | None, channel: str | None, work: UnitOfWork) -> datetime:
+    """When to ask: not while whoever is asked rests, in a pause here, or in quiet hours."""
+    row = await work.channels.get(ChannelRef.parse(channel)) if channel else None
+    paused = row.paused_until if row is not None else None
+    after = max(work.now, rests or work.now, paused or work.now)
+    return (await work.calendar()).opens(after) or after
 
 
 # -- assumptions
@@ -230,7 +229,9 @@ def assumption_question(noted: Assumption) -> str:
 
 async def ask_assumption(noted: Assumption, work: UnitOfWork) -> None:
     """Ask once, where it came up, whether it still holds."""
-    if await _wait(None, "assumption", noted.id, work):
+    opens = await _opens(None, noted.channel, work)
+    if opens > work.now:
+        await work.timers.set("assumption", str(noted.id), opens)
         return
     after = assumptions.ask(noted, await today(work))
     await keep_assumption(after, work)

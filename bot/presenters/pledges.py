@@ -41,7 +41,7 @@ from challenges.pledges import LONGEST_PLEDGE, Pledge, PledgeState
 from challenges.rounds import Entry, Round
 
 MOST_WITH_BUTTONS = 5
-MOST_LISTED = 20
+MOST_LISTED = 15  # Discord: 40 components in a post, five for each with buttons
 WHEN_HINT = marked("A day, such as Friday, 4 January 2027, or in 3 weeks.")
 
 SETTLED = {

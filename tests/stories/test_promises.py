@@ -116,6 +116,17 @@ async def test_more_time_moves_the_reminder_and_never_brings_a_second(house: Hou
     assert shown(house).count(WAITS) == 1
 
 
+async def test_nobody_is_named_in_a_reminder_who_asked_to_be_forgotten(house: House) -> None:
+    await answering(house)
+    await house.pass_time(5 * HOUR)
+    assert WAITS in shown(house)
+    await house.command("bob", CHANNEL, "privacy forget")
+    await house.press("bob", "Erase it all", "cannot be brought back")
+    assert WAITS not in shown(house)
+    await house.pass_time(DAY)
+    assert WAITS not in shown(house)
+
+
 # -- promises
 
 
@@ -260,6 +271,20 @@ async def test_nothing_is_asked_in_a_channel_that_was_switched_off(house: House)
     assert WAITS not in shown(house)
     assert await rows(house.database, "pledges", "assumptions") == []
     assert not [row for _, row in await rows(house.database, "timers") if "pledge" in row]
+
+
+async def test_nothing_is_asked_about_in_a_pause_and_nobody_who_rests(house: House) -> None:
+    await promised(house, "tomorrow")
+    await house.form("cat", CHANNEL, "assume", "new", text="By hand.", when="tomorrow")
+    await house.command("ann", CHANNEL, "pause until 2026-11-24")
+    await house.command("bob", CHANNEL, "snooze me until 2026-11-26")
+    await house.pass_time(4 * DAY)
+    assert "about now" not in shown(house)
+    await house.pass_time(DAY + 6 * HOUR)
+    assert "Does it still hold?" in shown(house)
+    assert "Is it done?" not in shown(house)
+    await house.pass_time(2 * DAY)
+    assert "Is it done?" in shown(house)
 
 
 # -- the register of assumptions
