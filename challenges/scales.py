@@ -42,8 +42,8 @@ MARKS: dict[Scale, tuple[str, ...]] = {
 }
 """The marks of each scale, in the order in which they are offered.
 
-What got the first mark most often is answered first, so that mark is the one that asks for something:
-that it moves people, that it is not safe, that it is doubtful.
+What got the first mark most often is answered first, so that mark is the one that asks for
+something: that it moves people, that it is not safe, that it is doubtful.
 """
 
 ONCE = frozenset({Scale.RANK, Scale.BACK})

@@ -64,19 +64,19 @@ STANDS_NOW = {
 }
 ANSWERS = {
     "nine councils": (
-        "Amend: part of it changes the plan",
+        "Amend: part of this is taken up",
         "We ask for a seat on the board, and for a limit on how long a change may wait.",
     ),
     "The price": (
-        "Accept: we will do something about it",
+        "Accept: this is taken up",
         "We ask what it costs to leave before we sign.",
     ),
     "A parish": (
-        "Reject: the plan stays as it is",
+        "Reject: this is not taken up",
         "Parishes join in the second year, as the region agreed with them in May.",
     ),
     "two people": (
-        "Accept: we will do something about it",
+        "Accept: this is taken up",
         "They write down how the old site works before Christmas.",
     ),
 }

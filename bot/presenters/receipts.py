@@ -31,7 +31,7 @@ def given(code: str) -> tuple[Part, ...]:
     """The code itself, for the author alone, with a button that spares them the typing."""
     return (
         note(
-            "Your receipt is {receipt}. Nobody else has it, and it is not kept here. Keep it, and {command} tells you in private what became of your words.",
+            "Your receipt is {receipt}. Nobody else has it, and I keep no copy. Note it down: type it after {command}, and I tell you in private what became of your words.",
             receipt=Code(code),
             command=Code("/challenge receipt"),
         ),
@@ -43,7 +43,7 @@ def became(round_: Round, found: Feedback, code: str) -> Post:
     """What became of an entry so far. It does not repeat the entry, as others may look on."""
     parts: list[Part] = [_fate(round_, found)]
     each = found.tally
-    if each is not None and (counts := marking.counted(each)):
+    if each is not None and results.voted(each, round_) and (counts := marking.counted(each)):
         parts.append(text("{counts}", counts=counts))
     if each is not None and (each.response is not None or found.unanswered):
         parts.append(results.response(each))
@@ -62,7 +62,7 @@ def became(round_: Round, found: Feedback, code: str) -> Post:
                 )
             )
         )
-    parts.append(note("I have not noted that anybody asked."))
+    parts.append(note("Nobody is told that you asked, and I keep no note of it."))
     return Post(tuple(parts))
 
 
@@ -134,8 +134,8 @@ def _afterwards(round_: Round, hint: str) -> list[Part]:
         if shift.paired:
             changed = count(
                 shift.changed,
-                "Of the {paired} who answered both times, {number} person stands elsewhere now.",
-                "Of the {paired} who answered both times, {number} people stand elsewhere now.",
+                "Of the {paired} who answered both times, {number} person changed their answer.",
+                "Of the {paired} who answered both times, {number} people changed their answer.",
                 paired=shift.paired,
             )
             parts.append(text("{changed}", changed=changed))

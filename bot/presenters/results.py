@@ -16,7 +16,7 @@ REPLIED = {
     Reply.ACCEPT: marked("Accepted"),
     Reply.AMEND: marked("Accepted in part"),
     Reply.REJECT: marked("Rejected"),
-    Reply.SAY: marked("The answer"),
+    Reply.SAY: marked("Answered"),
 }
 
 
@@ -45,11 +45,15 @@ def _ballot(words: str, counts: Counts) -> Tally:
 
 
 def words(shown: Entry, ask: Ask | None) -> str:
-    """The words of an entry; where its form had several parts, each below what was asked."""
+    """The words of an entry; where its form had several parts, the later ones below what was asked.
+
+    The first question is what everybody answers, so the answers to it can stand without it.
+    """
     if ask is None or shown.about or len(ask.parts) == 1:
         return shown.text
-    said = zip(ask.parts, shown.answers, strict=False)
-    return "\n".join(f"{label(part.label)}\n{answer}" for part, answer in said if answer)
+    first, *later = zip(ask.parts, shown.answers, strict=False)
+    said = [f"{label(part.label)}\n{answer}" for part, answer in later if answer]
+    return "\n".join([*([first[1]] if first[1] else []), *said])
 
 
 def entry(shown: Entry, round_: Round | None = None) -> Quote:
@@ -69,7 +73,7 @@ def caption(shown: Entry, ask: Ask | None = None, id: int = 0) -> tuple[Span, ..
         said = spans("A reply to entry {number}", number=shown.about)
     kind = next((each for each in ask.kinds if each.name == shown.kind), None) if ask else None
     if kind:
-        said = (*said, ", ", label(kind.label))
+        said = (*said, ": ", label(kind.label))
     if shown.number is not None:
         said = (*said, ": ", f"{shown.number:g}")
     if shown.author:
@@ -79,8 +83,12 @@ def caption(shown: Entry, ask: Ask | None = None, id: int = 0) -> tuple[Span, ..
 
 def spread(found: Spread) -> Text:
     """How some numbers are spread, as Delphi tells it back."""
+    if found.least == found.most:
+        return text(
+            "{n} numbers, and all of them are {median}.", n=found.n, median=f"{found.median:g}"
+        )
     return text(
-        "{n} numbers: the middle one is {median}, half of them lie from {lower} to {upper}, and all "
+        "{n} numbers: the middle one is {median}. Half of them lie from {lower} to {upper}, all of them "
         "from {least} to {most}.",
         n=found.n,
         median=f"{found.median:g}",
@@ -94,8 +102,15 @@ def spread(found: Spread) -> Text:
 def weighed(each: EntryTally, round_: Round | None = None) -> Quote:
     """One entry with what it did to those who read it."""
     ask = round_.method.phases[each.entry.stage].ask if round_ else None
-    said, counts = caption(each.entry, ask), marking.counted(each)
+    counts = "" if round_ and not voted(each, round_) else marking.counted(each)
+    said = caption(each.entry, ask)
     return Quote(words(each.entry, ask), (*said, ". ", counts) if counts else said)
+
+
+def voted(each: EntryTally, round_: Round) -> bool:
+    """Whether an entry was voted on, and the votes are complete."""
+    votes = round_.method.votes_on(each.entry.stage)
+    return bool(votes) and (round_.over or round_.phase > votes[-1])
 
 
 def response(each: EntryTally) -> Text:

@@ -34,7 +34,7 @@ from challenges.numbers import spread
 from challenges.opinion import MOST_SHOWN, OpinionMap
 from challenges.rounds import Entry, Round
 from challenges.scales import Scale
-from challenges.tally import EntryTally, Outcome
+from challenges.tally import EntryTally, Outcome, Shift
 
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
 
@@ -45,19 +45,20 @@ def entries(round_: Round, stage: int) -> list[Post]:
     numbers = [each.number for each in shown if each.number is not None]
     above: list[Part] = []
     if (found := spread(numbers)) is not None:
-        above = [
-            results.spread(found),
-            note(
-                "Below are the reasons from both ends. {look} has them all.",
-                look=Strong(label("See what people wrote")),
-            ),
-        ]
+        above = [results.spread(found)]
+        if found.least < found.most:
+            above.append(
+                note(
+                    "Below are the reasons from both ends. {look} has them all.",
+                    look=Strong(label("See what people wrote")),
+                )
+            )
         shown = tally.in_tails(shown)
     votes = round_.method.votes_on(stage)
     if votes and (round_.over or round_.phase > votes[-1]):
         return _batched(above, [_counted(round_, each) for each in tally.tallies(round_, stage)])
     if round_.method.phases[stage].minority_first:
-        above.append(note("Those on the smaller side of the first ballot come first."))
+        above.append(note("The smaller side of the first ballot comes first."))
     return _batched(above, [_entry(round_, each) for each in shown])
 
 
@@ -112,28 +113,30 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
     asked: list[Part] = [
         heading("Round {id}: the answers", id=round_.id),
-        _asked_to_answer(round_),
+        _asked_to_answer(round_, owed),
     ]
     return _batched(asked, [_owed(round_, each) for each in owed])
 
 
-def _answering(round_: Round) -> bool:
-    return not round_.over and Act.RESPONSE in round_.current.accepts
+def _answering(round_: Round, stage: int) -> bool:
+    """Whether answers to what was written in a stage are asked for now."""
+    current = round_.current
+    return not round_.over and Act.RESPONSE in current.accepts and current.on == stage
 
 
-def _asked_to_answer(round_: Round) -> Text:
-    if not _answering(round_):
-        return text("The strongest objections, and what became of them.")
+def _asked_to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> Text:
+    if not (owed and _answering(round_, owed[0].entry.stage)):
+        return text("What was put to whoever opened the round, and the answers.")
     if not round_.current.decides and round_.responder:
         return text(
-            "{who}, these are for you to answer, until {when}. Nothing is decided yet.",
+            "{who}, these are for you to answer in your own words, until {when}.",
             who=Mention(MemberRef.parse(round_.responder)),
             when=moment(round_.phase_ends),
         )
     if not round_.responder:
-        return text("These are the strongest objections. {gone}", gone=label(NOBODY_ANSWERS))
+        return text("These were to be answered. {gone}", gone=label(NOBODY_ANSWERS))
     return text(
-        "{who}, these are the strongest objections. Accept, amend or reject each, and say why, until {when}.",
+        "{who}, these wait for your answer. Accept, amend or reject each, and say why, until {when}.",
         who=Mention(MemberRef.parse(round_.responder)),
         when=moment(round_.phase_ends),
     )
@@ -146,7 +149,7 @@ def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
         label("Answer entry {number}", number=number),
         opens_form=True,
     )
-    asked = (Choices((button,)),) if _answering(round_) else ()
+    asked = (Choices((button,)),) if _answering(round_, each.entry.stage) else ()
     told = asked == () or each.response is not None
     return (results.weighed(each, round_), *((results.response(each),) if told else ()), *asked)
 
@@ -165,18 +168,13 @@ def outcome(round_: Round, result: Outcome) -> Post:
     if shift.paired:
         changed = count(
             shift.changed,
-            "Of the {paired} who answered both times, {number} person stands elsewhere now.",
-            "Of the {paired} who answered both times, {number} people stand elsewhere now.",
+            "Of the {paired} who answered both times, {number} person changed their answer.",
+            "Of the {paired} who answered both times, {number} people changed their answer.",
             paired=shift.paired,
         )
         parts.append(text("{changed}", changed=changed))
-    if not (shift.before.total and shift.after.total):
-        parts.append(
-            note(
-                "Where fewer than 3 people said where they stand, no counts are kept: they could give somebody away."
-            )
-        )
-    parts += map(results.spread, result.numbers)
+    parts += _uncounted(shift)
+    parts += _numbers(round_)
     if result.opinion:
         parts += _opinion(result.opinion, result)
     if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
@@ -189,16 +187,50 @@ def outcome(round_: Round, result: Outcome) -> Post:
     elif result.entries:
         parts.append(
             note(
-                "No minority report: nobody disagreed, and every objection that moved somebody was taken up."
+                "No minority report: at the end nobody was against it, and all that weighed with somebody was taken up."
             )
         )
     else:
         parts.append(note("No minority report: nothing was written here for others to read."))
     if result.entries:
-        parts.append(heading("The strongest objections, and the answers"))
+        parts.append(heading("What weighed most, and the answers"))
     for each in result.entries[: round_.method.top]:
         parts += (results.weighed(each, round_), results.response(each))
     return Post(tuple(parts))
+
+
+def _uncounted(shift: Shift) -> list[Part]:
+    """Which ballot has no counts, and why."""
+    if shift.before.total and shift.after.total:
+        return []
+    if shift.before.total:
+        return [
+            note(
+                "Fewer than 3 people said where they stand at the end. Those counts are not kept: they could give somebody away."
+            )
+        ]
+    if shift.after.total:
+        return [
+            note(
+                "Fewer than 3 people said at first where they stand. Those counts are not kept: they could give somebody away."
+            )
+        ]
+    return [
+        note(
+            "Fewer than 3 people said where they stand, at first and at the end. No counts are kept: they could give somebody away."
+        )
+    ]
+
+
+def _numbers(round_: Round) -> list[Part]:
+    """How the numbers of each part were spread, each below the title of its part."""
+    parts: list[Part] = []
+    for stage in round_.method.stages:
+        given = [each.number for each in rounds.on_stage(round_, stage)]
+        if (found := spread([each for each in given if each is not None])) is not None:
+            title = Strong(label("{title}:", title=label(round_.method.phases[stage].title)))
+            parts.append(Text((title, " ", *results.spread(found).spans)))
+    return parts
 
 
 def _opinion(found: OpinionMap, result: Outcome) -> list[Part]:
@@ -207,7 +239,10 @@ def _opinion(found: OpinionMap, result: Outcome) -> list[Part]:
     shared = found.bridges or found.agreed
     parts: list[Part] = [text("{summary}", summary=summary(found))]
     for words, numbers in (
-        (marked("What people share, across their differences"), [each.statement for each in shared]),
+        (
+            marked("What people share, across their differences"),
+            [each.statement for each in shared],
+        ),
         (marked("Where the groups part"), [each.statement for each in found.divides]),
     ):
         shown = [said[number] for number in numbers if number in said][:MOST_SHOWN]
@@ -232,8 +267,8 @@ def _shared(result: Outcome) -> list[Part]:
 def _abandoned(round_: Round, result: Outcome) -> Text:
     if round_.ended_by == phases.KEYLESS:
         return text(
-            "This round ended without a result. The secret that keeps people apart without naming them is lost, so nobody "
-            "could be counted once any more. Who wrote what is lost with it."
+            "This round ended without a result. The secret by which each person is counted once, without a name, is lost. "
+            "Who wrote what is lost with it."
         )
     if round_.ended_by == phases.NOT_HEARD:
         return text(
@@ -242,8 +277,12 @@ def _abandoned(round_: Round, result: Outcome) -> Text:
         )
     if result.entries:
         return text("A moderator stopped this round before its end.")
+    if round_.ended_by == phases.STOPPED:
+        return text(
+            "A moderator stopped this round before anything was shown. What was written is erased and was shown to nobody."
+        )
     return text(
-        "This round ended without a result. It needs {minimum} people who write something, and it had too few or was "
-        "stopped. What was written is erased and was shown to nobody.",
+        "This round ended without a result. It needs {minimum} people who write something, and it had fewer. What was "
+        "written is erased and was shown to nobody.",
         minimum=round_.method.minimum,
     )

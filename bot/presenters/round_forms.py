@@ -50,18 +50,19 @@ SURE = {
     "5": marked("5, certain"),
 }
 REPLIES = {
-    "accept": marked("Accept: we will do something about it"),
-    "amend": marked("Amend: part of it changes the plan"),
-    "reject": marked("Reject: the plan stays as it is"),
+    "accept": marked("Accept: this is taken up"),
+    "amend": marked("Amend: part of this is taken up"),
+    "reject": marked("Reject: this is not taken up"),
 }
 
 
 OPENED = {
-    Audience.COMMUNITY: marked("You open this round by name in {channel}, at once, where everybody in this community can read it. It lasts {length}. You answer the strongest objections by name."),
-    Audience.PRIVATE: marked("You open this round by name in {channel}, at once, where the members of that channel can read it. It lasts {length}. You answer the strongest objections by name."),
-    Audience.SHARED: marked("You open this round by name in {channel}, at once, where another organisation can read it too. It lasts {length}. You answer the strongest objections by name."),
-    Audience.DIRECT: marked("You open this round by name in {channel}, at once. It lasts {length}. You answer the strongest objections by name."),
+    Audience.COMMUNITY: marked("The round opens at once in {channel}, with your name. Everybody in this community can read it. It lasts {length}."),
+    Audience.PRIVATE: marked("The round opens at once in {channel}, with your name. The members of that channel can read it. It lasts {length}."),
+    Audience.SHARED: marked("The round opens at once in {channel}, with your name. Another organisation can read it too. It lasts {length}."),
+    Audience.DIRECT: marked("The round opens at once in {channel}, with your name. It lasts {length}."),
 }  # fmt: skip
+YOU_ANSWER = marked("You answer what weighs most, with your name.")
 
 
 def open_form(
@@ -85,7 +86,10 @@ def open_form(
             for question in chosen.proposal
         ),
         send=label("Open the round", MAX_FORM_TITLE),
-        introduction=spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
+        introduction=(
+            *spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
+            *((" ", label(YOU_ANSWER)) if chosen.response else ()),
+        ),
     )
 
 
@@ -107,7 +111,6 @@ def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -
     dealt = tuple(
         part for each in hand for part in ("“", shortened(each.text, MAX_DEALT // len(hand)), "” ")
     )
-    promise = NAMED if ask.signed else FOR_YOU if ask.shown is Showing.NOBODY else ANONYMITY
     return Form(
         name="enter",
         subject=str(round_.id),
@@ -123,9 +126,16 @@ def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -
             "{dealt}{prompt} {anonymity}",
             dealt=dealt,
             prompt=label(ask.prompt),
-            anonymity=label(promise),
+            anonymity=label(promise(ask)),
         ),
     )
+
+
+def promise(ask: Ask) -> str:
+    """Who sees what is written in answer to it, and until when; not translated yet."""
+    if ask.signed:
+        return NAMED
+    return FOR_YOU if ask.shown is Showing.NOBODY else ANONYMITY
 
 
 def _part_fields(ask: Ask, own: Entry | None) -> Iterator[Field]:
@@ -186,8 +196,17 @@ def ballot_form(round_: Round) -> Form:
         title=label("Where you stand now", MAX_FORM_TITLE),
         fields=_ballot_fields(round_.method),
         send=label("Send", MAX_FORM_TITLE),
-        introduction=spans("Only the counts are shown, and only when the round is over."),
+        introduction=spans("{counts}", counts=label(_counts_only(round_.method))),
     )
+
+
+def _counts_only(chosen: Method) -> str:
+    """What is shown of where one stands; not translated yet."""
+    if any(phase.minority_first for phase in chosen.phases):
+        return marked(
+            "Only the counts are shown, and only when the round is over. Reasons of the smaller side are shown first."
+        )
+    return marked("Only the counts are shown, and only when the round is over.")
 
 
 def _ballot_fields(chosen: Method) -> tuple[Field, Field]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adapters.chat import MemberRef
 from adapters.posts import (
     Button,
     Choices,
     Code,
     Mention,
+    Note,
     Part,
     Post,
     Strong,
@@ -15,11 +18,12 @@ from adapters.posts import (
     Weight,
 )
 from bot.presenters import choosing, receipts
-from bot.presenters.round_forms import ANONYMITY
+from bot.presenters.round_forms import promise
 from bot.presenters.words import (
     count,
     heading,
     label,
+    listed,
     marked,
     moment,
     note,
@@ -27,7 +31,7 @@ from bot.presenters.words import (
     text,
 )
 from challenges.advice import Advice
-from challenges.methods import METHODS, Act, Role
+from challenges.methods import METHODS, Act, Method, Role
 from challenges.rounds import Round, RoundState
 
 NOBODY_ANSWERS = marked(
@@ -101,13 +105,16 @@ def board(round_: Round) -> Post:
 
 def _going_on(round_: Round) -> list[Part]:
     where = label(
-        "Part {part} of {parts}, {title}.",
+        "Part {part} of {parts}: {title}",
         part=round_.phase + 1,
         parts=len(round_.method.phases),
         title=label(round_.current.title),
     )
-    parts: list[Part] = [
-        text("{part} {call}", part=Strong(where), call=label(round_.current.call)),
+    parts: list[Part] = [text("{part}", part=Strong(where))]
+    if _left_out(round_):
+        parts.append(note("The numbers lie close now, so a part was left out."))
+    parts += [
+        text("{call}", call=label(round_.current.call)),
         text("This part ends {when}.", when=moment(round_.phase_ends)),
     ]
     if Act.RESPONSE in round_.current.accepts:
@@ -131,10 +138,23 @@ def _going_on(round_: Round) -> list[Part]:
     return parts
 
 
+def _left_out(round_: Round) -> bool:
+    """Whether the part before was left out, as the numbers lie close."""
+    before = round_.phase - 1
+    return (
+        before >= 0
+        and round_.method.phases[before].again
+        and not any(each.stage == before for each in round_.entries)
+    )
+
+
 def _who_answers(round_: Round) -> Text:
     if not round_.responder:
         return text(NOBODY_ANSWERS)
-    return text("{who} answers.", who=Mention(MemberRef.parse(round_.responder)))
+    return text(
+        "{who} answers. Everybody else can read along.",
+        who=Mention(MemberRef.parse(round_.responder)),
+    )
 
 
 def phase_buttons(round_: Round) -> tuple[Button, ...]:
@@ -171,17 +191,29 @@ def how(round_: Round) -> Post:
             choosing.introduced(round_.method),
             text("{evidence}", evidence=label(round_.method.evidence)),
             note("Where this comes from: {source}", source=round_.method.source),
-            note(ANONYMITY),
+            *_promises(round_.method),
         )
     )
+
+
+def _promises(method: Method) -> Iterator[Note]:
+    """Who sees what is written; where that is not the same in each part, by part."""
+    asking = [(phase.title, promise(phase.ask)) for phase in method.phases if phase.ask]
+    promises = dict.fromkeys(said for _, said in asking)
+    for said in promises:
+        if len(promises) == 1:
+            yield note("{promise}", promise=label(said))
+            continue
+        titles = listed([label(title) for title, same in asking if same == said])
+        yield note("{parts}: {promise}", parts=Strong(titles), promise=label(said))
 
 
 ADVICE = {
     Advice.PERSON: marked("It may read as if it were about a person. It would count for more if it were about the plan."),
     Advice.AUTHOR: marked("It may give away who wrote it. Could it be said without “my team” or what you said before?"),
-    Advice.ABSOLUTE: marked("It leaves no room: words such as “always” or “everyone” are easy to answer with one exception."),
+    Advice.ABSOLUTE: marked("Words such as “always” or “everyone” can be answered with one exception. “Often” or “most” is harder to answer."),
     Advice.LONG: marked("It may be two points in one. People vote on the whole of it, so one point is stronger."),
-    Advice.REASON: marked("It says what you fear, and not yet how you know. One example or number would help."),
+    Advice.REASON: marked("It would count for more if it said how you know. One example or number is enough."),
 }  # fmt: skip
 
 
@@ -190,20 +222,33 @@ def entered(round_: Round, receipt: str, thoughts: tuple[Advice, ...] = ()) -> P
 
     `thoughts` are on its wording, for the author to take or leave: it is in as it was written.
     """
-    parts: list[Part] = [
-        text(
-            "Your entry is in and hidden. You can change it or take it back until {when}.",
-            when=moment(round_.phase_ends),
-        )
-    ]
+    parts: list[Part] = [_hidden(round_)]
     parts += [text(ADVICE[each]) for each in thoughts]
     if thoughts:
-        parts.append(
-            note("This is only a thought on the wording. Your entry is in as you wrote it.")
+        only = count(
+            len(thoughts),
+            "This is only a thought on the wording. Your entry is in as you wrote it.",
+            "These are only thoughts on the wording. Your entry is in as you wrote it.",
         )
+        parts.append(note("{only}", only=only))
     if receipt:
         parts += receipts.given(receipt)
     return Post(tuple(parts))
+
+
+def _hidden(round_: Round) -> Text:
+    """That an entry is in, and what its author can still do, which is not the same everywhere."""
+    most, until = round_.ask(round_.phase).most, moment(round_.phase_ends)
+    if most == 1:
+        return text(
+            "Your entry is in and hidden. You can change it or take it back until {when}.",
+            when=until,
+        )
+    return text(
+        "Your entry is in and hidden. You can write up to {most} in this part, and take them back, until {when}.",
+        most=most,
+        when=until,
+    )
 
 
 def taken_out() -> Post:
@@ -213,7 +258,7 @@ def taken_out() -> Post:
 
 def counted() -> Post:
     """After a ballot."""
-    return sentence("Your ballot is in. You can change it until this part of the round ends.")
+    return sentence("Your ballot is in. You can change it until this part ends.")
 
 
 def replied(round_: Round, receipt: str) -> Post:
@@ -231,7 +276,7 @@ def replied(round_: Round, receipt: str) -> Post:
 
 def voted() -> Post:
     """After a vote."""
-    return sentence("Your vote is in. You can change it until this part of the round ends.")
+    return sentence("Your vote is in. You can change it until this part ends.")
 
 
 def responded() -> Post:
@@ -262,7 +307,9 @@ def open_rounds(going_on: list[Round], administers: bool) -> Post:
                         Button(
                             f"advance:{round_.id}:{round_.phase}",
                             label("Round {id}: end this part now", id=round_.id),
-                            confirm=label("Everyone moves on to the next part."),
+                            confirm=label("The round ends, and its outcome is shown.")
+                            if round_.phase + 1 == len(round_.method.phases)
+                            else label("Everyone moves on to the next part."),
                         ),
                         Button(f"extend:{round_.id}", label("One more day")),
                         Button(
@@ -282,7 +329,7 @@ def moved_on(round_: Round) -> Post:
     if round_.over:
         return sentence("Round {id} is over.", id=round_.id)
     return sentence(
-        "Round {id} is in part {part} until {when}.",
+        "Done. Round {id} is in part {part} now, until {when}.",
         id=round_.id,
         part=round_.phase + 1,
         when=moment(round_.phase_ends),

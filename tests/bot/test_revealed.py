@@ -55,7 +55,7 @@ def test_what_people_on_both_sides_hang_on_is_marked() -> None:
 
 
 def test_the_smaller_side_comes_first_until_the_votes_are_counted() -> None:
-    first = "Those on the smaller side of the first ballot come first."
+    first = "The smaller side of the first ballot comes first."
     assert first in shown(after("authentic-dissent", "talk"), 1)
     assert first not in shown(after("authentic-dissent", "response"), 1)
 

@@ -145,15 +145,15 @@ async def dissent(door: Door) -> None:
 
     await move_on(door)
     answer = {
-        "Your answer": "Reject: the plan stays as it is",
+        "Your answer": "Reject: this is not taken up",
         "Why?": "The contract holds a bond.",
     }
     asked = await door.fill("bob", f"Answer entry {number}", "the answers", answer)
     assert "with your name" in asked
     await move_on(door)
     *_, answered, outcome = await door.posts()
-    assert "These are the strongest" not in answered
-    assert "what became of them" in answered
+    assert "wait for your answer" not in answered
+    assert "and the answers." in answered
     assert "Before: 3 to go ahead, 0 not sure, 1 against." in outcome
     assert "After: 0 to go ahead, 3 not sure, 1 against." in outcome
     assert "Rejected. The contract holds a bond." in outcome

@@ -103,7 +103,7 @@ class Played:
 
     async def phase(self, board: str = "") -> int | None:
         """The phase that the board says the round is in, as a member reads it."""
-        found = re.search(r"Part (\d+) of (\d+), ", board or await self.board())
+        found = re.search(r"Part (\d+) of (\d+): ", board or await self.board())
         if found is None:
             return None
         assert int(found[2]) == len(self.method.phases)
@@ -337,7 +337,7 @@ class Played:
             answer = f"Because of {self.number}-{index}-{place}."
             answers = {"Your answer": answer}
             if phase.decides:
-                answers = {"Your answer": "Reject: the plan stays as it is", "Why?": answer}
+                answers = {"Your answer": "Reject: this is not taken up", "Why?": answer}
             button = f"Answer entry {number}"
             told = await self.door.fill(PROPOSER, button, words, answers)
             assert "with your name" in told, told

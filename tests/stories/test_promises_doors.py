@@ -12,7 +12,7 @@ from tests.stories.test_office_doors import be_open_at_all_hours
 
 PROMISE = "I will ask the supplier for its accounts."
 RESTS = "The grant is paid in April."
-TAKEN_UP = "Accept: we will do something about it"
+TAKEN_UP = "Accept: this is taken up"
 
 
 @at_every_door

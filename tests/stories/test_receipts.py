@@ -88,7 +88,7 @@ async def test_nobody_notes_who_asked_with_a_receipt(house: House) -> None:
     codes = await write(house, "ann", "bob", "cat")
     before = await held(house.database)
     told = await house.command("eve", CHANNEL, f"receipt {codes['bob']}")
-    assert "I have not noted that anybody asked." in told
+    assert "Nobody is told that you asked, and I keep no note of it." in told
     after = await held(house.database)
     new = [row for row in after if row not in before]
     assert {table for table, _ in new} <= {"events"}

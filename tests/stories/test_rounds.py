@@ -106,7 +106,7 @@ async def test_devils_advocacy_from_its_opening_to_its_outcome(house: House) -> 
     outcome = house.posts(CHANNEL)[-1]
     assert "Before: 3 to go ahead, 0 not sure, 0 against." in outcome
     assert "After: 0 to go ahead, 0 not sure, 3 against." in outcome
-    assert "Of the 3 who answered both times, 3 people stand elsewhere now." in outcome
+    assert "Of the 3 who answered both times, 3 people changed their answer." in outcome
     for points in POINTS.values():
         for words in points:
             assert f"Accepted in part. Yes: {words}" in outcome

@@ -44,8 +44,9 @@ async def test_the_form_of_a_round_says_who_can_see_what(door: Door) -> None:
     opening = await above_the_box(
         door, "bob", "Open a round: Pre-mortem", "Choose how to dissent", plan
     )
-    assert "You open this round by name in" in opening
-    assert "at once, where everybody in this community can read it. It lasts 2 days." in opening
+    assert "The round opens at once in" in opening
+    assert "with your name. Everybody in this community can read it. It lasts 2 days." in opening
+    assert "You answer what weighs most, with your name." in opening
 
     entry = {STAND: "Yes, go ahead", "How sure are you?": SURE, "Why did it fail?": ENTRY}
     words = await above_the_box(door, "bob", "Take part", "Part 1 of 3", entry)
