@@ -24,7 +24,7 @@ from bot.scheduler import Scheduler
 from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
-from bot.store.rounds import renew_keys
+from bot.store.round_keys import renew_keys
 from bot.store.vault import Vault
 from bot.work import Surroundings
 from challenges.councils import Directory

@@ -12,7 +12,8 @@ from adapters.posts import Post
 from bot.store.database import Connection, Database
 from bot.store.letters import Letters
 from bot.store.outbox import Outbox
-from bot.store.rounds import Rounds, renew_keys
+from bot.store.round_keys import renew_keys
+from bot.store.rounds import Rounds
 from bot.store.timers import DueTimers, Timers
 from bot.store.vault import Vault
 from challenges import phases, taking_part
