@@ -67,6 +67,7 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
     following = _following(round_)
     if following is None:
         return _ended(round_, RoundState.CLOSED)
+    round_ = _marked_anew(round_, following)
     return replace(round_, phase=following, phase_ends=now + round_.windows[following])
 
 
@@ -136,7 +137,9 @@ def _same_start(round_: Round, simpler: Method) -> bool:
     mine, theirs = round_.method.phases[0].ask, simpler.phases[0].ask
     if mine is None or theirs is None or mine.kinds or mine.number:
         return False
-    return len(mine.parts) == len(theirs.parts)
+    # Whoever was dealt words was told that later all can read them; nobody else is shown to more.
+    as_promised = theirs.shown in (mine.shown, Showing.ALL) and mine.shown is not Showing.NOBODY
+    return as_promised and mine.signed is theirs.signed and len(mine.parts) == len(theirs.parts)
 
 
 def _as(round_: Round, simpler: Method) -> Round:
@@ -239,6 +242,16 @@ def latest_numbers(round_: Round) -> list[float]:
     stages = [each.stage for each in round_.entries if each.number is not None]
     last = max(stages, default=0)
     return [n for each in round_.entries if each.stage == last and (n := each.number) is not None]
+
+
+def _marked_anew(round_: Round, phase: int) -> Round:
+    """Drop the marks on a stage that is now voted on once more, on another scale."""
+    stage, scale = round_.method.phases[phase].on, round_.method.phases[phase].scale
+    earlier = [each for each in round_.method.votes_on(stage) if each < phase]
+    if scale is None or all(round_.method.phases[each].scale is scale for each in earlier):
+        return round_
+    there = {each.id for each in on_stage(round_, stage)}
+    return replace(round_, votes=tuple(each for each in round_.votes if each.entry not in there))
 
 
 def _ended(round_: Round, state: RoundState, why: str = "") -> Round:

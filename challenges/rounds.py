@@ -311,13 +311,15 @@ def going_on(round_: Round) -> None:
 
 def _shown(round_: Round, entry: Entry) -> bool:
     """Whether all may see it: its phase is over, and so is every phase it was dealt in."""
-    if round_.phase <= entry.stage or entry.stage in round_.unshown:
+    if round_.phase <= entry.stage:
         return False
     ask = round_.method.phases[entry.stage].ask
-    if ask is None or ask.shown is Showing.ALL:  # a reply is shown to all
+    if ask is None or entry.about:  # a reply is shown to all, whatever was written beside it
         return True
-    if ask.shown is Showing.NOBODY:
+    if ask.shown is Showing.NOBODY or entry.stage in round_.unshown:
         return False
+    if ask.shown is Showing.ALL:
+        return True
     later = (stage for stage in round_.method.stages if stage > entry.stage)
     return next((round_.phase > stage for stage in later), False)
 

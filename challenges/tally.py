@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from challenges.methods import Act
 from challenges.numbers import Spread, spread, tails
 from challenges.opinion import OpinionMap
 from challenges.refusals import NotNow
@@ -128,10 +129,11 @@ def outcome(round_: Round) -> Outcome:
 def to_answer(round_: Round, stage: int) -> tuple[EntryTally, ...]:
     """The entries of a stage that the responder owes an answer.
 
-    While votes on them come in, `outcome-hidden`.
+    While votes on them come in, `outcome-hidden`, unless they were to be answered before.
     """
-    votes = round_.method.votes_on(stage)
-    if votes and round_.phase <= votes[-1] and not round_.over:
+    begun = round_.method.phases[: round_.phase + 1]
+    asked = any(Act.RESPONSE in phase.accepts and phase.on == stage for phase in begun)
+    if _voting(round_, stage) and not asked:
         raise NotNow("outcome-hidden")
     return tallies(round_, stage)[: round_.method.top]
 
@@ -140,14 +142,16 @@ def tallies(round_: Round, stage: int) -> tuple[EntryTally, ...]:
     """The entries of a stage that all may see, with their marks: what weighs most stands first.
 
     For a stage of numbers it is the reasons from both tails that stand first (Delphi feeds back the
-    reasons of whoever stood apart), the furthest from the middle before the others.
+    reasons of whoever stood apart), the furthest from the middle before the others. Until the last
+    vote on a stage is in, nothing in it has any marks.
     """
     scale = round_.method.scale(stage)
+    votes = () if _voting(round_, stage) else round_.votes
     responses = {each.entry: each for each in round_.responses}
     found = [
         EntryTally(
             entry=entry,
-            marks=tuple(each.mark for each in round_.votes if each.entry == entry.id),
+            marks=tuple(each.mark for each in votes if each.entry == entry.id),
             response=responses.get(entry.id),
             scale=scale,
         )
@@ -160,6 +164,12 @@ def tallies(round_: Round, stage: int) -> tuple[EntryTally, ...]:
         return -each.weight, each.no, -apart, each.entry.id
 
     return tuple(sorted(found, key=place))
+
+
+def _voting(round_: Round, stage: int) -> bool:
+    """Whether votes on a stage come in, or are still to come."""
+    votes = round_.method.votes_on(stage)
+    return bool(votes) and round_.phase <= votes[-1] and not round_.over
 
 
 def spreads(round_: Round) -> tuple[Spread, ...]:
