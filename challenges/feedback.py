@@ -36,7 +36,7 @@ class Hint(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
+class Became:
     """What became of one entry. The tally comes when its votes are counted, the hint at the end.
 
     `unanswered` is one that was to be answered by the responder and was not.
@@ -49,23 +49,23 @@ class Feedback:
     unanswered: bool = False
 
 
-def feedback(round_: Round, receipt: str) -> Feedback:
+def feedback(round_: Round, receipt: str) -> Became:
     """What became of the entry that the hash of a receipt is kept with."""
     entry = next((each for each in round_.entries if receipt and each.receipt == receipt), None)
     if entry is None:
-        return Feedback(Fate.ERASED)
+        return Became(Fate.ERASED)
     if entry.stage in round_.unshown:
-        return Feedback(Fate.TOO_FEW, entry)
+        return Became(Fate.TOO_FEW, entry)
     if not (round_.revealed and any(each.id == entry.id for each in visible(round_))):
-        return Feedback(Fate.HIDDEN, entry)
+        return Became(Fate.HIDDEN, entry)
     votes = round_.method.votes_on(entry.stage)
     if entry.about or not (round_.over or (votes and round_.phase > votes[-1])):
-        return Feedback(Fate.SHOWN, entry)
+        return Became(Fate.SHOWN, entry)
     weighed = next(each for each in tallies(round_, entry.stage) if each.entry.id == entry.id)
     if not round_.over:
-        return Feedback(Fate.SHOWN, entry, weighed)
+        return Became(Fate.SHOWN, entry, weighed)
     owed = any(each.entry.id == entry.id for each in outcome(round_).unanswered)
-    return Feedback(Fate.SHOWN, entry, weighed, hint(weighed), owed)
+    return Became(Fate.SHOWN, entry, weighed, hint(weighed), owed)
 
 
 def hint(each: EntryTally) -> Hint:

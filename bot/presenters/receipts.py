@@ -6,7 +6,7 @@ from adapters.posts import MAX_BUTTON_ID, Button, Choices, Code, Part, Post, Tex
 from bot.presenters import marking, results
 from bot.presenters.words import count, label, marked, moment, note, sentence, text
 from challenges import phases
-from challenges.feedback import Fate, Feedback, Hint
+from challenges.feedback import Became, Fate, Hint
 from challenges.rounds import Round, RoundState
 
 HINTS = {
@@ -39,7 +39,7 @@ def given(code: str) -> tuple[Part, ...]:
     )
 
 
-def became(round_: Round, found: Feedback, code: str) -> Post:
+def became(round_: Round, found: Became, code: str) -> Post:
     """What became of an entry so far. It does not repeat the entry, as others may look on."""
     parts: list[Part] = [_fate(round_, found)]
     each = found.tally
@@ -71,7 +71,7 @@ def withdrawn() -> Post:
     return sentence("It is taken back and erased. The receipt is good for nothing now.")
 
 
-def _fate(round_: Round, found: Feedback) -> Text:
+def _fate(round_: Round, found: Became) -> Text:
     if found.entry is None:
         return _erased(round_)
     if found.fate is Fate.TOO_FEW:
