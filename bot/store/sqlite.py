@@ -32,6 +32,7 @@ from bot.store.transactions import (
 SQLITE_READERS = 2
 BUSY_SECONDS = 10.0
 BUSY_AGAIN = 0.01
+MOST_UNSCRUBBED = 20  # commits in a row, while others wait
 
 # At DEBUG it writes every statement with its parameters, and those hold what people said.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -146,7 +147,9 @@ class SqliteDatabase:
         self._aside = _Aside()
         self._memory = Memory()
         self._turns = Turns()
+        self._wanting = 0
         self._scrub_due = False
+        self._unscrubbed = 0
         self._all_readers: list[aiosqlite.Connection] = []
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
 
@@ -188,7 +191,12 @@ class SqliteDatabase:
         if self._writer is None:
             raise RuntimeError("this database was opened for reading only")
         with self._turns.turn():
-            async with self._writer_free:
+            self._wanting += 1
+            try:
+                await self._writer_free.acquire()
+            finally:
+                self._wanting -= 1
+            try:
                 connection = _SqliteWriting(self._writer, self._aside, self._memory)
                 try:
                     await _begin(self._writer)
@@ -196,15 +204,28 @@ class SqliteDatabase:
                     connection.must_be_open()
                     connection.end()
                     await self._aside(self._writer.commit)
-                    self._scrub_due = self._scrub_due or connection.scrubs
-                    if self._scrub_due:
-                        self._scrub_due = not await self._aside(lambda: _scrubbed(self._writer))
+                    await self._scrub(connection.scrubs)
                 except BaseException:
                     connection.end()
                     self._memory.clear()
                     # Does nothing when a cancelled task's commit has come first.
                     await self._aside(self._writer.rollback)
                     raise
+            finally:
+                self._writer_free.release()
+
+    async def _scrub(self, wanted: bool) -> None:
+        """Scrub where this commit or one before it asked for that; for some that wait in a row,
+        once: it costs more than a commit.
+        """
+        self._scrub_due = self._scrub_due or wanted
+        if not self._scrub_due:
+            return
+        if self._wanting and self._unscrubbed < MOST_UNSCRUBBED:
+            self._unscrubbed += 1
+            return
+        self._unscrubbed = 0
+        self._scrub_due = not await self._aside(lambda: _scrubbed(self._writer))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
