@@ -8,9 +8,12 @@ tests of an objection), and an unsigned one is better without what gives its aut
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from challenges import cues
+from challenges.methods import Method
+from challenges.scales import Scale
 
 MOST = 2  # pieces of advice at once: more is a school report
 LONG = 400  # characters, of more than one sentence: often two points in one
@@ -45,10 +48,26 @@ _ABSOLUTE = re.compile(
 )
 
 
-def advice(text: str, *, signed: bool = False) -> tuple[Advice, ...]:
+_ARGUED = frozenset({Scale.MOVES, Scale.SAFE})
+"""Where members ask whether an entry moves them or is safe, it had better come with a reason."""
+
+
+def on_entry(method: Method, stage: int, answers: Sequence[str]) -> tuple[Advice, ...]:
+    """What might be worded better in an entry; a reason is missed only where one is looked for.
+
+    An idea, a question or a number needs none. Who filled in a second box has said more already.
+    """
+    ask = method.phases[stage].ask
+    argued = bool(method.votes_on(stage)) and method.scale(stage) in _ARGUED
+    alone = sum(bool(each.strip()) for each in answers) == 1
+    signed = ask is not None and ask.signed
+    return advice("\n".join(answers), signed=signed, reasons=argued and alone)
+
+
+def advice(text: str, *, signed: bool = False, reasons: bool = True) -> tuple[Advice, ...]:
     """What might be worded better, at most two things; nothing for most texts.
 
-    A signed entry may say who wrote it.
+    A signed entry may say who wrote it. `reasons` says whether one is looked for.
     """
     lower = text.lower()
     sentences = [each for each in cues.SENTENCE_END.split(text.strip()) if each]
@@ -57,6 +76,12 @@ def advice(text: str, *, signed: bool = False) -> tuple[Advice, ...]:
         Advice.AUTHOR: not signed and bool(_AUTHOR.search(lower)),
         Advice.ABSOLUTE: bool(_ABSOLUTE.search(lower)),
         Advice.LONG: len(text) > LONG and len(sentences) > 2,
-        Advice.REASON: len(lower.split()) > 3 and not cues.REASON.search(lower),
+        Advice.REASON: reasons and _without_reason(lower),
     }
     return tuple(each for each in Advice if found[each])[:MOST]
+
+
+def _without_reason(lower: str) -> bool:
+    """Whether a text says something without saying why; a question says nothing that needs it."""
+    question = lower.rstrip().endswith("?")
+    return len(lower.split()) > 3 and not question and not cues.REASON.search(lower)

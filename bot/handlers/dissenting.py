@@ -24,7 +24,7 @@ from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
 from challenges import phases, rounds, taking_part
-from challenges.advice import advice
+from challenges.advice import on_entry
 from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
@@ -149,7 +149,7 @@ async def enter(event: FormSent, work: UnitOfWork) -> None:
     if Act.BALLOT in round_.current.accepts:
         after = taking_part.ballot(after, by, _stand(event), _sure(event), work.now)
     code = code if len(after.entries) > len(round_.entries) else ""
-    thoughts = advice("\n".join(draft.answers), signed=ask.signed)
+    thoughts = on_entry(round_.method, round_.phase, draft.answers)
     await work.whisper(event, presenter.entered(after, code, thoughts), fleeting=True)
     await moving.keep(after, work)
 

@@ -1,4 +1,4 @@
-"""The one reminder of whoever owes objections an answer."""
+"""The one reminder of whoever owes an answer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def reminder(round_: Round, owed: Sequence[int]) -> Post:
     """Name what still waits for an answer, and how to give one."""
     waiting = count(
         len(owed),
-        "an objection of round {id} still waits for your answer",
-        "{number} objections of round {id} still wait for your answer",
+        "one thing in round {id} still waits for your answer",
+        "{number} things in round {id} still wait for your answer",
         id=round_.id,
     )
     return Post(

@@ -34,7 +34,7 @@ SUGGESTED = (
 def methods(known: Mapping[str, Method], challenge_id: int = 0) -> Post:
     """The ways of dissenting to choose from: a few to start with, then the names of all."""
     parts: list[Part] = [
-        text("Choose how to dissent. You open the round, and you answer its objections.")
+        text("Choose how to dissent. You open the round, and you answer what weighs most in it.")
     ]
     suggested = [known[name] for name in SUGGESTED if name in known]
     parts += [introduced(each) for each in suggested]

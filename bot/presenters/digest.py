@@ -47,8 +47,8 @@ def edition(published: Edition, page_url: str) -> Post:
         if result.unanswered:
             unanswered = count(
                 len(result.unanswered),
-                "{number} objection was not answered.",
-                "{number} objections were not answered.",
+                "{number} entry was not answered.",
+                "{number} entries were not answered.",
             )
             parts.append(text("{unanswered}", unanswered=unanswered))
     if published.views:

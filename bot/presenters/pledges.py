@@ -85,7 +85,7 @@ def form(round_: Round, entry: Entry | None) -> Form:
         ),
         send=label("Promise it", MAX_FORM_TITLE),
         introduction=spans(
-            "{about}It stands in {channel} at once, with your name. I ask you once, on that day, whether it is done.",
+            "{about}Your promise stands in {channel} at once, with your name. I ask you once, on that day, whether it is done.",
             about=about, channel=place,
         ),
     )  # fmt: skip
@@ -117,7 +117,7 @@ def board(round_id: int, promised: Sequence[Pledge], *, more: bool) -> Post:
     if more:
         parts.append(Choices((_promise(str(round_id)),)))
         parts.append(
-            note("Everybody promises for themselves alone, and says themselves how it went.")
+            note("You promise for yourself alone, and say yourself how it went.")
         )
     return Post(tuple(parts))  # fmt: skip
 
@@ -156,7 +156,7 @@ def pledged(promised: Pledge, told: bool) -> Post:
     return Post(
         (
             text(
-                "Your promise stands in the channel: {what} By {day}.",
+                "Your promise stands in the channel, for {day}: {what}",
                 what=_ended(promised.what),
                 day=full_day(promised.due),
             ),
@@ -227,7 +227,7 @@ def listed_(mine: Sequence[Pledge], others: Sequence[Pledge]) -> Post:
     if not (mine or others):
         return Post(
             (
-                text("Nothing is promised here. When an objection is accepted, whoever wants to can promise to do something about it."),
+                text("Nothing is promised here. When something is taken up in a round, whoever wants to can promise to do something about it."),
             )
         )  # fmt: skip
     parts: list[Part] = []

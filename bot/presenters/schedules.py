@@ -253,7 +253,7 @@ def invitation_words(row: ScheduleRow) -> tuple[Part, ...]:
     return (
         text("It is time to look for what speaks against something. Who has a proposal to put to the test?"),
         text("{title}: {summary}", title=Strong(label(method.title)), summary=label(method.summary)),
-        note("Whoever opens the round answers its objections. Nobody has to."),
+        note("Nobody has to. Whoever opens a round answers what weighs most in it."),
     )  # fmt: skip
 
 

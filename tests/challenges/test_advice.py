@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.advice import MOST, Advice, advice
+from challenges.advice import MOST, Advice, advice, on_entry
+from challenges.methods import METHODS
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ from challenges.advice import MOST, Advice, advice
         ("Everybody hates it because it is slow.", (Advice.ABSOLUTE,)),
         ("It will not work for residents on phones.", (Advice.REASON,)),
         ("Cost.", ()),
+        ("What does it say when it does not know the answer?", ()),
     ],
 )  # fmt: skip
 def test_advice_on_a_text(text: str, expected: tuple[Advice, ...]) -> None:
@@ -32,6 +34,26 @@ def test_two_points_in_one_are_better_apart() -> None:
 
 def test_a_signed_entry_may_say_who_wrote_it() -> None:
     assert advice("My team did this and it took 6 months.", signed=True) == ()
+
+
+ARGUMENT = "It will not work for residents on phones."
+
+
+@pytest.mark.parametrize(
+    ("method", "stage", "answers", "expected"),
+    [
+        ("pre-mortem", 0, (ARGUMENT,), (Advice.REASON,)),
+        ("consent", 2, (ARGUMENT, "", "", ""), (Advice.REASON,)),
+        ("consent", 2, (ARGUMENT, "", "One visit in eight is from a phone.", ""), ()),
+        ("consent", 0, (ARGUMENT,), ()),
+        ("nominal-group", 0, ("Let people book a call by text message.",), ()),
+        ("delphi", 0, ("Two wards of nine are on it now.",), ()),
+    ],
+)
+def test_a_reason_is_missed_only_where_one_is_looked_for(
+    method: str, stage: int, answers: tuple[str, ...], expected: tuple[Advice, ...]
+) -> None:
+    assert on_entry(METHODS[method], stage, answers) == expected
 
 
 @given(st.text(max_size=1500))

@@ -157,7 +157,7 @@ async def dissent(door: Door) -> None:
     assert "Before: 3 to go ahead, 0 not sure, 1 against." in outcome
     assert "After: 0 to go ahead, 3 not sure, 1 against." in outcome
     assert "Rejected. The contract holds a bond." in outcome
-    minority = outcome.partition("What the minority said")[2].partition("The strongest")[0]
+    minority = outcome.partition("What the minority said")[2].partition("What weighed most")[0]
     assert ENTRIES["cat"] in minority
 
 

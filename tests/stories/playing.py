@@ -407,7 +407,7 @@ class Played:
         ask = self.method.phases[self.method.judged].ask
         if ask and ask.shown is not Showing.NOBODY:
             minority = said.partition("What the minority said")[2]
-            assert any(words in minority.partition("The strongest")[0] for words in judged)
+            assert any(words in minority.partition("What weighed most")[0] for words in judged)
             assert any(self.answered[words] in said for words in judged if words in self.answered)
         else:
             assert not any(words in said for words in judged)

@@ -74,11 +74,11 @@ async def test_whoever_owes_answers_is_reminded_once_when_people_are_at_work(hou
     await house.pass_time(HOUR)
     reminder = house.posts(CHANNEL)[-1]
     assert (
-        "@bob, 2 objections of round 1 still wait for your answer: entry 1 and entry 3" in reminder
+        "@bob, 2 things in round 1 still wait for your answer: entry 1 and entry 3" in reminder
     )
     assert "I do not ask again" in reminder
     await house.fill("bob", "Answer entry 3", WAITS, reply="reject", why="It was budgeted.")
-    assert "@bob, an objection of round 1 still waits for your answer: entry 1." in shown(house)
+    assert "@bob, one thing in round 1 still waits for your answer: entry 1." in shown(house)
     await house.pass_time(6 * HOUR)
     assert "for your answer" not in shown(house)
     outcome = next(each for each in house.posts(CHANNEL) if "the outcome" in each)
@@ -132,7 +132,7 @@ async def test_nobody_is_named_in_a_reminder_who_asked_to_be_forgotten(house: Ho
 
 async def test_a_promise_stands_in_the_channel_and_its_owner_is_asked_once(house: House) -> None:
     said = await promised(house, "next Tuesday")
-    assert f"Your promise stands in the channel: {PROMISE} By Tuesday 24 November 2026." in said
+    assert f"Your promise stands in the channel, for Tuesday 24 November 2026: {PROMISE}" in said
     board = house.posts(CHANNEL)[-1]
     assert "Round 1: what was promised" in board
     assert f"@bob, by 24 November 2026: {PROMISE}" in board

@@ -92,7 +92,7 @@ async def test_devils_advocacy_from_its_opening_to_its_outcome(house: House) -> 
         )
         assert "with your name" in said
         refused = await house.fill("cat", f"Answer entry {number}", words, reply="accept", why="")
-        assert "Somebody else was named to answer" in refused
+        assert "Whoever opened this round answers in it" in refused
 
     await house.pass_time(timedelta(hours=24))
     assert "Part 4 of 4" in shown(house)

@@ -115,7 +115,7 @@ async def test_a_method_is_an_invitation_with_a_button_and_nobody_has_to(house: 
     assert "Who has a proposal" in await house.press("ann", "Preview", "It is called")
     await until(house, TUESDAY_TEN)
     invitation = house.posts(CHANNEL)[-1]
-    assert "Whoever opens the round answers its objections. Nobody has to." in invitation
+    assert "Nobody has to. Whoever opens a round answers what weighs most in it." in invitation
     assert "@ann set a schedule for this." in invitation
     why = await house.press("bob", "Why this?", "Nobody has to")
     assert "A moderator set a schedule that invites people here to open a round." in why
