@@ -232,7 +232,7 @@ async def test_others_may_promise_too_and_each_takes_back_their_own(house: House
 async def test_nothing_is_promised_about_what_was_not_taken_up_or_for_no_day(house: House) -> None:
     await answering(house)
     assert "Promise" not in await answer(house, 1, reply="reject")
-    assert "was not accepted" in await house.form(
+    assert "was not taken up" in await house.form(
         "bob", CHANNEL, "pledge", "1.1", what=PROMISE, when="Friday"
     )
     await answer(house, 1)

@@ -48,13 +48,13 @@ async def come_to_the_answers(door: Door) -> int:
 async def be_chased(door: RunningDoor, number: int) -> None:
     """Once, and what is answered is asked for no more."""
     await ring(door, "chase")
-    assert any("3 objections of round 1 still wait" in each for each in await door.posts())
+    assert any("3 things in round 1 still wait" in each for each in await door.posts())
     await door.restart()
     said = await door.fill(
         "bob", f"Answer entry {number}", "still wait for your answer", {"Your answer": TAKEN_UP}
     )
     assert "with your name" in said
-    assert any("2 objections of round 1 still wait" in each for each in await door.posts())
+    assert any("2 things in round 1 still wait" in each for each in await door.posts())
 
 
 async def promise(door: RunningDoor, number: int) -> None:
