@@ -85,6 +85,13 @@ class House:
             await asyncio.sleep(0.05)
 
     @property
+    def worked(self) -> float:
+        """For how many seconds the bot has had a processor."""
+        after = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        user, system = after.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def memory(self) -> int:
         """The most memory the bot has held, in megabytes."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")

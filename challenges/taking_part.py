@@ -25,9 +25,11 @@ Each move gives the round as it is after it, or refuses. The codes of the refusa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from challenges.ballots import Alias, Ballot, Stand
 from challenges.messages import MemberId
@@ -160,14 +162,15 @@ def vote(round_: Round, member: MemberId, by: Alias, entry: int, mark: str, now:
     stage = {each.id for each in on_stage(round_, round_.current.on)}
 
     def stays(each: Vote) -> bool:
-        if each.by != by:
-            return True
         again = scale in ONCE and each.mark == mark and each.entry in stage
         return each.entry != entry and not again
 
-    others = (each for each in round_.votes if stays(each))
-    votes = sorted((*others, Vote(by, entry, mark)), key=lambda each: (each.by, each.entry))
-    return replace(round_, votes=tuple(votes))
+    # All votes stand in the order of the aliases, and they may be many: they are not sorted anew.
+    others = [each for each in round_.votes if each.by != by]
+    own = [each for each in round_.votes if each.by == by and stays(each)]
+    own = sorted((*own, Vote(by, entry, mark)), key=attrgetter("entry"))
+    place = bisect_left(others, by, key=attrgetter("by"))
+    return replace(round_, votes=(*others[:place], *own, *others[place:]))
 
 
 def respond(

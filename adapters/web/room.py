@@ -132,6 +132,8 @@ class Room:
         self.messages: dict[str, RoomMessage] = {}
         self.whispers: dict[str, RoomWhisper] = {}
         self.homes: dict[str, Post] = {}
+        self.drawn: dict[str, tuple[RoomMessage, str]] = {}
+        """Messages as pages show them, by id, until there is somebody else to be named in them."""
         self._by_mark: dict[int, RoomMessage] = {}
         self._by_key: dict[str, str] = {}
         self._state = state
@@ -215,6 +217,7 @@ class Room:
         """Let somebody in, with a channel of their own to talk with the bot."""
         await self._state.put(f"person/{person.id}", write(person))
         self.people[person.id] = person
+        self.drawn.clear()
         direct = RoomChannel(
             id=f"{_DIRECT}{person.id}", name="Challenger", members=(person.id,), direct=True
         )
@@ -224,6 +227,7 @@ class Room:
         """Open a channel; `position` orders the list."""
         await self._state.put(f"channel/{position:03}-{channel.id}", write(channel))
         self.channels[channel.id] = channel
+        self.drawn.clear()
 
     def direct_channel(self, person: str) -> str:
         """The channel in which one person talks with the bot."""

@@ -79,7 +79,7 @@ def channel_shown(channel: RoomChannel, room: Room) -> dict[str, Any]:
 def message_shown(message: RoomMessage, room: Room, language: str) -> dict[str, Any]:
     """One message, the same for everybody who may read it."""
     author = room.people.get(message.author)
-    html = post_html(message.post, room) if message.post else words(message.text)
+    html = _drawn(message, room)
     return {
         "id": message.id,
         "number": message.number,
@@ -99,6 +99,15 @@ def message_shown(message: RoomMessage, room: Room, language: str) -> dict[str, 
         "withdrawn": message.withdrawn,
         "reactions": [[each.symbol, each.person] for each in message.reactions],
     }
+
+
+def _drawn(message: RoomMessage, room: Room) -> str:
+    """The words of a message as a page shows them, drawn once for all who open one."""
+    held = room.drawn.get(message.id)
+    if held is None or held[0] is not message:
+        html = str(post_html(message.post, room) if message.post else words(message.text))
+        held = room.drawn[message.id] = message, html
+    return held[1]
 
 
 def whisper_shown(whisper: RoomWhisper, room: Room, language: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Rounds:
         for table, of in _PARTS.items():
             if held is not None and of(held) == of(round_):
                 continue
-            rows = _ROWS[table](round_)
+            rows = self._rows(table, round_)
             await self._connection.run(
                 f"DELETE FROM {table} WHERE community = :community AND round = :round",
                 community=self._community,
@@ -210,6 +210,11 @@ class Rounds:
                     round=round_.id,
                 )
 
+    def _rows(self, table: str, round_: Round) -> list[dict[str, object]]:
+        if table == "votes":
+            return _vote_rows(round_, self._connection.memory.of("marks", self._community))
+        return _ROWS[table](round_)
+
     @property
     def _remembered(self) -> dict[int, Round]:
         """Open rounds as they stand in the tables, without their keys, which are read each time."""
@@ -293,12 +298,24 @@ def _entry_rows(round_: Round) -> list[dict[str, object]]:
     ]
 
 
-def _vote_rows(round_: Round) -> list[dict[str, object]]:
+_Marks = dict[str, tuple[list[Vote], str]]
+"""Of each member the votes, and how they are written in their row: most did not vote just now."""
+
+
+def _vote_rows(round_: Round, known: _Marks) -> list[dict[str, object]]:
     """A row for each run of votes by one member: while a round goes on, for each member."""
-    return [
-        {"alias": alias, "marks": json.dumps([(each.entry, each.mark) for each in votes])}
-        for alias, votes in groupby(round_.votes, key=attrgetter("by"))
-    ]
+    rows: list[dict[str, object]] = []
+    for alias, run in groupby(round_.votes, key=attrgetter("by")):
+        votes = list(run)
+        held, marks = known.get(alias, (None, ""))
+        if held != votes:
+            marks = json.dumps([(each.entry, each.mark) for each in votes])
+            if not round_.over:
+                known[alias] = votes, marks
+        rows.append({"alias": alias, "marks": marks})
+    if round_.over:
+        known.clear()
+    return rows
 
 
 def _response_rows(round_: Round) -> list[dict[str, object]]:
@@ -311,7 +328,6 @@ def _response_rows(round_: Round) -> list[dict[str, object]]:
 _ROWS: dict[str, Callable[[Round], list[dict[str, object]]]] = {
     "ballots": _ballot_rows,
     "entries": _entry_rows,
-    "votes": _vote_rows,
     "responses": _response_rows,
 }
 
