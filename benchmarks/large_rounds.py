@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks.crowd import (
     MODERATOR,
     PATIENCE,
+    House,
     Member,
     Times,
     a_crowd,
@@ -54,7 +55,7 @@ class Round:
     crowd: list[Member]
     number: int
     dice: random.Random
-    idle: Callable[[], Awaitable[None]]
+    house: House
 
     @property
     def times(self) -> Times:
@@ -69,7 +70,7 @@ class Round:
         button = pressed(await opener.room(), "open:")
         form = await opener.ask("form", button, "form opened")
         await self.sent(opener, form, "open", method, answers, "round opened")
-        await self.idle()
+        await self.house.until_idle()
 
     async def sent(
         self,
@@ -88,18 +89,22 @@ class Round:
 
     async def filled(
         self, button: str, answers: Callable[[int], dict[str, str]], kind: str, many: int
-    ) -> None:
-        """So many members open a form and send it."""
+    ) -> float:
+        """So many members open a form and send it; when the last was sent."""
+        sent = 0.0
         press = pressed(await self.crowd[0].room(), f"{button}:{self.number}", "message")
         _, subject = press["button"].split(":")[:2]
 
         async def fill(member: Member) -> None:
+            nonlocal sent
             form = await member.ask("form", press, "form opened")
             place = self.crowd.index(member)
+            sent = time.perf_counter()
             await self.sent(member, form, button, subject, answers(place), kind)
 
         seconds = await all_of(self.crowd[-many:], fill, AT_ONCE)
         say(f"    {many} of them: {kind} in {seconds:.1f} s")
+        return sent
 
     async def part(self) -> int:
         """The number of the part that the board says the round is in."""
@@ -111,7 +116,7 @@ class Round:
 
     async def move_on(self, title: str) -> None:
         """End the part; how long until the last page shows what that led to."""
-        await self.idle()
+        await self.house.until_idle()
         moderator = self.crowd[0]
         said = {"channel": CHANNEL, "text": "/challenge rounds"}
         await moderator.answered("say", said, "command")
@@ -122,7 +127,7 @@ class Round:
 
     async def shown(self, begun: float, title: str) -> None:
         """Wait until every page was told; a part brings posts to all of them."""
-        await self.idle()
+        await self.house.until_idle()
         await asyncio.sleep(0.2)
         last = max(each.heard.get("message", begun) for each in self.crowd)
         self.times.took["part ended: last page told"].append((last - begun) * 1000)
@@ -149,7 +154,7 @@ class Round:
         numbers = sorted({int(name.split(":")[1].split(".")[1]) for name in posts})
         assert len(numbers) == entries, numbers
         done = 0
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), self.house.worked
 
         async def vote(member: Member) -> None:
             nonlocal done
@@ -168,9 +173,11 @@ class Round:
                     say(f"half of the latest in {median(latest):.0f} ms or less")
 
         seconds = await all_of(self.crowd, vote, AT_ONCE)
-        say(f"    {done} votes in {seconds:.0f} s, {done / seconds:.0f} a second")
+        each = (self.house.worked - worked) / done * 1000
+        say(f"    {done} votes in {seconds:.0f} s: {done / seconds:.0f} a second,", end=" ")
+        say(f"each with {each:.1f} ms of the bot's processor")
         begun = time.perf_counter()
-        await self.idle()
+        await self.house.until_idle()
         say(f"    and {time.perf_counter() - begun:.1f} s later each was answered")
 
     def mark(self, camp: int, entry: int) -> str:
@@ -243,8 +250,7 @@ async def delphi(round_: Round, *, settles: bool) -> None:
             stands = {} if len(asked) > 1 else round_.stands(place)
             return {**stands, "number": str(number), "reason": round_.words(place)}
 
-        begun = time.perf_counter()
-        await round_.filled("enter", entry, "entry sent", len(round_.crowd))
+        begun = await round_.filled("enter", entry, "entry sent", len(round_.crowd))
         title = f"the number of part {part}"
         if part > 1:  # such a part ends by itself with the last number
             await round_.shown(begun, title)
@@ -328,7 +334,7 @@ async def measure(members: int) -> None:
             )
             for number, play in enumerate(plays, start=1):
                 times.took.clear()
-                await play(Round(crowd, number, random.Random(number), house.until_idle))
+                await play(Round(crowd, number, random.Random(number), house))
                 say(times.table())
                 slow += [f"{kind} (round {number})" for kind in times.slow(MOST)]
             page = await digest(crowd[0])
