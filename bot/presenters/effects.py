@@ -78,7 +78,7 @@ def result(said: Feedback) -> tuple[Part, ...]:
         return ()
     return (
         note(
-            "Of {answers} people who said, {useful} found this useful.",
+            "Of the {answers} people who answered, {useful} found this useful.",
             answers=said.answers,
             useful=said.useful,
         ),

@@ -213,7 +213,7 @@ ADVICE = {
     Advice.AUTHOR: marked("It may give away who wrote it. Could it be said without “my team” or what you said before?"),
     Advice.ABSOLUTE: marked("Words such as “always” or “everyone” can be answered with one exception. “Often” or “most” is harder to answer."),
     Advice.LONG: marked("It may be two points in one. People vote on the whole of it, so one point is stronger."),
-    Advice.REASON: marked("It would count for more if it said how you know. One example or number is enough."),
+    Advice.REASON: marked("It does not say yet how you know. One example or number is enough."),
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ async def test_the_outcome_drawn_again_asks_the_same_and_later_says_what_people_
     await house.pass_time(judged.OPEN_FOR)
     async with working(house.database, timedelta(hours=50)) as work:
         after = await judged.asked_parts("round", 7, GENERAL, work)
-    assert plain_post(Post(after)) == "Of 5 people who said, 5 found this useful."
+    assert plain_post(Post(after)) == "Of the 5 people who answered, 5 found this useful."
 
 
 @pytest.mark.parametrize("key", ["part:1.1", "office:1", "digest:2026-W47"])

@@ -392,7 +392,7 @@ def test_a_page_says_whether_a_question_was_useful_from_five_answers_on() -> Non
     [asked] = an_edition().challenges
     assert "found this useful" not in a_page()
     five = an_edition(challenges=(dataclasses.replace(asked, helped=4, not_helped=1),))
-    assert "Of 5 people who said, 4 found this useful." in a_page(five)
+    assert "Of the 5 people who answered, 4 found this useful." in a_page(five)
 
 
 def test_nobody_is_named() -> None:

@@ -181,7 +181,7 @@ async def test_all_see_what_five_people_said_and_nothing_of_four(house: House) -
     assert "found this useful" not in house.posts(CHANNEL)[-1]
     assert "found it useful" not in await house.command("bob", CHANNEL, "list")
     await judge(house, useful=4, not_useful=1)
-    assert "Of 5 people who said, 4 found this useful." in house.posts(CHANNEL)[-1]
+    assert "Of the 5 people who answered, 4 found this useful." in house.posts(CHANNEL)[-1]
     shown = await house.command("bob", CHANNEL, "list")
     assert "of 9 people who said in the last four weeks, 7 found it useful" in shown
     assert "of 9 people who said in the last four weeks, 0 did not feel safe" in shown

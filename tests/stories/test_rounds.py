@@ -137,4 +137,4 @@ async def test_below_the_outcome_people_say_whether_the_round_was_useful_and_saf
         await house.press(person, "Useful", "the outcome")
     await house.pass_time(timedelta(days=3))
     told = next(words for words in house.posts(CHANNEL) if "the outcome" in words)
-    assert "Of 5 people who said, 5 found this useful." in told
+    assert "Of the 5 people who answered, 5 found this useful." in told

@@ -356,7 +356,7 @@ def _asked(challenge: Challenge, zone: ZoneInfo) -> _ShownAsking:
     said = challenge.helped + challenge.not_helped
     if said >= LEAST_TO_SHOW:
         effect = label(
-            "Of {answers} people who said, {useful} found this useful.",
+            "Of the {answers} people who answered, {useful} found this useful.",
             answers=said,
             useful=challenge.helped,
         )
