@@ -18,7 +18,7 @@ EXAMPLE = "pre-mortem"
 async def form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for the file of a method; to begin with, one that works stands there to be changed."""
     own = await work.own_methods.all()
-    start = own.get(wanted.subject) or METHODS[EXAMPLE]
+    start = own.get(wanted.subject, METHODS[EXAMPLE])
     return presenter.form(wanted.subject, start.text.strip()[:MAX_ANSWER])
 
 

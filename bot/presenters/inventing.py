@@ -28,7 +28,7 @@ def offered(own: Iterable[Method]) -> tuple[Part, ...]:
     """For moderators, below the methods: add one, change or remove one of your own."""
     rows: list[Part] = [
         text("You can add ways of dissenting of your own. Only moderators see this part."),
-        Choices((Button("method", label("Add a way of your own"), opens_form=True),)),
+        Choices((Button("method:new", label("Add a way of your own"), opens_form=True),)),
     ]
     for each in own:
         change = label("Change {method}", MAX_BUTTON_LABEL, method=each.title)
