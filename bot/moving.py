@@ -44,13 +44,19 @@ async def show(before: Round, after: Round, work: UnitOfWork) -> None:
         await work.timers.set("round", str(after.id), after.phase_ends)
     await work.revise(board(after), presenter.board(after))
     said = dict(showing.shown(before)) | dict(showing.answers(before))
-    for name, post in (*showing.shown(after), *showing.answers(after)):
+    new = dict(showing.shown(after)) | dict(showing.answers(after))
+    for name in said.keys() - new.keys():  # in another order the entries may take fewer posts
+        await work.withdraw(name)
+    for name, post in new.items():
         if name not in said:
             await work.say(name, channel, post, below)
         elif said[name] != post:  # the buttons go when the time for them is over
             await work.revise(name, post)
     if after.over:
         await work.say(outcome(after), channel, await told(after, work), below)
+        rest = revealed.rest_of_outcome(after, tally.outcome(after))
+        for place, post in enumerate(rest, start=2):
+            await work.say(f"{outcome(after)}:{place}", channel, post, below)
         await promises.offer(after, work)
     await owing.follow(after, work)
     await owing.begin(after, work)

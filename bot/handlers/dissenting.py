@@ -250,7 +250,8 @@ async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     shown = rounds.visible(round_) if round_.revealed else ()
     if not (shown or hand):
         raise NotNow("entries-hidden")
-    await work.whisper(event, revealed.look(round_, shown, hand), fleeting=True)
+    for post in revealed.look(round_, shown, hand):
+        await work.whisper(event, post, fleeting=True)
 
 
 async def how(event: ButtonPressed, work: UnitOfWork) -> None:

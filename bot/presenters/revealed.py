@@ -8,12 +8,14 @@ from adapters.chat import MemberRef
 from adapters.posts import (
     Button,
     Choices,
+    Heading,
     Mention,
     Part,
     Post,
     Quote,
     Strong,
     Text,
+    plain_post,
 )
 from bot.presenters import marking, results
 from bot.presenters.pages.opinion import summary
@@ -34,9 +36,14 @@ from challenges.numbers import spread
 from challenges.opinion import MOST_SHOWN, OpinionMap
 from challenges.rounds import Entry, Round
 from challenges.scales import Scale
+from challenges.taking_part import MAX_ENTRY
 from challenges.tally import EntryTally, Outcome, Shift
 
-ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, five for each entry
+ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, six for each entry
+ROOM = 3400  # characters of entries in a post; Discord: 4000, with what stands above them
+ASKED = 600  # characters of what people are asked below the outcome
+PARTS_IN_A_POST = 24  # Slack: 50 blocks in a post
+COUNTS = 200  # characters of what stands below an entry
 
 
 def entries(round_: Round, stage: int) -> list[Post]:
@@ -76,13 +83,33 @@ def replies(round_: Round, phase: int) -> list[Post]:
     return _batched([], [(results.entry(each, round_),) for each in shown])
 
 
-def _batched(above: list[Part], entries: Sequence[tuple[Part, ...]]) -> list[Post]:
-    starts = range(0, len(entries), ENTRIES_IN_A_POST)
-    batches = [entries[start : start + ENTRIES_IN_A_POST] for start in starts]
+def _batched(
+    above: list[Part], entries: Sequence[tuple[Part, ...]], beside: int = COUNTS
+) -> list[Post]:
+    """Posts that fit everywhere. `beside` is what may come to stand with the words of an entry.
+
+    It is reckoned whether it stands there yet or not, so that an entry stays in its post.
+    """
+    batches: list[list[tuple[Part, ...]]] = []
+    room = 0
+    for each in entries:
+        length = beside + sum(_length(part) for part in each if isinstance(part, Quote))
+        if not batches or len(batches[-1]) == ENTRIES_IN_A_POST or length > room:
+            batches.append([])
+            room = ROOM
+        batches[-1].append(each)
+        room -= length
     return [
         Post((*(above if place == 0 else ()), *(part for each in batch for part in each)))
         for place, batch in enumerate(batches)
     ]
+
+
+def _length(part: Part) -> int:
+    """How long some words become at most: a platform may double signs, and mark every line."""
+    words = part.text if isinstance(part, Quote) else plain_post(Post((part,)))
+    signs = sum(not (each.isalnum() or each.isspace()) for each in words)
+    return len(words) + signs + 2 * words.count("\n")
 
 
 def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
@@ -100,13 +127,13 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
     return (words, Choices(buttons)) if buttons else (words,)
 
 
-def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> Post:
+def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> list[Post]:
     """The entries, for one who asks to see them again, and what they were dealt alone."""
-    parts: list[Part] = [results.entry(each, round_) for each in shown]
+    parts: list[Part] = []
     if hand:
         parts.append(text("This was dealt to you alone:"))
         parts += [Quote(each.text, spans("Somebody else’s words")) for each in hand]
-    return Post(tuple(parts))
+    return _fitting([*parts, *(results.entry(each, round_) for each in shown)])
 
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
@@ -115,7 +142,7 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
         heading("Round {id}: the answers", id=round_.id),
         _asked_to_answer(round_, owed),
     ]
-    return _batched(asked, [_owed(round_, each) for each in owed])
+    return _batched(asked, [_owed(round_, each) for each in owed], COUNTS + MAX_ENTRY)
 
 
 def _answering(round_: Round, stage: int) -> bool:
@@ -155,14 +182,39 @@ def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
 
 
 def outcome(round_: Round, result: Outcome) -> Post:
-    """What the round came to, and what the minority said, word for word."""
+    """What the round came to, and what the minority said, word for word, as far as one post goes."""
+    return _fitting(_outcome(round_, result))[0]
+
+
+def rest_of_outcome(round_: Round, result: Outcome) -> list[Post]:
+    """What did not go into that post."""
+    return _fitting(_outcome(round_, result))[1:]
+
+
+def _fitting(parts: Sequence[Part]) -> list[Post]:
+    """Posts that fit everywhere, with no heading left alone at the end of one."""
+    posts: list[list[Part]] = [[]]
+    room = ROOM - ASKED
+    for place, part in enumerate(parts):
+        length = sum(map(_length, parts[place : place + 1 + isinstance(part, Heading)]))
+        if isinstance(part, Quote):
+            length += COUNTS
+        if posts[-1] and (length > room or len(posts[-1]) == PARTS_IN_A_POST):
+            posts.append([])
+            room = ROOM
+        posts[-1].append(part)
+        room -= length
+    return [Post(tuple(each)) for each in posts]
+
+
+def _outcome(round_: Round, result: Outcome) -> list[Part]:
     parts: list[Part] = [
         heading("Round {id}: the outcome", id=round_.id),
         text("{claim}", claim=Strong(round_.claim)),
     ]
     if result.abandoned:
         parts.append(_abandoned(round_, result))
-        return Post(tuple(parts))
+        return parts
     shift = result.shift
     parts += results.before_and_after(shift)
     if shift.paired:
@@ -179,11 +231,13 @@ def outcome(round_: Round, result: Outcome) -> Post:
         parts += _opinion(result.opinion, result)
     if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
         parts += _shared(result)
-    # A platform that must cut a long post cuts its end, and the minority is never what is cut first:
-    # the objections and their answers stand in posts of their own as well.
     if result.minority:
         parts.append(heading("What the minority said"))
+        if not {each.id for each in result.minority} & {e.entry.id for e in result.entries if e.won}:
+            parts.append(note("None of this was taken up. It stands here word for word."))
         parts += (results.entry(each, round_) for each in result.minority)
+    elif not round_.method.votes_on(round_.method.judged) and result.entries:
+        parts.append(note("No minority report: at the end nobody was against it."))
     elif result.entries:
         parts.append(
             note(
@@ -196,7 +250,7 @@ def outcome(round_: Round, result: Outcome) -> Post:
         parts.append(heading("What weighed most, and the answers"))
     for each in result.entries[: round_.method.top]:
         parts += (results.weighed(each, round_), results.response(each))
-    return Post(tuple(parts))
+    return parts
 
 
 def _uncounted(shift: Shift) -> list[Part]:
@@ -228,7 +282,7 @@ def _numbers(round_: Round) -> list[Part]:
     for stage in round_.method.stages:
         given = [each.number for each in rounds.on_stage(round_, stage)]
         if (found := spread([each for each in given if each is not None])) is not None:
-            title = Strong(label("{title}:", title=label(round_.method.phases[stage].title)))
+            title = Strong(label("{title}.", title=label(round_.method.phases[stage].title)))
             parts.append(Text((title, " ", *results.spread(found).spans)))
     return parts
 

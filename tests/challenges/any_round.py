@@ -158,7 +158,7 @@ class AnyRound(RuleBasedStateMachine):
             ask.kinds[kind % len(ask.kinds)].name if ask.kinds else "",
             number if ask.number else None,
         )
-        own = [words for words, said in self.of(member) if said.stage == before.phase]
+        own = [w for w, said in self.of(member) if said.stage == before.phase and not said.below]
         if not self.attempt(
             lambda: taking_part.enter(before, member, known_as(member), draft, now, receipt)
         ):
@@ -444,7 +444,7 @@ class AnyRound(RuleBasedStateMachine):
         told.append(plain_post(board.board(self.round)))
         if self.round.revealed:
             seen = rounds.visible(self.round)
-            told.append(plain_post(revealed.look(self.round, seen, ())))
+            told += map(plain_post, revealed.look(self.round, seen, ()))
         everything = "\n".join(told)
         for text in self.words:
             if not self.shown(text):

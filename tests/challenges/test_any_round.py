@@ -42,7 +42,7 @@ class AnyMethod(AnyRound):
 
 
 TestAnyMethod = AnyMethod.TestCase
-TestAnyMethod.settings = settings(SOME, max_examples=100)
+TestAnyMethod.settings = settings(SOME, max_examples=150)
 
 
 class Stored(AnyRound):
