@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 from typing import Any
+
+from playwright.async_api import async_playwright
 
 from benchmarks.crowd import (
     MODERATOR,
@@ -29,7 +32,6 @@ from benchmarks.crowd import (
     all_of,
     pressed,
 )
-from tests.adapters.web.driver import chromium
 
 MEMBERS = 200
 STATEMENTS = 60
@@ -281,7 +283,10 @@ async def digest(moderator: Member) -> str:
 async def loads(address: str, digest: str) -> dict[str, list[float]]:
     """How long Chromium takes until each page stands there whole, in milliseconds."""
     found: dict[str, list[float]] = {}
-    async with chromium() as browser:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         context = await browser.new_context()
         context.set_default_timeout(PATIENCE * 1000)
         page = await context.new_page()
@@ -310,7 +315,7 @@ async def loads(address: str, digest: str) -> dict[str, list[float]]:
             await page.evaluate(PAINTED)
             found[name].append((time.perf_counter() - begun) * 1000)
         say(f"    pictures on the digest: {await page.locator('svg').count()}")
-        await context.close()
+        await browser.close()
     return found
 
 
