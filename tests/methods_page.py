@@ -31,6 +31,8 @@ This page is made from the files the bot itself works with, in
 - Each part ends on the clock. A moderator can end it early or give it a day more. *Or when all
   are done* means that it also ends when everybody it waits for has done their part.
 - A private ballot comes first and last. Only counts are kept, and none of fewer than three people.
+
+Five rounds as people saw them, word for word: [transcripts](transcripts.md).
 """
 FILES = """\
 ## How the files are written

@@ -96,11 +96,11 @@ async def authentic_dissent(told: Telling) -> None:
     await told.presses("ann", f"{hosting}: moves me", "hosting alone")
     await told.passes(DAY, "Another day later.")
     answer = f"Answer entry {board}"
-    await told.fills("bob", answer, "the answers", reply="amend", why="")
+    await told.fills("bob", answer, "", reply="amend", why="")
     await told.fills(
         "bob",
         answer,
-        "the answers",
+        "",
         reply="amend",
         why="We join only with a right to leave at six months’ notice. Eve and I ask the county for it.",
     )
@@ -121,8 +121,8 @@ async def authentic_dissent(told: Telling) -> None:
     await told.passes(HALF, "Twelve hours later the round is over.")
     await told.presses("cat", "What became of it")
     for person in ("ann", "bob", "cat", "dan", "eve"):
-        await told.presses(person, "Useful", "the outcome")
-    await told.presses("cat", "Not safe", "the outcome")
+        await told.presses(person, "Useful", "")
+    await told.presses("cat", "Not safe", "")
     await told.passes(3 * DAY, "Three days later.")
 
 
@@ -151,8 +151,8 @@ async def pre_mortem(told: Telling) -> None:
         await told.presses(person, f"{summons}: moves me", "a summons")
     await told.fills("ann", "Say where you stand now", "Part 2", stand="disagree", sure="4")
     await told.passes(timedelta(hours=18), "Eighteen hours later.")
-    await told.fills("cat", f"Answer entry {summons}", "the answers", reply="accept", why="")
-    await told.fills("bob", f"Answer entry {summons}", "the answers", reply="accept", why="")
+    await told.fills("cat", f"Answer entry {summons}", "", reply="accept", why="")
+    await told.fills("bob", f"Answer entry {summons}", "", reply="accept", why="")
     await told.passes(timedelta(hours=6), "Six hours later the round is over.")
     await told.presses("dan", "What became of it")
 
@@ -221,7 +221,7 @@ async def consent(told: Telling) -> None:
         ("speak Welsh?", "Not yet. The supplier promises Welsh for the winter."),
         ("reads well", "Thank you."),
     ):
-        await told.fills("bob", f"Answer entry {told.entry(words)}", "the answers", why=why)
+        await told.fills("bob", f"Answer entry {told.entry(words)}", "", why=why)
     for person, what, harm, known, change in (
         ("ann", "nothing", "", "", ""),
         ("cat", "It answers in English only.", "Residents who ask in Welsh are turned away, which the Welsh standards forbid.", "One visit in eight to our bin pages is in Welsh.", "Hold the Welsh pages back until it answers in Welsh."),
@@ -270,7 +270,7 @@ async def outcome_lens(told: Telling) -> None:
     for person in ("ann", "bob", "cat"):
         await told.presses(person, f"{number}: I would back this", "When you move house")
     await told.passes(DAY, "A day later.")
-    await told.fills("bob", f"Answer entry {number}", "the answers", reply="accept", why="")
+    await told.fills("bob", f"Answer entry {number}", "", reply="accept", why="")
     await told.passes(DAY, "A day later.")
     for person in ("ann", "cat", "dan"):
         await told.fills(person, "Say where you stand now", "Part 4", stand="agree", sure="4")
