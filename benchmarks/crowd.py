@@ -179,6 +179,7 @@ class Member:
 
     async def answered(self, act: str, body: dict[str, Any], kind: str) -> None:
         """One act, and how long its private answer takes to be on the page, after all before it."""
+        self.asked = max(self.asked, self.whispers)  # some acts have several answers
         begun = time.perf_counter()
         await self.ask(act, body, kind)
         async with asyncio.timeout(PATIENCE):
@@ -187,6 +188,15 @@ class Member:
                 await self.whispered.wait()
         took = (self.heard["whisper"] - begun) * 1000
         self.times.took[f"{kind}: answer on the page"].append(took)
+
+    async def sees(self, button: str, only: str = "") -> dict[str, str]:
+        """How to press the newest button whose name begins like this, as soon as it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := pressed(await self.room(), button, only)) is None:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"there is no button {button}")
+            await asyncio.sleep(0.1)
+        return found
 
     async def listen(self) -> None:
         """Open the stream."""
@@ -258,7 +268,7 @@ async def all_of(
     return time.perf_counter() - begun
 
 
-def pressed(everything: dict[str, Any], button: str, only: str = "") -> dict[str, str]:
+def pressed(everything: dict[str, Any], button: str, only: str = "") -> dict[str, str] | None:
     """How to press the newest button whose name begins like this: its name and its post.
 
     Others than the one who looks can press it too where that is `only` in a message.
@@ -274,4 +284,4 @@ def pressed(everything: dict[str, Any], button: str, only: str = "") -> dict[str
         for name in _BUTTON.findall(each["html"]):
             if name.startswith(button):
                 return {"button": name, kind: each["id"]}
-    raise RuntimeError(f"there is no button {button}")
+    return None

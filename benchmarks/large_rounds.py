@@ -30,7 +30,7 @@ from benchmarks.crowd import (
     a_crowd,
     a_house,
     all_of,
-    pressed,
+    at,
 )
 
 MEMBERS = 200
@@ -69,7 +69,7 @@ class Round:
         opener = self.crowd[0]
         said = {"channel": CHANNEL, "text": f"/challenge round {method}"}
         await opener.answered("say", said, "command")
-        button = pressed(await opener.room(), "open:")
+        button = await opener.sees("open:")
         form = await opener.ask("form", button, "form opened")
         await self.sent(opener, form, "open", method, answers, "round opened")
         await self.house.until_idle()
@@ -94,7 +94,7 @@ class Round:
     ) -> float:
         """So many members open a form and send it; when the last was sent."""
         sent = 0.0
-        press = pressed(await self.crowd[0].room(), f"{button}:{self.number}", "message")
+        press = await self.crowd[0].sees(f"{button}:{self.number}", "message")
         _, subject = press["button"].split(":")[:2]
 
         async def fill(member: Member) -> None:
@@ -122,7 +122,7 @@ class Round:
         moderator = self.crowd[0]
         said = {"channel": CHANNEL, "text": "/challenge rounds"}
         await moderator.answered("say", said, "command")
-        press = pressed(await moderator.room(), f"advance:{self.number}:")
+        press = await moderator.sees(f"advance:{self.number}:")
         begun = time.perf_counter()
         await moderator.ask("press", press, "part ended")
         await self.shown(begun, title)
@@ -137,7 +137,7 @@ class Round:
 
     async def look(self) -> None:
         """Some members ask to see all entries again, and open the room anew."""
-        press = pressed(await self.crowd[0].room(), f"look:{self.number}", "message")
+        press = await self.crowd[0].sees(f"look:{self.number}", "message")
 
         async def look(member: Member) -> None:
             await member.answered("press", press, "entries shown again")
@@ -178,6 +178,8 @@ class Round:
         each = (self.house.worked - worked) / done * 1000
         say(f"    {done} votes in {seconds:.0f} s: {done / seconds:.0f} a second,", end=" ")
         say(f"each with {each:.1f} ms of the bot's processor")
+        took = self.times.took["vote"]
+        say(f"    half in {at(took, 0.5):.0f} ms, 95 of 100 in {at(took, 0.95):.0f} ms")
         begun = time.perf_counter()
         await self.house.until_idle()
         say(f"    and {time.perf_counter() - begun:.1f} s later each was answered")
@@ -199,7 +201,7 @@ class Round:
             for name in re.findall(rf'data-press="(respond:{self.number}\.\d+)"', message["html"])
         }
         for name in sorted(owed):
-            press = pressed(await moderator.room(), name)
+            press = await moderator.sees(name)
             form = await moderator.ask("form", press, "form opened")
             answers = {"reply": "accept", "why": "We take this into the plan for the spring."}
             _, subject = name.split(":")
@@ -339,8 +341,10 @@ async def measure(members: int) -> None:
             )
             for number, play in enumerate(plays, start=1):
                 times.took.clear()
-                await play(Round(crowd, number, random.Random(number), house))
-                say(times.table())
+                try:
+                    await play(Round(crowd, number, random.Random(number), house))
+                finally:
+                    say(times.table())
                 slow += [f"{kind} (round {number})" for kind in times.slow(MOST)]
             page = await digest(crowd[0])
         found = await loads(house.address, page)
