@@ -256,8 +256,7 @@ def _marked_anew(round_: Round, phase: int) -> Round:
 
 def _ended(round_: Round, state: RoundState, why: str = "") -> Round:
     """Count the ballots, then destroy every link, and the entries that were never shown."""
-    shown = [each for each in round_.entries if _stays(round_, each, state)]
-    gone = {each.id for each in round_.entries} - {each.id for each in shown}
+    gone = {each.id for each in round_.entries} - _staying(round_, state)
     took_part = len(_people(round_))
     shift = compare(round_.before, round_.after) if round_.revealed else NO_SHIFT
     if gone:
@@ -278,15 +277,15 @@ def _ended(round_: Round, state: RoundState, why: str = "") -> Round:
     )
 
 
-def _stays(round_: Round, entry: Entry, state: RoundState) -> bool:
-    """Whether an entry was shown to all, so that the round keeps it after its end.
+def _staying(round_: Round, state: RoundState) -> set[int]:
+    """The entries that were shown to all, so that the round keeps them after its end.
 
     In a round that closed, what was dealt and never shown to all is erased with the rest.
     """
     if not round_.revealed:
-        return False
+        return set()
     at_end = round_ if state is RoundState.ABANDONED else replace(round_, phase=round_.phase + 1)
-    return any(each.id == entry.id for each in visible(at_end))
+    return {each.id for each in visible(at_end)}
 
 
 def _people(round_: Round) -> set[Alias]:
