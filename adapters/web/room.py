@@ -156,6 +156,7 @@ class Room:
             whisper: RoomWhisper = read(text)
             room.whispers[whisper.id] = whisper
             room._last = max(room._last, whisper.number)
+        room._last = max(room._last, int(await state.get("last") or 0))
         for name, text in await state.list("home/"):
             room.homes[name.removeprefix("home/")] = read(text)
         for name, _ in await state.list("unheard/"):
@@ -183,7 +184,7 @@ class Room:
         await self._state.put("joined", "yes")
 
     def next_number(self) -> int:
-        """The number of the next message; never given twice while the room is open."""
+        """The number of the next message or private reply; never given twice."""
         self._last += 1
         return self._last
 
@@ -294,10 +295,13 @@ class Room:
     async def whisper(self, whisper: RoomWhisper, *, fleeting: bool = False) -> list[RoomWhisper]:
         """Keep a private reply; returns the oldest ones it pushed out.
 
-        One that is fleeting is gone when the room closes: it is written down nowhere.
+        Of one that is fleeting only the number is written down, so that it is not given again while
+        somebody's page still shows it; the rest is gone when the room closes.
         """
         async with self._changing:
-            if not fleeting:
+            if fleeting:
+                await self._state.put("last", str(whisper.number))
+            else:
                 await self._state.put(_numbered("whisper", whisper.number), write(whisper))
             self.whispers[whisper.id] = whisper
             crowded_out = self.whispers_for(whisper.to)[:-WHISPERS_KEPT]

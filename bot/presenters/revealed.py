@@ -84,11 +84,16 @@ def replies(round_: Round, phase: int) -> list[Post]:
 
 
 def _batched(
-    above: list[Part], entries: Sequence[tuple[Part, ...]], beside: int = COUNTS
+    above: list[Part],
+    entries: Sequence[tuple[Part, ...]],
+    beside: int = COUNTS,
+    *,
+    above_each: bool = False,
 ) -> list[Post]:
-    """Posts that fit everywhere. `beside` is what may come to stand with the words of an entry.
+    """Posts that fit everywhere, with `above` on top of the first or of each of them.
 
-    It is reckoned whether it stands there yet or not, so that an entry stays in its post.
+    `beside` is what may come to stand with the words of an entry. It is reckoned whether it stands
+    there yet or not, so that an entry stays in its post.
     """
     batches: list[list[tuple[Part, ...]]] = []
     room = 0
@@ -100,7 +105,12 @@ def _batched(
         batches[-1].append(each)
         room -= length
     return [
-        Post((*(above if place == 0 else ()), *(part for each in batch for part in each)))
+        Post(
+            (
+                *(above if above_each or not place else ()),
+                *(part for each in batch for part in each),
+            )
+        )
         for place, batch in enumerate(batches)
     ]
 
@@ -142,7 +152,9 @@ def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
         heading("Round {id}: the answers", id=round_.id),
         _asked_to_answer(round_, owed),
     ]
-    return _batched(asked, [_owed(round_, each) for each in owed], COUNTS + MAX_ENTRY)
+    return _batched(
+        asked, [_owed(round_, each) for each in owed], COUNTS + MAX_ENTRY, above_each=True
+    )
 
 
 def _answering(round_: Round, stage: int) -> bool:
@@ -233,7 +245,9 @@ def _outcome(round_: Round, result: Outcome) -> list[Part]:
         parts += _shared(result)
     if result.minority:
         parts.append(heading("What the minority said"))
-        if not {each.id for each in result.minority} & {e.entry.id for e in result.entries if e.won}:
+        if not {each.id for each in result.minority} & {
+            e.entry.id for e in result.entries if e.won
+        }:
             parts.append(note("None of this was taken up. It stands here word for word."))
         parts += (results.entry(each, round_) for each in result.minority)
     elif not round_.method.votes_on(round_.method.judged) and result.entries:

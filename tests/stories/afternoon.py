@@ -148,7 +148,7 @@ async def dissent(door: Door) -> None:
         "Your answer": "Reject: this is not taken up",
         "Why?": "The contract holds a bond.",
     }
-    asked = await door.fill("bob", f"Answer entry {number}", "the answers", answer)
+    asked = await door.fill("bob", f"Answer entry {number}", f"Entry {number}.", answer)
     assert "with your name" in asked
     await move_on(door)
     *_, answered, outcome = await door.posts()

@@ -60,7 +60,7 @@ async def be_chased(door: RunningDoor, number: int) -> None:
 async def promise(door: RunningDoor, number: int) -> None:
     """In one's own name, beside the answer; asked about once; undone; done."""
     again = {"Your answer": TAKEN_UP}
-    await door.fill("bob", f"Answer entry {number}", "Accept, amend or reject each", again)
+    await door.fill("bob", f"Answer entry {number}", f"Entry {number}.", again)
     answers = {"What will you do?": PROMISE, "By when?": "soon"}
     said = await door.fill("bob", "Promise something", "Your answer is in", answers)
     assert "“soon” is not a day I can read" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -290,6 +291,25 @@ async def test_a_whisper_survives_a_restart_until_it_is_dismissed(house: House, 
         assert len(await wire.whispers()) == 20
         await wire.ask("dismiss", {"whisper": kept[0]["id"]})
         assert len(await wire.whispers()) == 19
+
+
+async def test_of_a_fleeting_whisper_only_its_number_outlives_a_restart(
+    house: House, ann: Wire
+) -> None:
+    channel = (await house.platform.room()).channel_ref("general")
+    fleeting = Whisper(
+        to=MemberRef("web", "ann"), channel=channel, post=text("Psst"), fleeting=True
+    )
+    await house.deliver(fleeting)
+    [shown] = (await ann.everything())["whispers"]
+    again = House()
+    again.state = house.state
+    async with again.opened(), Wire.open(again.address) as wire:
+        await wire.be("ann")
+        assert (await wire.everything())["whispers"] == []
+        await again.deliver(replace(fleeting, post=text("Later"), fleeting=False))
+        [later] = (await wire.everything())["whispers"]
+        assert later["id"] != shown["id"]  # or a press on the old page would be about the new one
 
 
 async def test_a_button_in_a_whisper_is_pressed_by_its_person_only(
