@@ -42,6 +42,7 @@ from challenges.tally import EntryTally, Outcome, Shift
 ENTRIES_IN_A_POST = 6  # Discord: 40 components in a post, six for each entry
 ROOM = 3400  # characters of entries in a post; Discord: 4000, with what stands above them
 ASKED = 600  # characters of what people are asked below the outcome
+MOST_LOOKED = 60  # entries that are shown again to one who asks
 PARTS_IN_A_POST = 24  # Slack: 50 blocks in a post
 COUNTS = 200  # characters of what stands below an entry
 
@@ -138,12 +139,24 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
 
 
 def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> list[Post]:
-    """The entries, for one who asks to see them again, and what they were dealt alone."""
+    """The entries, for one who asks to see them again, and what they were dealt alone.
+
+    Of very many only the newest: a room full of private answers helps nobody.
+    """
     parts: list[Part] = []
     if hand:
         parts.append(text("This was dealt to you alone:"))
         parts += [Quote(each.text, spans("Somebody else’s words")) for each in hand]
-    return _fitting([*parts, *(results.entry(each, round_) for each in shown)])
+    if len(shown) > MOST_LOOKED:
+        parts.append(
+            note(
+                "There are {number} entries, too many for one answer. These are the newest {most}.",
+                number=len(shown),
+                most=MOST_LOOKED,
+            )
+        )
+    newest = shown[-MOST_LOOKED:]
+    return _fitting([*parts, *(results.entry(each, round_) for each in newest)])
 
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.posts import Choices, Quote, plain_post
@@ -70,3 +72,13 @@ def test_nothing_is_lost_when_the_votes_are_counted(method: Method) -> None:
                 if not any(each.number is not None for each in walk.round.entries):
                     for entry in rounds.on_stage(walk.round, stage):
                         assert entry.answers[0] in shown(walk, stage)
+
+
+def test_of_very_many_entries_one_who_asks_sees_the_newest_and_is_told_so() -> None:
+    round_ = after("statements", METHODS["statements"].phases[1].name).round
+    one = rounds.visible(round_)[0]
+    many = tuple(replace(one, id=n, answers=(f"entry {n}",)) for n in range(1, 201))
+    told = "\n".join(plain_post(post) for post in revealed.look(round_, many, ()))
+    assert "There are 200 entries, too many for one answer. These are the newest 60." in told
+    assert "entry 141" in told
+    assert "entry 140" not in told
