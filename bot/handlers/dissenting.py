@@ -13,7 +13,7 @@ from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import ChoicesWanted, FormWanted
-from adapters.posts import Form, Post
+from adapters.posts import Form
 from bot import moving, owing, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
@@ -43,11 +43,10 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
     if name:
         await work.whisper(event, choosing.method(await _method(name, work)))
         return
-    post = choosing.methods(await work.own_methods.known())
+    await work.whisper(event, choosing.methods(await work.own_methods.known()))
     if may(await rank(event, work), Who.MODERATOR):
         own = await work.own_methods.all()
-        post = Post((*post.parts, *inventing.offered(own.values())))
-    await work.whisper(event, post)
+        await work.whisper(event, inventing.offered(own.values()))
 
 
 async def method_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:

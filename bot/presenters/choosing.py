@@ -38,7 +38,9 @@ def methods(known: Mapping[str, Method], challenge_id: int = 0) -> Post:
     ]
     suggested = [known[name] for name in SUGGESTED if name in known]
     parts += [introduced(each) for each in suggested]
-    parts.append(Choices(tuple(_open_button(each, challenge_id) for each in suggested)))
+    parts.append(
+        Choices(tuple(_open_button(each, challenge_id, Weight.PLAIN) for each in suggested))
+    )
     others = [each for each in known.values() if each not in suggested]
     if others:
         parts.append(
@@ -72,6 +74,6 @@ def introduced(chosen: Method) -> Text:
     )
 
 
-def _open_button(chosen: Method, challenge_id: int) -> Button:
+def _open_button(chosen: Method, challenge_id: int, weight: Weight = Weight.MAIN) -> Button:
     words = label("Open a round: {method}", MAX_BUTTON_LABEL, method=label(chosen.title))
-    return Button(f"open:{chosen.name}.{challenge_id}", words, Weight.MAIN, opens_form=True)
+    return Button(f"open:{chosen.name}.{challenge_id}", words, weight, opens_form=True)

@@ -24,8 +24,8 @@ from bot.presenters.words import label, sentence, spans, text
 from challenges.methods import Method
 
 
-def offered(own: Iterable[Method]) -> tuple[Part, ...]:
-    """For moderators, below the methods: add one, change or remove one of your own."""
+def offered(own: Iterable[Method]) -> Post:
+    """For moderators, beside the methods: add one, change or remove one of your own."""
     rows: list[Part] = [
         text("You can add ways of dissenting of your own. Only moderators see this part."),
         Choices((Button("method:new", label("Add a way of your own"), opens_form=True),)),
@@ -42,7 +42,7 @@ def offered(own: Iterable[Method]) -> tuple[Part, ...]:
                 )
             )
         )
-    return tuple(rows)
+    return Post(tuple(rows))
 
 
 def form(subject: str, file: str) -> Form:

@@ -116,9 +116,7 @@ def board(round_id: int, promised: Sequence[Pledge], *, more: bool) -> Post:
         parts.append(text("Nothing is promised now."))
     if more:
         parts.append(Choices((_promise(str(round_id)),)))
-        parts.append(
-            note("You promise for yourself alone, and say yourself how it went.")
-        )
+        parts.append(note("You promise for yourself alone, and say yourself how it went."))
     return Post(tuple(parts))  # fmt: skip
 
 

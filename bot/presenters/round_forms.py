@@ -123,7 +123,7 @@ def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -
         ),
         send=label("Send", MAX_FORM_TITLE),
         introduction=spans(
-            "{dealt}{prompt} {anonymity}",
+            "{dealt}{prompt}\n\n{anonymity}",
             dealt=dealt,
             prompt=label(ask.prompt),
             anonymity=label(promise(ask)),

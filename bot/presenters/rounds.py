@@ -177,10 +177,10 @@ def phase_buttons(round_: Round) -> tuple[Button, ...]:
                 opens_form=True,
             )
         )
-    if Act.ENTRY in accepts or round_.revealed:
-        buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
     buttons.append(Button(f"look:{round_.id}", label("See what people wrote")))
     buttons.append(Button(f"how:{round_.id}", label("How this works")))
+    if Act.ENTRY in accepts or round_.revealed:
+        buttons.append(Button(f"takeout:{round_.id}", label("Take mine back")))
     return tuple(buttons)
 
 

@@ -73,9 +73,7 @@ async def test_whoever_owes_answers_is_reminded_once_when_people_are_at_work(hou
     await house.restart()
     await house.pass_time(HOUR)
     reminder = house.posts(CHANNEL)[-1]
-    assert (
-        "@bob, 2 things in round 1 still wait for your answer: entry 1 and entry 3" in reminder
-    )
+    assert "@bob, 2 things in round 1 still wait for your answer: entry 1 and entry 3" in reminder
     assert "I do not ask again" in reminder
     await house.fill("bob", "Answer entry 3", WAITS, reply="reject", why="It was budgeted.")
     assert "@bob, one thing in round 1 still waits for your answer: entry 1." in shown(house)
