@@ -213,13 +213,19 @@ class Album:
         await self.window.sees("the answers")
         page = self.window.page
         answers = page.locator("#thread-log article").filter(has_text="Round 1: the answers")
-        labels = await answers.get_by_role("button", name="Answer entry").all_inner_texts()
-        post = await answers.inner_text()
-        for entry, answer in zip(post.split("Entry ")[:-1], labels, strict=True):
-            reply, why = next(said for words, said in ANSWERS.items() if words in entry)
-            await self.window.press(answer, "Round 1: the answers")
-            await self.fill({"Your answer": reply, "Why?": why})
-            await self.window.sees(why)
+        posts = [
+            (
+                await each.inner_text(),
+                await each.get_by_role("button", name="Answer entry").all_inner_texts(),
+            )
+            for each in await answers.all()
+        ]
+        for post, labels in posts:
+            for entry, answer in zip(post.split("Entry ")[:-1], labels, strict=True):
+                words, (reply, why) = next(each for each in ANSWERS.items() if each[0] in entry)
+                await self.window.press(answer, words)
+                await self.fill({"Your answer": reply, "Why?": why})
+                await self.window.sees(why)
         await self.put_away()
         await self.show("Round 1: the answers")
         await self.take("round-response")
