@@ -325,11 +325,8 @@ class Played:
 
     async def responses(self, index: int, phase: Phase) -> None:
         """The proposer answers what they owe an answer; two at least go without, if they may."""
-        posts = await self.posts()
-        start = max(
-            place for place, each in enumerate(posts) if f"Round {self.number}: the answers" in each
-        )
-        asked = " ".join(posts[start:])
+        heading = f"Round {self.number}: the answers"
+        asked = " ".join(each for each in await self.posts() if heading in each)
         owed = [words for words in self.written[phase.on] if words in asked]
         assert len(owed) == min(self.method.top, len(self.written[phase.on]))
         for place, words in enumerate(owed if phase.full else owed[:2]):
