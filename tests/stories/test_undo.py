@@ -105,7 +105,7 @@ async def test_the_form_of_a_round_says_where_for_whom_and_how_long(house: House
     assert isinstance(form, Form)
     words = plain(form.introduction)
     assert "#general" in words
-    assert "everybody in this community can read it" in words
+    assert "Everybody in this community can read it" in words
     assert "It lasts 2 days." in words
 
 
