@@ -13,7 +13,7 @@ from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import ChoicesWanted, FormWanted
-from adapters.posts import Form
+from adapters.posts import Form, Part, Post
 from bot import moving, owing, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
@@ -40,13 +40,15 @@ async def choose(event: CommandCalled, work: UnitOfWork) -> None:
     """Show the ways of dissenting, or the one that was named."""
     await only_where_on(event.channel, work)
     name = event.text.lower().replace(" ", "-")
+    moderates = may(await rank(event, work), Who.MODERATOR)
     if name:
-        await work.whisper(event, choosing.method(await _method(name, work)))
-        return
-    await work.whisper(event, choosing.methods(await work.own_methods.known()))
-    if may(await rank(event, work), Who.MODERATOR):
-        own = await work.own_methods.all()
-        await work.whisper(event, inventing.offered(own.values()))
+        post = choosing.method(await _method(name, work))
+        own = (await work.own_methods.all()).get(name) if moderates else None
+        below: tuple[Part, ...] = (inventing.kept(own),) if own else ()
+    else:
+        post = choosing.methods(await work.own_methods.known())
+        below = inventing.offered() if moderates else ()
+    await work.whisper(event, Post((*post.parts, *below)))
 
 
 async def method_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:

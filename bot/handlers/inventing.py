@@ -10,7 +10,7 @@ from bot.work import UnitOfWork
 from challenges.methods import METHODS, load
 from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
 
-MOST = 10  # of a community's own: more than that nobody chooses from
+MOST = 8  # of a community's own: more than that nobody chooses from
 MAX_NAME = 40  # characters: it must fit the id of a button
 EXAMPLE = "pre-mortem"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from adapters.posts import (
     MAX_ANSWER,
     MAX_BUTTON_LABEL,
@@ -20,29 +18,29 @@ from adapters.posts import (
     Post,
     Weight,
 )
-from bot.presenters.words import label, sentence, spans, text
+from bot.presenters.words import label, note, sentence, spans
 from challenges.methods import Method
 
 
-def offered(own: Iterable[Method]) -> Post:
-    """For moderators, beside the methods: add one, change or remove one of your own."""
-    rows: list[Part] = [
-        text("You can add ways of dissenting of your own. Only moderators see this part."),
+def offered() -> tuple[Part, ...]:
+    """For moderators, below the methods: add one of your own."""
+    return (
         Choices((Button("method:new", label("Add a way of your own"), opens_form=True),)),
-    ]
-    for each in own:
-        change = label("Change {method}", MAX_BUTTON_LABEL, method=each.title)
-        remove = label("Remove {method}", MAX_BUTTON_LABEL, method=each.title)
-        sure = label("Nobody can open a new round with it. Rounds that go on are not touched.")
-        rows.append(
-            Choices(
-                (
-                    Button(f"method:{each.name}", change, opens_form=True),
-                    Button(f"unmethod:{each.name}", remove, Weight.DANGER, confirm=sure),
-                )
-            )
+        note("Only moderators can add one. To change or remove it, type its name after {command}.", command=Code("/challenge round")),
+    )  # fmt: skip
+
+
+def kept(own: Method) -> Choices:
+    """For moderators, below a method of the community's own: change or remove it."""
+    change = label("Change {method}", MAX_BUTTON_LABEL, method=own.title)
+    remove = label("Remove {method}", MAX_BUTTON_LABEL, method=own.title)
+    sure = label("Nobody can open a new round with it. Rounds that go on are not touched.")
+    return Choices(
+        (
+            Button(f"method:{own.name}", change, opens_form=True),
+            Button(f"unmethod:{own.name}", remove, Weight.DANGER, confirm=sure),
         )
-    return Post(tuple(rows))
+    )
 
 
 def form(subject: str, file: str) -> Form:

@@ -26,7 +26,7 @@ async def ready(house: House) -> House:
 
 async def add(house: House, file: str) -> str:
     await house.command("ann", CHANNEL, "round")
-    return await house.fill("ann", "Add a way of your own", "Only moderators see this", file=file)
+    return await house.fill("ann", "Add a way of your own", "Choose how to dissent", file=file)
 
 
 async def test_a_moderator_adds_a_method_and_members_open_rounds_with_it(ready: House) -> None:
@@ -54,8 +54,9 @@ async def test_a_round_goes_on_when_its_method_is_removed(ready: House) -> None:
     await add(ready, OWN)
     await ready.command("bob", CHANNEL, "round look-back")
     await ready.fill("bob", "Open a round: Look back", "Look back", claim="We drop the paper.")
-    await ready.command("ann", CHANNEL, "round")
-    assert "is removed" in await ready.press("ann", "Remove Look back", "Only moderators see this")
+    assert "Remove" not in await ready.command("bob", CHANNEL, "round look-back")
+    await ready.command("ann", CHANNEL, "round look-back")
+    assert "is removed" in await ready.press("ann", "Remove Look back", "Look back: ")
     assert "There is no way of dissenting called" in await ready.command(
         "bob", CHANNEL, "round look-back"
     )
