@@ -56,7 +56,7 @@ class DeadlySlack(SlackServer):
             return await super()._link(request)
         finally:
             # What went through this socket will not be acknowledged: no need to wait and see.
-            for each in self._awaited.values():
+            for _, each in self._awaited.values():
                 if not each.done():
                     each.set_exception(ConnectionResetError())
 
