@@ -160,6 +160,8 @@ def _reveal(round_: Round, dice: Dice) -> Round:
     if ask and not ask.signed and len({each.by for each in written}) < FEWEST:
         round_ = replace(round_, unshown=(*round_.unshown, stage))
         fresh = tuple(each for each in fresh if each.about)
+    # By alias first: the order must not hang on whether the round was remembered or read again.
+    fresh = tuple(sorted(fresh, key=lambda each: (each.by, each.answers)))
     shuffled = dice.shuffled(fresh, f"round:{round_.id}:reveal:{stage}:{round_.key.hex()}")
     if round_.current.minority_first:
         first = _smaller_side(round_)
