@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from challenges.ballots import Stand, alias, compare
 from challenges.dice import Dice
-from challenges.methods import FEWEST, METHODS, Act, Method, Phase, Role, Showing
+from challenges.method_files import METHODS
+from challenges.methods import FEWEST, Act, Method, Phase, Role, Showing
 from challenges.numbers import settled
 from challenges.opinion import OpinionMap
 from challenges.rounds import (
@@ -160,8 +161,8 @@ def _reveal(round_: Round, dice: Dice) -> Round:
     if ask and not ask.signed and len({each.by for each in written}) < FEWEST:
         round_ = replace(round_, unshown=(*round_.unshown, stage))
         fresh = tuple(each for each in fresh if each.about)
-    # By alias first: the order must not hang on whether the round was remembered or read again.
-    fresh = tuple(sorted(fresh, key=lambda each: (each.by, each.answers)))
+    # By its words first: the order must not hang on when it arrived or where it was kept.
+    fresh = tuple(sorted(fresh, key=lambda each: (each.answers, each.number or 0, each.by)))
     shuffled = dice.shuffled(fresh, f"round:{round_.id}:reveal:{stage}:{round_.key.hex()}")
     if round_.current.minority_first:
         first = _smaller_side(round_)
