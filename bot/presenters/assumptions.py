@@ -26,8 +26,7 @@ from adapters.posts import (
     Text,
     Weight,
 )
-from bot.presenters import results
-from bot.presenters.pledges import MOST_LISTED, MOST_WITH_BUTTONS, WHEN_HINT
+from bot.presenters import owed, results
 from bot.presenters.words import (
     count,
     day,
@@ -46,6 +45,7 @@ from challenges.pledges import LONGEST_PLEDGE
 from challenges.rounds import Round
 from challenges.tally import EntryTally
 
+WHEN = marked("When will you test it?")
 SETTLED = {
     AssumptionState.HOLDS: marked("Noted: it holds. That is shown where it was asked."),
     AssumptionState.FELL: marked("Noted: it fell. The channel is told, so that the plan can be looked at again."),
@@ -95,7 +95,7 @@ def register_form(round_: Round, found: Sequence[EntryTally]) -> Form:
                 "which", label("Which entries?", MAX_FIELD_LABEL), value=numbers, most=60,
                 hint=label("Their numbers, with commas between. Take out what needs no test.", MAX_FIELD_HINT),
             ),
-            _when(),
+            owed.when(label(WHEN)),
         ),
         send=label("Put on the register", MAX_FORM_TITLE),
         introduction=spans("{words}Your name stands with it: I ask you once, on that day, whether they still hold.", words=words),
@@ -114,7 +114,7 @@ def hand_form(channel: ChannelRef) -> Form:
                 hint=label("A sentence that can turn out to be true or not.", MAX_FIELD_HINT),
                 most=LONGEST_PLEDGE,
             ),
-            _when(),
+            owed.when(label(WHEN)),
         ),
         send=label("Put on the register", MAX_FORM_TITLE),
         introduction=spans("It stands on the register of {channel}, with your name. I ask there once, on that day, whether it still holds.", channel=Place(channel)),
@@ -127,18 +127,9 @@ def date_form(noted: Assumption) -> Form:
         name="retest",
         subject=str(noted.id),
         title=label("Another day", MAX_FORM_TITLE),
-        fields=(_when(),),
+        fields=(owed.when(label(WHEN)),),
         send=label("Save", MAX_FORM_TITLE),
         introduction=spans("“{words}”", words=shortened(noted.text, 300)),
-    )
-
-
-def _when() -> Field:
-    return Field(
-        "when",
-        label("When will you test it?", MAX_FIELD_LABEL),
-        hint=label(WHEN_HINT, MAX_FIELD_HINT),
-        most=60,
     )
 
 
@@ -250,16 +241,14 @@ def fell_not() -> Post:
 
 def settled(before: Assumption, after: Assumption) -> Post:
     """After somebody said what is known of one."""
-    said: list[Part] = [text(SETTLED[after.state])]
-    if before.state is not after.state and after.state is not AssumptionState.OPEN:
-        said.append(_undo(before))
-    return Post(tuple(said))
+    changed = before.state is not after.state and after.state is not AssumptionState.OPEN
+    return owed.noted(text(SETTLED[after.state]), _undo(before) if changed else None)
 
 
 def redated(before: Assumption, after: Assumption) -> Post:
     """After it was given another day."""
     said = text("Noted: it is to be tested on {day}.", day=full_day(after.test_on))
-    return Post((said, _undo(before)))
+    return owed.noted(said, _undo(before))
 
 
 def _undo(before: Assumption) -> Choices:
@@ -270,15 +259,15 @@ def listed_(noted: Sequence[Assumption], settles: frozenset[int]) -> Post:
     """The register of a channel; with buttons for those one may settle."""
     parts: list[Part] = []
     pressed = 0
-    for each in noted[:MOST_LISTED]:
+    for each in noted[: owed.MOST_LISTED]:
         parts.append(line(each))
-        if each.open and each.id in settles and pressed < MOST_WITH_BUTTONS:
+        if each.open and each.id in settles and pressed < owed.MOST_WITH_BUTTONS:
             parts.append(_choices(each))
             pressed += 1
     if not noted:
         parts.append(text("Nothing is on the register of this channel."))
-    if len(noted) > MOST_LISTED:
-        parts.append(note("And {number} more.", number=len(noted) - MOST_LISTED))
+    if len(noted) > owed.MOST_LISTED:
+        parts.append(owed.and_more(len(noted) - owed.MOST_LISTED))
     parts.append(
         note("To add one, type {assume} and what is taken for granted.", assume=Code("/challenge rounds assume"))
     )  # fmt: skip

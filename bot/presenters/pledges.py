@@ -16,7 +16,6 @@ from adapters.posts import (
     FieldKind,
     Form,
     Mention,
-    Note,
     Part,
     Place,
     Post,
@@ -25,6 +24,7 @@ from adapters.posts import (
     Text,
     Weight,
 )
+from bot.presenters import owed
 from bot.presenters.words import (
     day,
     full_day,
@@ -39,10 +39,6 @@ from bot.presenters.words import (
 )
 from challenges.pledges import LONGEST_PLEDGE, Pledge, PledgeState
 from challenges.rounds import Entry, Round
-
-MOST_WITH_BUTTONS = 5
-MOST_LISTED = 15  # Discord: 40 components in a post, five for each with buttons
-WHEN_HINT = marked("A day, such as Friday, 4 January 2027, or in 3 weeks.")
 
 SETTLED = {
     PledgeState.DONE: marked("Noted and shown in the channel: it is done. Thank you."),
@@ -78,10 +74,7 @@ def form(round_: Round, entry: Entry | None) -> Form:
                 hint=label("What you yourself can do, in a sentence.", MAX_FIELD_HINT),
                 most=LONGEST_PLEDGE,
             ),
-            Field(
-                "when", label("By when?", MAX_FIELD_LABEL),
-                hint=label(WHEN_HINT, MAX_FIELD_HINT), most=60,
-            ),
+            owed.when(label("By when?")),
         ),
         send=label("Promise it", MAX_FORM_TITLE),
         introduction=spans(
@@ -97,15 +90,10 @@ def date_form(promised: Pledge) -> Form:
         name="redate",
         subject=str(promised.id),
         title=label("Another day", MAX_FORM_TITLE),
-        fields=(
-            Field(
-                "when", label("By when?", MAX_FIELD_LABEL),
-                hint=label(WHEN_HINT, MAX_FIELD_HINT), most=60,
-            ),
-        ),
+        fields=(owed.when(label("By when?")),),
         send=label("Save", MAX_FORM_TITLE),
         introduction=spans("“{what}”", what=promised.what),
-    )  # fmt: skip
+    )
 
 
 def board(round_id: int, promised: Sequence[Pledge], *, more: bool) -> Post:
@@ -172,10 +160,8 @@ def taken_back() -> Post:
 
 def settled(before: Pledge, after: Pledge) -> Post:
     """After its owner said what became of a promise."""
-    said: list[Part] = [text(SETTLED[after.state])]
-    if before.state is not after.state and after.state is not PledgeState.OPEN:
-        said.append(_undo(before))
-    return Post(tuple(said))
+    changed = before.state is not after.state and after.state is not PledgeState.OPEN
+    return owed.noted(text(SETTLED[after.state]), _undo(before) if changed else None)
 
 
 def redated(before: Pledge, after: Pledge) -> Post:
@@ -184,7 +170,7 @@ def redated(before: Pledge, after: Pledge) -> Post:
         "Noted and shown in the channel: it is now for {day}. I ask you once on that day.",
         day=full_day(after.due),
     )
-    return Post((said, _undo(before)))
+    return owed.noted(said, _undo(before))
 
 
 def _undo(before: Pledge) -> Choices:
@@ -231,19 +217,15 @@ def listed_(mine: Sequence[Pledge], others: Sequence[Pledge]) -> Post:
     parts: list[Part] = []
     for place, each in enumerate(mine):
         parts.append(_in_round(each))
-        if each.open and place < MOST_WITH_BUTTONS:
+        if each.open and place < owed.MOST_WITH_BUTTONS:
             parts.append(_choices(each))
-    parts += [_in_round(each) for each in others[: max(0, MOST_LISTED - len(mine))]]
-    hidden = len(others) - max(0, MOST_LISTED - len(mine))
+    parts += [_in_round(each) for each in others[: max(0, owed.MOST_LISTED - len(mine))]]
+    hidden = len(others) - max(0, owed.MOST_LISTED - len(mine))
     if hidden > 0:
-        parts.append(_more(hidden))
+        parts.append(owed.and_more(hidden))
     return Post(tuple(parts))
 
 
 def _in_round(promised: Pledge) -> Text:
     said = spans("Round {id}.", id=promised.round)
     return Text((*said, " ", *line(promised).spans))
-
-
-def _more(number: int) -> Note:
-    return note("And {number} more.", number=number)
