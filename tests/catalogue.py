@@ -24,7 +24,7 @@ from adapters import posts
 from adapters.web.words import PAGE, SCRIPTS, written
 from bot.commands import VOCABULARY
 from challenges import moves
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 
 ROOT = Path(__file__).resolve().parent.parent

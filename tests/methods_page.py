@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot.presenters.marking import BUTTONS
 from bot.presenters.round_forms import STANDS
-from challenges.methods import METHODS, Act, Ask, Method, Phase, Role, Showing
+from challenges.method_files import METHODS
+from challenges.methods import Act, Ask, Method, Phase, Role, Showing
 from challenges.scales import Scale
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods.md"

@@ -7,7 +7,7 @@ from adapters.port import FormWanted
 from adapters.posts import MAX_ANSWER, Form
 from bot.presenters import inventing as presenter
 from bot.work import UnitOfWork
-from challenges.methods import METHODS, load
+from challenges.method_files import METHODS, load
 from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
 
 MOST = 8  # of a community's own: more than that nobody chooses from

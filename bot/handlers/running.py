@@ -21,7 +21,7 @@ from challenges import choosing
 from challenges.challenge import Challenge, Origin
 from challenges.effects import Cadence
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 
 MISSED_BY = timedelta(hours=4)  # a run later than this is left out rather than asked out of place

@@ -19,7 +19,7 @@ from bot.presenters import schedule_forms as forms
 from bot.presenters import schedules as presenter
 from bot.store.schedules import OFFICE, ROUND, ScheduleRow
 from bot.work import UnitOfWork
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow
 

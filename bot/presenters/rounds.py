@@ -31,7 +31,8 @@ from bot.presenters.words import (
     text,
 )
 from challenges.advice import Advice
-from challenges.methods import METHODS, Act, Method, Role
+from challenges.method_files import METHODS
+from challenges.methods import Act, Method, Role
 from challenges.rounds import Round, RoundState
 
 NOBODY_ANSWERS = marked(

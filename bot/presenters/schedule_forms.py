@@ -22,7 +22,7 @@ from bot.clock import OnClosed, Rule
 from bot.presenters.drafts import draft, reopen
 from bot.presenters.words import label, marked, options, sentence, shortened, spans, text
 from bot.store.schedules import OFFICE, ROUND, ScheduleRow
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 
 LONGEST_NAME = 60

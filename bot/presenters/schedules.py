@@ -32,7 +32,7 @@ from bot.presenters.words import label, marked, moment, note, sentence, shortene
 from bot.recurring import Outlook
 from bot.store.schedules import OFFICE, ScheduleRow
 from challenges.challenge import Challenge
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 
 MISSED = {

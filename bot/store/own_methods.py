@@ -9,7 +9,8 @@ from datetime import datetime
 
 from bot.store.moments import moment
 from bot.store.transactions import Connection
-from challenges.methods import METHODS, Method, load
+from challenges.method_files import METHODS, load
+from challenges.methods import Method
 
 
 class OwnMethods:

@@ -26,7 +26,7 @@ from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from bot.store.vault import Vault
 from challenges.ballots import Ballot, Counts, Shift, Stand
-from challenges.methods import METHODS, load
+from challenges.method_files import METHODS, load
 from challenges.opinion import OpinionMap
 from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
 

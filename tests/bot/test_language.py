@@ -14,7 +14,7 @@ from bot.language import CATALOGUES, catalogues_in, languages, name_of, speaking
 from bot.presenters import choosing
 from bot.presenters.words import clock_time, count, day, full_moment, label, listed, marked, text
 from challenges.dice import SeededDice
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES, filled, phrasing
 from tests import catalogue
 

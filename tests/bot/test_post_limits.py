@@ -17,7 +17,8 @@ from bot.presenters import rounds as board
 from challenges import rounds
 from challenges.ballots import alias
 from challenges.messages import MemberId
-from challenges.methods import METHODS, Method
+from challenges.method_files import METHODS
+from challenges.methods import Method
 from challenges.rounds import Entry
 from challenges.taking_part import MAX_ENTRY
 from challenges.tally import outcome

@@ -9,7 +9,8 @@ import pytest
 from adapters.posts import Choices, Quote, plain_post
 from bot.presenters import revealed
 from challenges import rounds
-from challenges.methods import METHODS, Method
+from challenges.method_files import METHODS
+from challenges.methods import Method
 from challenges.tally import tallies
 from tests.challenges.test_methods_walked import Walk
 

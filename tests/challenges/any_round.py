@@ -26,7 +26,8 @@ from challenges import phases, rounds, taking_part, tally
 from challenges.ballots import Stand, alias
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS, Act, Method, Role, Showing, load
+from challenges.method_files import METHODS, load
+from challenges.methods import Act, Method, Role, Showing
 from challenges.refusals import NotNow, Refusal
 from challenges.rounds import Reply, Round, RoundState, Written
 from challenges.scales import MARKS, Scale

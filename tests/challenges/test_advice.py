@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.advice import MOST, Advice, advice, on_entry
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from bot.store.database import open_database
 from bot.store.rounds import Rounds
 from bot.store.vault import Vault
-from challenges.methods import METHODS, Method
+from challenges.method_files import METHODS
+from challenges.methods import Method
 from challenges.rounds import Round
 from tests.challenges.any_round import AnyRound, any_method
 

@@ -26,7 +26,7 @@ from challenges.assumptions import (
 )
 from challenges.ballots import Alias
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.refusals import NotValid, NotYours
 from challenges.rounds import Entry, Round, RoundState, Vote, open_
 from challenges.tally import to_answer

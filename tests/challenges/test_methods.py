@@ -10,18 +10,8 @@ from itertools import pairwise
 import pytest
 
 from adapters.posts import MAX_OPTION_LABEL, MAX_OPTIONS
-from challenges.methods import (
-    FEWEST,
-    MAX_FILE,
-    METHODS,
-    Act,
-    Kind,
-    Method,
-    Number,
-    Role,
-    Showing,
-    load,
-)
+from challenges.method_files import MAX_FILE, METHODS, load
+from challenges.methods import FEWEST, Act, Kind, Method, Number, Role, Showing
 from challenges.scales import Scale
 
 GOOD = """

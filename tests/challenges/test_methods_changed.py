@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from challenges.methods import METHODS, load
+from challenges.method_files import METHODS, load
 from tests.challenges.promises import broken, written
 
 FOLDER = files("challenges") / "methods"

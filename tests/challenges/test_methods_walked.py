@@ -12,7 +12,8 @@ from challenges import rounds, taking_part
 from challenges.ballots import Stand, alias
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS, Act, Method, Role, Showing
+from challenges.method_files import METHODS
+from challenges.methods import Act, Method, Role, Showing
 from challenges.phases import expire, full
 from challenges.refusals import NotYours
 from challenges.rounds import Reply, Round, RoundState, Written

@@ -12,7 +12,8 @@ from challenges import rounds, taking_part, tally
 from challenges.ballots import alias
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import Method, load
+from challenges.method_files import load
+from challenges.methods import Method
 from challenges.phases import expire
 from challenges.refusals import NotNow
 from challenges.rounds import Reply, Round, RoundState, Written

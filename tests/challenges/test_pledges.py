@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.pledges import (
     FURTHEST,
     LONGEST_PLEDGE,

@@ -10,7 +10,7 @@ from challenges import phases, rounds, taking_part, tally
 from challenges.ballots import alias
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import load
+from challenges.method_files import load
 from challenges.opinion import FEWEST_IN_GROUP
 from challenges.rounds import Round, Written
 

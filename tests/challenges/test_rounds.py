@@ -9,7 +9,8 @@ import pytest
 from challenges import rounds, taking_part
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId, MessageId
-from challenges.methods import METHODS, Act
+from challenges.method_files import METHODS
+from challenges.methods import Act
 from challenges.phases import abandon, expire, extend
 from challenges.refusals import NoSuchThing, NotNow, NotValid, NotYours, Refusal
 from challenges.rounds import (

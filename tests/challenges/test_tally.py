@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from challenges import scales
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.phases import abandon, expire
 from challenges.refusals import NotNow
 from challenges.rounds import (

@@ -27,7 +27,7 @@ from bot.language import catalogues_in, speaking
 from bot.presenters import refusals, verdicts
 from bot.presenters.pages.pages import accessibility_page
 from bot.presenters.words import text
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.moves import MOVES
 from tests import pseudo
 from tests.bot.test_pages import a_page, an_edition, an_empty_edition

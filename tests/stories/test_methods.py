@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from challenges.methods import METHODS, Method
+from challenges.method_files import METHODS
+from challenges.methods import Method
 from tests.stories import playing
 from tests.stories.afternoon import Door
 from tests.stories.doors.every import DOORS

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.events import HomeOpened
 from adapters.posts import plain_post
-from challenges.methods import METHODS, Method
+from challenges.method_files import METHODS
+from challenges.methods import Method
 from tests.house import COMMUNITY, House
 from tests.stories import playing
 from tests.stories.doors.inside import CHANNEL, Inside

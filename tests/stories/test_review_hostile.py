@@ -21,7 +21,7 @@ from adapters.posts import plain_post
 from bot.commands import POINTERS
 from bot.routes import BUTTONS, COMMANDS, FORMS
 from bot.routes import POINTERS as POINTED
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from tests.house import COMMUNITY, House
 
 SUBJECTS = (

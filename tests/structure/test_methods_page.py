@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from tests import catalogue
 from tests.methods_page import AGAIN, PAGE, length, page
 from tests.structure.house import ROOT
@@ -51,7 +51,7 @@ def test_a_length_of_time_is_said_as_people_say_it(minutes: int, words: str) -> 
 
 
 def test_every_key_of_a_file_is_explained() -> None:
-    source = (ROOT / "challenges/methods.py").read_text("utf-8")
+    source = (ROOT / "challenges/method_files.py").read_text("utf-8")
     keys = set(re.findall(r'table\.\w+\("(\w+)"', source))
     flags = re.search(r'for name in \(("full".*?)\)', source, re.DOTALL)
     assert flags

@@ -22,7 +22,7 @@ from challenges.ballots import NOBODY, Ballot, Counts, Shift, Stand, alias
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import Scope, Status, View
 from challenges.messages import ChannelId, CommunityId, MemberId, MessageId
-from challenges.methods import METHODS
+from challenges.method_files import METHODS
 from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote, Written
 from challenges.scales import MARKS, Scale
 from challenges.tally import EntryTally, outcome
