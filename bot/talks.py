@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.chat import ChannelRef, MessageRef
+from adapters.events import Asked
+from adapters.port import FormWanted
+from bot.names import number
+from bot.permissions import only_where_it_stands
 from bot.work import UnitOfWork
 from challenges import reading
+from challenges.challenge import Challenge
 from challenges.messages import ChannelId, Message, MessageId, conversations
 
 MOST = 50  # messages that are read to find it
@@ -36,3 +41,11 @@ def claims(talk: Talk) -> list[str]:
 def claim(talk: Talk) -> str:
     """What was put forward last in a talk; an empty text where nothing was."""
     return next(reversed(claims(talk)), "")
+
+
+async def question(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:
+    """The question of that number, if it is one; a view may also be shared beside no question."""
+    found = await work.challenges.get(number(subject))
+    if found is not None:
+        only_where_it_stands(asked, found.channel, "no-such-challenge")
+    return found
