@@ -232,7 +232,7 @@ def topic_words(texts: Iterable[str], most: int = 5) -> tuple[str, ...]:
 
 def similarity(a: str, b: str) -> float:
     """Say how alike two texts are, 0 to 1, by the letters they share."""
-    return _cosine(_unit(_grams(a)), _unit(_grams(b)))
+    return _cosine(_unit(grams(a)), _unit(grams(b)))
 
 
 class Corpus:
@@ -240,17 +240,17 @@ class Corpus:
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Weigh every run of three to five letters by how rare it is here."""
-        grams = [_grams(text) for text in texts]
+        runs = [grams(text) for text in texts]
         seen: Counter[str] = Counter()
-        for each in grams:
+        for each in runs:
             seen.update(each.keys())
         self._rarity = {gram: math.log((1 + len(texts)) / (1 + n)) + 1 for gram, n in seen.items()}
         self._unseen = math.log(1 + len(texts)) + 1
-        self._units = [self._weighed(each) for each in grams]
+        self._units = [self._weighed(each) for each in runs]
 
     def rank(self, query: str) -> list[tuple[int, float]]:
         """Give every text's index and likeness to the query, most alike first."""
-        unit = self._weighed(_grams(query))
+        unit = self._weighed(grams(query))
         scores = [(index, _cosine(unit, other)) for index, other in enumerate(self._units)]
         return sorted(scores, key=lambda score: (-score[1], score[0]))
 
@@ -258,12 +258,12 @@ class Corpus:
         """Say how alike two of the texts are."""
         return _cosine(self._units[one], self._units[other])
 
-    def _weighed(self, grams: Counter[str]) -> dict[str, float]:
-        return _unit({g: n * self._rarity.get(g, self._unseen) for g, n in grams.items()})
+    def _weighed(self, runs: Counter[str]) -> dict[str, float]:
+        return _unit({run: n * self._rarity.get(run, self._unseen) for run, n in runs.items()})
 
 
-def _grams(text: str) -> Counter[str]:
-    """Count runs of three to five letters inside words, word edges included."""
+def grams(text: str) -> Counter[str]:
+    """Count runs of three to five letters inside words, word edges included; no stop words."""
     counts: Counter[str] = Counter()
     for word in cues.WORD.findall(text[:LONGEST_READ].lower()):
         if word in cues.STOP:

@@ -1,16 +1,58 @@
-"""Where a reply stands toward what it answers. Words and rules only, and they abstain by default.
+"""Where a text stands toward another: a reply toward what it answers, a view toward a claim.
 
 Reading agreement out of chat is hard for every method (EVIDENCE: 0.4 to 0.5 for three classes), so
 a stance read here may pick candidates and mix a digest, never accuse, and is never kept per person.
+Replies are read by words and rules only, and they abstain by default. Views are read by the best
+`StanceScorer` there is; the one of words and rules, in `claim_stance`, is always there.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from challenges import reading
+
+Pair = tuple[str, str]
+"""A claim, and a view that may stand for or against it."""
+Vectors = NDArray[np.float32]
+"""One text a row, each of length one, so that a product of two rows is their likeness."""
+Chances = NDArray[np.float64]
+"""One pair a row: the probabilities that the view challenges, agrees, is unrelated."""
+CHALLENGES, AGREES, UNRELATED = range(3)
+"""The columns of `Chances`."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose product says how alike they are."""
+
+    @property
+    def name(self) -> str:
+        """Which embedder this is. Vectors of two names are never compared."""
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Give one row for each text. Any text has one; a text without words has no likeness."""
+
+
+class StanceScorer(Protocol):
+    """Says where views stand toward claims."""
+
+    @property
+    def name(self) -> str:
+        """Which scorer this is."""
+
+    def score(self, pairs: Sequence[Pair]) -> Chances:
+        """Give one row for each pair of a claim and a view: columns as named above."""
 
 
 class Stance(StrEnum):
