@@ -19,6 +19,7 @@ from bot.handlers import (
     assuming,
     challenging,
     chasing,
+    choosing,
     contrasting,
     digesting,
     dissenting,
@@ -190,6 +191,8 @@ COMMANDS: dict[str, Handler] = {
 BUTTONS: dict[str, Press] = {
     "contrast": Press(contrasting.show, MEMBER),
     "round": Press(dissenting.choose_from_challenge, MEMBER),
+    "ways": Press(choosing.ways, MEMBER),
+    "way": Press(choosing.way, MEMBER),
     "notnow": Press(challenging.not_now, MEMBER),
     "why": Press(explaining.why, MEMBER),
     "about": Press(explaining.about, MEMBER),

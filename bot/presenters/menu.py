@@ -5,7 +5,18 @@ from __future__ import annotations
 from adapters.chat import ChannelRef
 from adapters.commands import ROOT, Command, Vocabulary, Who
 from adapters.posts import Button, Choices, Code, Part, Place, Post, Strong, Weight
-from bot.presenters.words import heading, label, note, sentence, text
+from bot.presenters.words import heading, label, marked, note, sentence, text
+
+GROUPS = {
+    marked("Take part"): ("start", "preview", "round", "rounds", "receipt", "share", "volunteer"),
+    marked("Read"): ("views", "digest", "list", "log", "moderators", "help"),
+    marked("You, and what is held about you"): ("council", "privacy", "snooze"),
+    marked("Set up"): (
+        *("on", "off", "schedule", "skip", "pause", "resume"),
+        *("settings", "language", "doctor"),
+    ),
+}
+"""The commands by what people come for, in the order in which the menu lists them."""
 
 
 def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
@@ -15,10 +26,17 @@ def menu(vocabulary: Vocabulary, administers: bool, on: bool) -> Post:
         text("I ask the questions a group has stopped asking. People argue, I only ask."),
     ]
     if not on:
-        parts.append(_switched_off(administers))
-    for command in vocabulary.commands:
-        if command.who is Who.MEMBER or administers:
-            parts.append(_line(command))
+        parts += _switched_off(administers)
+    commands = {each.name: each for each in vocabulary.commands}
+    for title, names in GROUPS.items():
+        listed = [commands[name] for name in names if name in commands]
+        lines = [_line(each) for each in listed if each.who is Who.MEMBER or administers]
+        if lines:
+            parts += [heading(title), *lines]
+        if lines and "round" in names and on:
+            parts.append(Choices((Button("round:", label("Open a dissent round")),)))
+        if lines and "privacy" in names:
+            parts.append(Choices((Button("privacy:show", label("What is held about me")),)))
     parts.append(
         note("To know more about one, type {help} and its name.", help=Code(f"/{ROOT} help"))
     )
@@ -34,14 +52,16 @@ def _line(command: Command) -> Part:
     )
 
 
-def _switched_off(administers: bool) -> Part:
+def _switched_off(administers: bool) -> tuple[Part, ...]:
     if administers:
-        return text(
-            "I am switched off in this channel and read nothing here. Type {on} to switch me on.",
-            on=Code(f"/{ROOT} on"),
+        return (
+            text("I am switched off in this channel and read nothing here."),
+            Choices((Button("switch:on", label("Switch on here"), Weight.MAIN),)),
         )
-    return text(
-        "I am switched off in this channel and read nothing here. A moderator can switch me on."
+    return (
+        text(
+            "I am switched off in this channel and read nothing here. A moderator can switch me on."
+        ),
     )
 
 

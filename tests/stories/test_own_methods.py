@@ -31,7 +31,8 @@ async def add(house: House, file: str) -> str:
 
 async def test_a_moderator_adds_a_method_and_members_open_rounds_with_it(ready: House) -> None:
     assert "can be used from now on: /challenge round look-back" in await add(ready, OWN)
-    assert "look-back" in await ready.command("bob", CHANNEL, "round")
+    await ready.command("bob", CHANNEL, "round")
+    assert "Look back" in await ready.press("bob", "Ways of our own", "Choose how to dissent")
     assert "Look back" in await ready.command("bob", CHANNEL, "round look-back")
     claim = "We drop the paper forms."
     opened = await ready.fill("bob", "Open a round: Look back", "Look back", claim=claim)
@@ -87,4 +88,7 @@ async def test_a_file_that_would_break_a_promise_is_not_taken_and_not_lost(
     answer = await add(ready, file)
     assert told in answer
     assert "Nothing is lost" in answer
-    assert "look-back" not in await ready.command("bob", CHANNEL, "round")
+    assert "no way of dissenting called" in await ready.command("bob", CHANNEL, "round look-back")
+    await ready.command("bob", CHANNEL, "round")
+    with pytest.raises(AssertionError, match="no button"):
+        ready.button("bob", "Ways of our own", "Choose how to dissent")
