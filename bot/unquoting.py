@@ -10,6 +10,7 @@ from adapters.chat import ChannelRef
 from bot.asking import key
 from bot.language import speaking
 from bot.presenters import digest as presenter
+from bot.store.digests import DigestRow
 from bot.work import UnitOfWork
 from challenges import reading
 from challenges.challenge import ChallengeState
@@ -37,13 +38,16 @@ async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
     """Take the quotes of some messages out of every digest, kept or posted."""
     gone = frozenset(messages)
     for row in await work.digests.quoting(gone):
-        edition = _without(row.edition, gone)
-        await work.digests.correct(row.number, edition)
-        page = f"{work.around.base_url}/digest/{row.name}" if work.around.base_url else ""
-        settings = await work.settings()
-        where = settings.digest_channel
-        with speaking(await work.language(ChannelRef.parse(where) if where else None)):
-            await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
+        await correct(row, _without(row.edition, gone), work)
+
+
+async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
+    """Put another edition in the place of one, kept and posted."""
+    await work.digests.correct(row.number, edition)
+    page = f"{work.around.base_url}/digest/{row.name}" if work.around.base_url else ""
+    where = (await work.settings()).digest_channel
+    with speaking(await work.language(ChannelRef.parse(where) if where else None)):
+        await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
 
 
 def _without(edition: Edition, gone: frozenset[MessageId]) -> Edition:

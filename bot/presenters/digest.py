@@ -10,7 +10,7 @@ from bot.presenters import results
 from bot.presenters.views import SAYS
 from bot.presenters.words import count, heading, label, listed, note, sentence, spans, text
 from challenges.digest import Edition, Quoted, Talk
-from challenges.library import Scope
+from challenges.library import OPEN_WEB, shown_at
 
 MOST_TALKS = 3
 MOST_VIEWS = 3
@@ -40,7 +40,7 @@ def edition(published: Edition, page_url: str) -> Post:
         if result.abandoned:
             parts.append(text("It ended without a result."))
             continue
-        parts += results.before_and_after(result.shift)
+        parts += results.before_and_after(result.shift, result.stands)
         if result.minority:
             parts.append(text("{title}", title=Strong(label("What the minority said:"))))
             parts += map(results.entry, result.minority)
@@ -120,7 +120,7 @@ def without_quotes(published: Edition) -> Edition:
             replace(each, entries=(), moved=(), unanswered=(), minority=())
             for each in published.rounds
         ),
-        views=tuple(view for view in published.views if view.scope is Scope.EVERYWHERE),
+        views=tuple(view for view in published.views if shown_at(view, OPEN_WEB)),
     )
 
 

@@ -7,7 +7,7 @@ from bot.store.transactions import Connection
 TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
-    "challenges", "rounds", "views", "digests", "subscriptions", "confirmations",
+    "challenges", "rounds", "views", "shown_views", "digests", "subscriptions", "confirmations",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "effects", "brakes", "alarms",
 )  # fmt: skip

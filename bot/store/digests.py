@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
 from challenges.digest import Edition
-from challenges.messages import MessageId
 from challenges.scales import MARKS, Scale
 
 _EDITIONS: TypeAdapter[Edition] = TypeAdapter(Edition)
@@ -114,16 +113,16 @@ class Digests:
         )
         return [_digest(row) for row in rows]
 
-    async def quoting(self, messages: Collection[MessageId]) -> list[DigestRow]:
-        """The digests that quote one of some messages, oldest first."""
+    async def quoting(self, quoted: Collection[str]) -> list[DigestRow]:
+        """The digests that quote one of some messages, or hold somebody's words, oldest first."""
         found: dict[int, DigestRow] = {}
-        for message in messages:
+        for each in quoted:
             # `replace` is the one search of a text both engines have and do alike.
             rows = await self._connection.rows(
                 f"SELECT {_COLUMNS} FROM digests WHERE community = :community"
                 " AND replace(edition, :quoted, '') <> edition",
                 community=self._community,
-                quoted=json.dumps(message, ensure_ascii=False),
+                quoted=json.dumps(each, ensure_ascii=False),
             )
             found |= {row["number"]: _digest(row) for row in rows}
         return [found[number] for number in sorted(found)]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from bot.store.moments import dt, moment
+from adapters.chat import ChannelRef
+from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
-from challenges.library import Scope, Status, View
-from challenges.messages import MemberId
+from challenges import library
+from challenges.library import Scope, Shelf, Status, View
+from challenges.messages import CommunityId, MemberId
 
 
 class Views:
@@ -42,27 +45,40 @@ class Views:
         found = await self._select("community = :community AND id = :id", id=id)
         return found[0] if found else None
 
-    async def to_show(self) -> list[View]:
-        """What may be shown here, newest first. Views from elsewhere come without their author."""
+    async def to_show(self, shelf: Shelf | None = None) -> list[View]:
+        """What may be shown there, newest first; what all of the community may see, without one.
+
+        Views from elsewhere come without their author.
+        """
+        shelf = shelf or Shelf(CommunityId(self._community))
         found = await self._select(
-            "community = :community OR scope = :everywhere", everywhere=Scope.EVERYWHERE.value
+            "community = :community OR scope IN (:everywhere, :public)",
+            everywhere=Scope.EVERYWHERE.value,
+            public=Scope.PUBLIC.value,
         )
-        return [
-            view if view.community == self._community else replace(view, by=None, source=None)
-            for view in reversed(found)
-        ]
+        return [self._foreign(view) for view in reversed(found) if library.shown_at(view, shelf)]
+
+    async def of_council(self, council: str) -> list[View]:
+        """What was shared here in the name of one council, oldest first."""
+        return await self._select("community = :community AND council = :council", council=council)
 
     async def by_member(self, member: MemberId) -> list[View]:
         """What one member shared here, oldest first."""
         return await self._select("community = :community AND author = :member", member=member)
 
     async def between(self, since: datetime, until: datetime) -> list[View]:
-        """What was shared here from one moment until before another, oldest first."""
-        return await self._select(
+        """What was shared in a time for all here to see, its end not included, oldest first."""
+        found = await self._select(
             "community = :community AND shared_at >= :since AND shared_at < :until",
             since=moment(since),
             until=moment(until),
         )
+        everybody = Shelf(CommunityId(self._community))
+        return [view for view in found if library.shown_at(view, everybody)]
+
+    async def all(self) -> list[View]:
+        """All that was shared here, oldest first, for whoever runs the bot."""
+        return await self._select("community = :community")
 
     async def remove(self, id: int) -> None:
         """Take a view back; none of that number is fine."""
@@ -71,6 +87,62 @@ class Views:
             community=self._community,
             id=id,
         )
+        await self._connection.run(
+            "DELETE FROM shown_views WHERE owner = :community AND view = :id",
+            community=self._community,
+            id=id,
+        )
+
+    async def shown(
+        self, post: str, channel: ChannelRef, views: Sequence[tuple[View, str]]
+    ) -> None:
+        """Note which views a post in a channel here shows, in order, and why each was picked."""
+        await self._connection.run(
+            "DELETE FROM shown_views WHERE community = :community AND post = :post",
+            community=self._community,
+            post=post,
+        )
+        for place, (view, why) in enumerate(views):
+            await self._connection.run(
+                "INSERT INTO shown_views (community, post, channel, owner, view, why, place)"
+                " VALUES (:community, :post, :channel, :owner, :view, :why, :place)",
+                community=self._community,
+                post=post,
+                channel=str(channel),
+                owner=view.community,
+                view=view.id,
+                why=why,
+                place=place,
+            )
+
+    async def showing(self, view: View) -> list[tuple[ChannelRef, str]]:
+        """The posts that show a view, in whatever community: the channel and the name of each."""
+        rows = await self._connection.rows(
+            "SELECT channel, post FROM shown_views WHERE owner = :owner AND view = :view"
+            " ORDER BY community, post",
+            owner=view.community,
+            view=view.id,
+        )
+        return [(ChannelRef.parse(row["channel"]), row["post"]) for row in rows]
+
+    async def in_post(self, post: str) -> list[tuple[View, str]]:
+        """The views that a post of this community's shows, in order, and why each was picked."""
+        rows = await self._connection.rows(
+            f"SELECT {', '.join(f'views.{name}' for name in _COLUMNS)}, shown_views.why"
+            " FROM shown_views JOIN views ON views.community = shown_views.owner"
+            " AND views.id = shown_views.view"
+            " WHERE shown_views.community = :community AND shown_views.post = :post"
+            " ORDER BY shown_views.place",
+            community=self._community,
+            post=post,
+        )
+        found = [(_view({name: row[name] for name in _COLUMNS}), row["why"]) for row in rows]
+        return [(self._foreign(view), why) for view, why in found]
+
+    def _foreign(self, view: View) -> View:
+        if view.community == self._community:
+            return view
+        return replace(view, by=None, source=None, channel=None)
 
     async def _select(self, where: str, **named: object) -> list[View]:
         rows = await self._connection.rows(
@@ -84,7 +156,8 @@ class Views:
 
 _COLUMNS = (
     "community", "id", "claim", "text", "status", "council", "council_kind", "link", "author",
-    "scope", "shared_at", "source",
+    "scope", "shared_at", "source", "channel", "tags", "followed_up_at", "ask_on", "asked_on",
+    "via",
 )  # fmt: skip
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[2:])
 
@@ -96,6 +169,10 @@ def _row(view: View) -> Mapping[str, Any]:
         "status": view.status.value,
         "scope": view.scope.value,
         "shared_at": moment(view.shared_at),
+        "tags": json.dumps(view.tags, ensure_ascii=False),
+        "followed_up_at": moment_or_none(view.followed_up_at),
+        "ask_on": view.ask_on.isoformat() if view.ask_on else None,
+        "asked_on": view.asked_on.isoformat() if view.asked_on else None,
     }
 
 
@@ -108,5 +185,9 @@ def _view(row: Row) -> View:
             "status": Status(row["status"]),
             "scope": Scope(row["scope"]),
             "shared_at": dt(row["shared_at"]),
+            "tags": tuple(json.loads(row["tags"])),
+            "followed_up_at": dt_or_none(row["followed_up_at"]),
+            "ask_on": date.fromisoformat(row["ask_on"]) if row["ask_on"] else None,
+            "asked_on": date.fromisoformat(row["asked_on"]) if row["asked_on"] else None,
         },
     )

@@ -209,6 +209,12 @@ any_view = st.builds(
     st.sampled_from(Scope),
     moments,
     st.none() | words.map(MessageId),
+    st.none() | words.map(ChannelId),
+    st.lists(words, max_size=3).map(tuple),
+    st.none() | moments,
+    st.none() | st.dates(),
+    st.none() | st.dates(),
+    words,
 )
 
 

@@ -1,0 +1,135 @@
+"""What the library shows where, and what follows when a view is put in, changed or taken off.
+
+Who may see a view is for `challenges.library.shown_at` to say. A view that is changed or taken off
+is changed or taken off everywhere: in the channel it was shared in, in the posts of every community
+that show it, and in the digests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.chat import ChannelRef, MessageRef
+from adapters.events import Audience
+from bot import promises
+from bot.language import speaking
+from bot.presenters import sharing
+from bot.presenters.views import contrasts
+from bot.unquoting import correct
+from bot.work import UnitOfWork
+from challenges import library
+from challenges.contrast import Contrast
+from challenges.library import Shelf, View
+from challenges.messages import ChannelId, CommunityId
+
+
+async def shelf(channel: ChannelRef | None, work: UnitOfWork) -> Shelf:
+    """Who reads a channel; without one, who reads what the whole community can."""
+    community = CommunityId(str(work.community))
+    if channel is None:
+        return Shelf(community)
+    row = await work.channels.get(channel)
+    outsiders = row is not None and row.audience is Audience.SHARED
+    return Shelf(community, ChannelId(str(channel)), outsiders)
+
+
+async def to_show(channel: ChannelRef | None, work: UnitOfWork) -> list[View]:
+    """The views that may be shown in a channel, newest first."""
+    return await work.views.to_show(await shelf(channel, work))
+
+
+async def show_contrasts(
+    name: str, channel: ChannelRef, found: tuple[Contrast, ...], thread: MessageRef | None,
+    work: UnitOfWork,
+) -> None:  # fmt: skip
+    """Show views for everyone in a channel, and note that they stand there."""
+    await work.views.shown(name, channel, [(each.view, each.why) for each in found])
+    await work.say(name, channel, contrasts(found, work.now), thread)
+
+
+async def put(view: View, work: UnitOfWork) -> None:
+    """Keep a view, new or changed, and set when its author is asked whether it still holds."""
+    await work.views.save(view)
+    if view.by is None or view.asked_on is not None:
+        await work.timers.cancel("view", str(view.id))
+    else:
+        await work.timers.set("view", str(view.id), await promises.due_at(view.asks_at, work))
+
+
+async def change(before: View, after: View, work: UnitOfWork) -> None:
+    """Put a changed view in the place of what it was, wherever it stands."""
+    await put(after, work)
+    await _card_again(after, work)
+    await _posts_again(await work.views.showing(after), work)
+    await _digests_again(before, after, work)
+
+
+async def take_off(view: View, work: UnitOfWork) -> None:
+    """Erase a view, wherever it stands."""
+    posts = await work.views.showing(view)
+    await work.views.remove(view.id)
+    await work.timers.cancel("view", str(view.id))
+    await work.withdraw(card_name(view))
+    await _posts_again(posts, work)
+    await _digests_again(view, None, work)
+
+
+def card_name(view: View) -> str:
+    """The name of the post by which a view stands in the channel it was shared in."""
+    return f"view:{view.id}"
+
+
+async def show_card(view: View, thread: MessageRef | None, work: UnitOfWork) -> bool:
+    """Show a view where it was shared; False where it may not stand, or the bot is switched off."""
+    if view.channel is None:
+        return False
+    channel = ChannelRef.parse(view.channel)
+    row = await work.channels.get(channel)
+    if row is None or not row.on or not library.shown_at(view, await shelf(channel, work)):
+        return False
+    await work.say(card_name(view), channel, sharing.card(view, work.now), thread)
+    return True
+
+
+async def _card_again(view: View, work: UnitOfWork) -> None:
+    channel = ChannelRef.parse(view.channel) if view.channel else None
+    if channel is None:
+        return
+    if not library.shown_at(view, await shelf(channel, work)):
+        await work.withdraw(card_name(view))
+        return
+    with speaking(await work.language(channel)):
+        await work.revise(card_name(view), sharing.card(view, work.now))
+
+
+async def _posts_again(posts: list[tuple[ChannelRef, str]], work: UnitOfWork) -> None:
+    """Put what is left of the views of some posts in their place, or nothing."""
+    for channel, name in posts:
+        there = work
+        if channel.community != work.community:
+            # The tables of another community, in the same transaction.
+            there = UnitOfWork(work.connection, channel.community, work.now, work.around)
+        standing = await shelf(channel, there)
+        left = [
+            Contrast(view, 0, why)
+            for view, why in await there.views.in_post(name)
+            if library.shown_at(view, standing)
+        ]
+        if not left:
+            await there.withdraw(name)
+            continue
+        with speaking(await there.language(channel)):
+            await there.revise(name, contrasts(tuple(left), work.now))
+
+
+async def _digests_again(before: View, after: View | None, work: UnitOfWork) -> None:
+    everybody = await shelf(None, work)
+    stays = after is not None and library.shown_at(after, everybody)
+    for row in await work.digests.quoting([before.text]):
+        views = tuple(
+            after if after is not None and each.id == before.id else each
+            for each in row.edition.views
+            if stays or each.id != before.id
+        )
+        if views != row.edition.views:
+            await correct(row, replace(row.edition, views=views), work)
