@@ -8,26 +8,63 @@ about the same thing, and then outcome and words decide: what was dropped, or ar
     other-council-kept      the question doubts this, and another council kept it
     other-council-differs   what another council says reads as standing against it
     other-council-angle     the same subject, seen from another council; nothing surer is known
+
+The weights were fixed on claims that no reader had learned from; docs/decisions has the figures.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from challenges import library, reading
-from challenges.library import Status, View
-from challenges.reading import Corpus
+import numpy as np
+from numpy.typing import NDArray
 
-LEAST_LIKENESS = 0.08
-"""Below this a view shares letters with the question, not its subject."""
-CONSIDERED = 20
-"""So many of the views most like the question are looked at for their stance."""
-UNLIKE_WEIGHT = 0.5
-STALE_WEIGHT = 0.15
-REPEATED_WEIGHT = 0.3
+from challenges import councils, duplicates, library, reading
+from challenges.library import STALE_AFTER, Status, View
+from challenges.messages import CommunityId
+from challenges.reading import Corpus
+from challenges.stance import AGREES, CHALLENGES, UNRELATED, Chances, Pair
+
+Numbers = NDArray[np.float64]
+ViewKey = tuple[CommunityId, int]
+"""What names a view wherever it is shown: the community it was shared in, and its number there."""
+
+CONSIDERED = 30
+"""So many of the views most like the question are read for where they stand."""
+FEW = 300
+"""So many views can be compared letter by letter while others wait."""
+ON_TOPIC = 15
+"""So many of those that are surest about the same subject can be shown."""
+LEAST_BY_LETTERS, LEAST_BY_MEANING = 0.08, 0.45
+"""Below this likeness a view shares letters, or a field of work, with the question: no subject."""
+MOST_UNRELATED = 0.6
+UNRELATED_WEIGHT = 0.3
+AGAINST_WEIGHT = 4.0
+LEAST_SPREAD = 0.03
+"""Likenesses that lie closer together than this do not tell the views apart."""
+
+DIFFERS = 0.35
+"""From this difference of the two chances on we say that a view reads as standing against."""
+DROPPED, TRIED = 1.0, 0.4
+"""What became of the thing is surer than how it is told."""
+AGED, FOLLOWED_UP, USEFUL = 1.0, 0.5, 0.75
+REPEATED, SAME_KIND, SAME_FEED = 2.5, 0.75, 0.75
+LEAST_PRESSES = 5
+MOST_KINDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A view about the same subject, perhaps: how alike, and where it probably stands."""
+
+    view: View
+    likeness: float
+    challenges: float
+    agrees: float
+    unrelated: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +74,194 @@ class Contrast:
     view: View
     score: float
     why: str
+
+
+def pick(
+    question: str, here: frozenset[str], views: Sequence[View], now: datetime, most: int = 3
+) -> tuple[Contrast, ...]:
+    """Choose by words alone, among a few views, newest first; `choose` does so after a reader."""
+    heard = {councils.key(council) for council in here}
+    views = [view for view in views if councils.key(view.council) not in heard][:FEW]
+    corpus = Corpus([whole(view) for view in views])
+    likely = corpus.rank(question)[:CONSIDERED]
+    chances = Leanings().score([(question, views[place].text) for place, _ in likely])
+    found = candidates([views[place] for place, _ in likely], [x for _, x in likely], chances)
+    return choose(question, here, found, now, most, least=LEAST_BY_LETTERS)
+
+
+def candidates(
+    views: Sequence[View], likeness: Sequence[float], chances: Chances
+) -> list[Candidate]:
+    """Put together what is known of each view."""
+    return [
+        Candidate(view, alike, row[CHALLENGES], row[AGREES], row[UNRELATED])
+        for view, alike, row in zip(views, likeness, chances.tolist(), strict=True)
+    ]
+
+
+def choose(
+    question: str,
+    here: frozenset[str],
+    found: Sequence[Candidate],
+    now: datetime,
+    most: int = 3,
+    *,
+    least: float = LEAST_BY_MEANING,
+    useful: Mapping[ViewKey, float] | None = None,
+) -> tuple[Contrast, ...]:
+    """Choose views of other councils, one from each, that best stand against the question.
+
+    `here` are the councils in the talk: they are heard already. `useful` is what `usefulness` says.
+    Where nothing is surely about the same subject nothing is chosen.
+    """
+    heard = {councils.key(council) for council in here}
+    left = [
+        each
+        for each in found
+        if each.likeness >= least
+        and each.unrelated <= MOST_UNRELATED
+        and councils.key(each.view.council) not in heard
+    ]
+    stays = {key(view) for view in duplicates.joined(each.view for each in left)}
+    left = [each for each in left if key(each.view) in stays]
+    if not left:
+        return ()
+    for_doing = side(question) > 0
+    stands = [_stands(each, for_doing) for each in left]
+    worth = scores(
+        np.array([each.likeness for each in left]),
+        np.array([[each.challenges, each.agrees, each.unrelated] for each in left]),
+        np.array([against for against, _ in stands]),
+    )
+    known = useful or {}
+    scored = [
+        Contrast(each.view, round(float(score) + _merit(each.view, now, known), 4), why)
+        for each, score, (_, why) in zip(left, worth, stands, strict=True)
+    ]
+    return _spread(scored, most)
+
+
+def scores(likeness: Numbers, chances: Chances, against: Numbers | None = None) -> Numbers:
+    """Say how well each of some views contrasts: about the same thing first, then against it.
+
+    `against` is where each stands, -1 to 1 and beyond; by default the difference of its chances.
+    """
+    if against is None:
+        against = chances[:, CHALLENGES] - chances[:, AGREES]
+    spread = max(float(likeness.std()), LEAST_SPREAD)
+    unrelated = np.clip(chances[:, UNRELATED], 1e-4, 1 - 1e-4)
+    topic = (likeness - likeness.mean()) / spread
+    topic -= UNRELATED_WEIGHT * np.log(unrelated / (1 - unrelated))
+    found = topic + AGAINST_WEIGHT * against
+    beyond = np.argsort(-topic, kind="stable")[ON_TOPIC:]
+    found[beyond] = topic[beyond] - 100  # behind all others
+    return np.asarray(found, np.float64)
+
+
+def usefulness(presses: Mapping[str, int]) -> float:
+    """Say how useful a view was to different kinds of council, 0 to 1, by presses of each kind.
+
+    How many pressed does not matter once there are five: a view that many of one kind liked is no
+    better than one that a few did.
+    """
+    if sum(presses.values()) < LEAST_PRESSES:
+        return 0.0
+    kinds = sum(1 for kind, times in presses.items() if kind and times)
+    return min(kinds, MOST_KINDS) / MOST_KINDS
+
+
+def key(view: View) -> ViewKey:
+    """Name a view."""
+    return view.community, view.id
+
+
+def whole(view: View) -> str:
+    """Give the words by which a view is found."""
+    return f"{view.claim} {view.text}"
+
+
+def _stands(each: Candidate, for_doing: bool) -> tuple[float, str]:
+    """Say how far the view stands from the question, and by what: outcome before words."""
+    against = each.challenges - each.agrees
+    match each.view.status:
+        case Status.DROPPED if for_doing:
+            return DROPPED + against / 2, "other-council-dropped"
+        case Status.KEPT if not for_doing:
+            return DROPPED + against / 2, "other-council-kept"
+        case Status.KEPT | Status.DROPPED:  # what was done there is what is said here
+            return min(against, 0.0) - TRIED, "other-council-angle"
+        case Status.TRIED:
+            return TRIED + against / 2, "other-council-tried"
+    return against, "other-council-differs" if against >= DIFFERS else "other-council-angle"
+
+
+def _merit(view: View, now: datetime, useful: Mapping[ViewKey, float]) -> float:
+    """Recent and followed up first; then what was useful to different kinds of council."""
+    age = min(max((now - view.heard_at) / STALE_AFTER, 0.0), 1.0)
+    stale = 1.0 if library.stale(view, now) else age / 2
+    followed = FOLLOWED_UP if view.followed_up_at is not None else 0.0
+    return followed - AGED * stale + USEFUL * useful.get(key(view), 0.0)
+
+
+def _spread(scored: Sequence[Contrast], most: int) -> tuple[Contrast, ...]:
+    """Take the best, then the best of what is left that repeats little, from one source each."""
+    corpus = Corpus([whole(each.view) for each in scored])
+    left = {place: each.score for place, each in enumerate(scored)}
+    chosen: list[int] = []
+    while left and len(chosen) < most:
+        best = max(left, key=lambda place: (left[place], -place))
+        chosen.append(best)
+        taken = scored[best].view
+        left = {
+            place: score
+            for place, score in left.items()
+            if not _one_source(scored[place].view, taken)
+        }
+        for place in left:
+            repeats = max(corpus.likeness(place, other) for other in chosen)
+            alike = sum(_kinship(scored[place].view, scored[other].view) for other in chosen)
+            left[place] = scored[place].score - REPEATED * repeats - alike
+    return tuple(scored[place] for place in chosen)
+
+
+def _kinship(one: View, other: View) -> float:
+    same_kind = bool(one.council_kind) and one.council_kind == other.council_kind
+    same_feed = bool(one.via) and one.via == other.via
+    return SAME_KIND * same_kind + SAME_FEED * same_feed
+
+
+def _one_source(one: View, other: View) -> bool:
+    if one.link and one.link == other.link:
+        return True
+    return councils.key(one.council) == councils.key(other.council)
+
+
+class Leanings:
+    """A `StanceScorer` by which side a question takes and how a view leans, by word lists alone."""
+
+    name = "leanings-1"
+
+    def score(self, pairs: Sequence[Pair]) -> Chances:
+        """Give one row for each pair."""
+        rows = np.full((len(pairs), 3), 0.2)
+        for row, (question, view) in zip(rows, pairs, strict=True):
+            against = -side(question) * leaning(view) / 2
+            row[CHALLENGES], row[AGREES] = 0.4 + against / 2, 0.4 - against / 2
+        return rows
+
+
+def side(question: str) -> int:
+    """Say which side a question or claim takes: 1 for doing something, -1 for not doing it."""
+    return -1 if len(_DOUBTS.findall(question[: reading.LONGEST_READ])) % 2 else 1
+
+
+def leaning(text: str) -> float:
+    """Say how a view leans by its words alone: above 0 in favour, below 0 against, -1 to 1."""
+    text = text[: reading.LONGEST_READ]
+    for_, against = len(_FOR.findall(text)), len(_AGAINST.findall(text))
+    if len(_NOT.findall(text)) % 2:
+        against, for_ = max(for_, against) + 1, min(for_, against)
+    return (for_ - against) / (for_ + against + 1)
 
 
 _FOR = re.compile(
@@ -70,79 +295,3 @@ _DOUBTS = re.compile(
     r"|waste)(?!\w)",
     re.IGNORECASE,
 )
-
-
-def pick(
-    question: str, here: frozenset[str], views: Sequence[View], now: datetime, most: int = 3
-) -> tuple[Contrast, ...]:
-    """Choose views of other councils, one from each, that best stand against the question.
-
-    `here` are the councils in the talk: they are heard already.
-    """
-    heard = frozenset(council.casefold() for council in here)
-    others = [view for view in views if view.council.casefold() not in heard]
-    corpus = Corpus([f"{view.claim} {view.text}" for view in others])
-    likely = [
-        (index, likeness)
-        for index, likeness in corpus.rank(question)[:CONSIDERED]
-        if likeness >= LEAST_LIKENESS
-    ]
-    if not likely:
-        return ()
-    closest = likely[0][1]
-    left = {
-        index: _scored(question, others[index], likeness / closest, now)
-        for index, likeness in likely
-    }
-    return _spread(corpus, left, most)
-
-
-def _spread(corpus: Corpus, left: dict[int, Contrast], most: int) -> tuple[Contrast, ...]:
-    """Take the best, then the best of what is left that repeats little: one view per council."""
-    chosen: list[int] = []
-    found: list[Contrast] = []
-    while left and len(found) < most:
-        worth = {
-            index: contrast.score
-            - REPEATED_WEIGHT * max((corpus.likeness(index, other) for other in chosen), default=0)
-            for index, contrast in left.items()
-        }
-        best = max(worth, key=lambda index: (worth[index], -index))
-        chosen.append(best)
-        found.append(left[best])
-        council = left[best].view.council.casefold()
-        left = {i: c for i, c in left.items() if c.view.council.casefold() != council}
-    return tuple(found)
-
-
-def _scored(question: str, view: View, likeness: float, now: datetime) -> Contrast:
-    against, why = _unlike(question, view)
-    aged = STALE_WEIGHT if library.stale(view, now) else 0.0
-    return Contrast(view, round(likeness + UNLIKE_WEIGHT * against - aged, 4), why)
-
-
-def _unlike(question: str, view: View) -> tuple[float, str]:
-    """Say how far the view stands from the question, 0 to 2, and by what: outcome before words."""
-    against = (1 - side(question) * leaning(view.text)) / 2
-    match view.status:
-        case Status.DROPPED if side(question) > 0:
-            return 1 + against, "other-council-dropped"
-        case Status.KEPT if side(question) < 0:
-            return 1 + against, "other-council-kept"
-        case Status.TRIED:
-            return 0.5 + against, "other-council-tried"
-    return against, "other-council-differs" if against > 0.5 else "other-council-angle"
-
-
-def side(question: str) -> int:
-    """Say which side a question or claim takes: 1 for doing something, -1 for not doing it."""
-    return -1 if len(_DOUBTS.findall(question[: reading.LONGEST_READ])) % 2 else 1
-
-
-def leaning(text: str) -> float:
-    """Say how a view leans by its words alone: above 0 in favour, below 0 against, -1 to 1."""
-    text = text[: reading.LONGEST_READ]
-    for_, against = len(_FOR.findall(text)), len(_AGAINST.findall(text))
-    if len(_NOT.findall(text)) % 2:
-        against, for_ = max(for_, against) + 1, min(for_, against)
-    return (for_ - against) / (for_ + against + 1)

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from challenges.contrast import leaning, pick, side
+from challenges.contrast import (
+    Candidate,
+    Leanings,
+    choose,
+    key,
+    leaning,
+    pick,
+    scores,
+    side,
+    usefulness,
+)
 from challenges.library import Scope, Status, View
 from challenges.messages import CommunityId
 
@@ -113,6 +125,108 @@ def test_a_view_leans_by_its_words() -> None:
     assert leaning("It improves things and saves money") > 0
     assert leaning("It does not improve things or save money") < 0
     assert leaning("The form is blue") == 0
+
+
+def read(
+    each: View, likeness: float = 0.6, against: float = 0.0, unrelated: float = 0.1
+) -> Candidate:
+    """A candidate as a reader leaves it."""
+    rest = 1 - unrelated
+    return Candidate(each, likeness, rest * (1 + against) / 2, rest * (1 - against) / 2, unrelated)
+
+
+def chosen(found: list[Candidate], **more: object) -> list[int]:
+    picked = choose(QUESTION, frozenset(), found, NOW, 3, **more)  # type: ignore[arg-type] # of tests
+    return [each.view.id for each in picked]
+
+
+def test_what_reads_as_standing_against_the_question_comes_first() -> None:
+    found = [
+        read(view(1, "Leeds", text="It will serve us well."), 0.7, against=-0.8),
+        read(view(2, "York", text="Small offices lose their say."), 0.6, against=0.8),
+    ]
+    picked = choose(QUESTION, frozenset(), found, NOW)
+    assert [(each.view.id, each.why) for each in picked] == [
+        (2, "other-council-differs"),
+        (1, "other-council-angle"),
+    ]
+
+
+def test_nothing_is_said_rather_than_something_about_another_subject() -> None:
+    assert chosen([read(view(1, "York", Status.DROPPED), likeness=0.44)]) == []
+    assert chosen([read(view(1, "York", Status.DROPPED), unrelated=0.7)]) == []
+    assert chosen([read(view(1, "York"), likeness=0.44)], least=0.4) == [1]
+
+
+def test_what_a_council_did_that_is_said_here_too_stands_against_nothing() -> None:
+    kept = read(view(1, "York", Status.KEPT, text="We kept it and are glad."), against=0.9)
+    plain = read(view(2, "Bath", text="Think of the offices."))
+    assert chosen([kept, plain]) == [2, 1]
+
+
+def test_a_view_is_left_out_when_its_council_is_in_the_talk_under_a_longer_name() -> None:
+    found = [read(view(1, "York"))]
+    assert choose(QUESTION, frozenset({"City of York Council"}), found, NOW) == ()
+
+
+def test_the_same_view_shared_twice_is_shown_once_and_so_is_one_page() -> None:
+    twice = [read(view(1, "York", days=30)), read(view(2, "City of York Council"))]
+    assert chosen(twice) == [2]
+    one = replace(view(3, "Hull", text="Offices lost their say."), link="https://a.example/x")
+    other = replace(view(4, "Bath", text="Nobody asked the carers."), link=one.link)
+    assert chosen([read(one, against=0.5), read(other)]) == [3]
+
+
+def test_kinds_of_council_and_feeds_are_mixed() -> None:
+    first = view(1, "York", text="Offices lost their say.")
+    same = view(2, "Bath", text="Nobody asked the carers.")
+    county = replace(view(3, "Kent", text="The bill doubled."), council_kind="county")
+    found = [read(first, 0.7, 0.5), read(same, 0.6, 0.2), read(county, 0.6, 0.1)]
+    assert chosen(found) == [1, 3, 2]
+    fed = [replace(each, council_kind="", via="a blog") for each in (first, same)]
+    found = [read(fed[0], 0.7, 0.5), read(fed[1], 0.6, 0.2), read(county, 0.6, 0.1)]
+    assert chosen(found) == [1, 3, 2]
+
+
+def test_what_was_followed_up_comes_before_what_was_not() -> None:
+    first = view(1, "York", text="Offices lost their say.", days=100)
+    second = view(2, "Bath", text="Nobody asked the carers.", days=200)
+    followed = replace(second, followed_up_at=NOW - timedelta(days=100))
+    assert chosen([read(first), read(second)]) == [1, 2]
+    assert chosen([read(first), read(followed)]) == [2, 1]
+
+
+def test_use_to_different_kinds_of_council_counts_and_popularity_does_not() -> None:
+    assert usefulness({"county": 2, "district": 2}) == 0  # too few
+    assert usefulness({"": 9}) == 0  # nobody said which council they speak from
+    assert usefulness({"county": 900}) == usefulness({"county": 5}) < 0.5
+    assert usefulness({"county": 2, "district": 2, "parish": 1, "unitary": 1}) == 1
+    first = view(1, "York", text="Offices lost their say.")
+    second = view(2, "Bath", text="Nobody asked the carers.")
+    found = [read(first), read(second)]
+    assert chosen(found) == [1, 2]
+    assert chosen(found, useful={key(second): 1.0}) == [2, 1]
+
+
+def test_only_what_is_surest_about_the_subject_can_win_by_standing_against_it() -> None:
+    likeness = np.linspace(0.9, 0.5, 20)
+    chances = np.tile([0.1, 0.7, 0.2], (20, 1))
+    chances[-1] = [0.8, 0.0, 0.2]
+    order = np.argsort(-scores(likeness, chances), kind="stable")
+    assert order.tolist() == list(range(20))
+    chances[14] = [0.8, 0.0, 0.2]
+    assert np.argmax(scores(likeness, chances)) == 14
+    alike = scores(np.array([0.5, 0.5001]), np.full((2, 3), 1 / 3))
+    assert abs(alike[0] - alike[1]) < 0.01  # as good as the same
+
+
+def test_leanings_are_chances() -> None:
+    rows = Leanings().score(
+        [(QUESTION, "A costly risk that fails carers"), (QUESTION, "It is blue")]
+    )
+    assert rows.sum(axis=1) == pytest.approx(1)
+    assert rows[0][0] > rows[0][1]
+    assert rows[1][0] == rows[1][1]
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=100), max_size=6), st.integers(0, 4))
