@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from adapters import events
 from adapters.commands import Who
-from adapters.events import ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
+from adapters.events import Asked, ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import MAX_OPTIONS, Form, Post
 from bot import drafting
@@ -77,6 +77,10 @@ class FormRoute:
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
     verb = plain(event.verb)
+    word = WORDS.get((verb, plain(event.text)))
+    if word is not None:
+        await _press(word, event, work)
+        return
     declared = (each.who for each in work.around.vocabulary.commands if each.name == verb)
     if await allowed(event, next(declared, MEMBER), work):
         await COMMANDS.get(verb, guiding.unknown)(event, work)
@@ -90,7 +94,7 @@ async def _pointer(event: MessagePointedAt, work: UnitOfWork) -> None:
     await _press(_named(POINTERS, event.verb), event, work)
 
 
-async def _press(press: Press, event: ButtonPressed | MessagePointedAt, work: UnitOfWork) -> None:
+async def _press(press: Press, event: Asked, work: UnitOfWork) -> None:
     if await allowed(event, press.who, work):
         await press.does(event, work)
 
@@ -188,6 +192,10 @@ COMMANDS: dict[str, Handler] = {
     "doctor": examining.doctor,
 }  # `share` opens a form
 
+WORDS: dict[tuple[str, str], Press] = {
+    ("views", "mine"): Press(sharing.mine, MEMBER),
+}  # command, the whole of what stands behind it: what is done in the place of the command
+
 BUTTONS: dict[str, Press] = {
     "contrast": Press(contrasting.show, MEMBER),
     "round": Press(dissenting.choose_from_challenge, MEMBER),
@@ -208,6 +216,7 @@ BUTTONS: dict[str, Press] = {
     "unmethod": Press(inventing.remove, MODERATOR),
     "unopen": Press(dissenting.take_back, MEMBER),
     "unshare": Press(sharing.unshare, MEMBER),
+    "holds": Press(sharing.hold, MEMBER),
     "takeout": Press(dissenting.take_out, MEMBER),
     "receipt": Press(receipts.look, MEMBER),
     "withdraw": Press(receipts.withdraw, MEMBER),
@@ -258,6 +267,8 @@ FORMS: dict[str, FormRoute] = {
     "rate": FormRoute(dissenting.rate_form, dissenting.rate, MEMBER, hidden=True),
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "share": FormRoute(sharing.share_form, sharing.share, MEMBER),
+    "reshare": FormRoute(sharing.edit_form, sharing.edit, MEMBER),
+    "context": FormRoute(sharing.context_form, sharing.describe, MEMBER),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
@@ -288,6 +299,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "chase": (chasing.chase,),
     "pledge": (pledging.due,),
     "assumption": (assuming.due,),
+    "view": (sharing.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),

@@ -8,8 +8,9 @@ that show it, and in the digests.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from adapters.chat import ChannelRef, MessageRef
+from adapters.chat import ChannelRef, MemberRef, MessageRef
 from adapters.events import Audience
 from bot import promises
 from bot.language import speaking
@@ -21,6 +22,8 @@ from challenges import library
 from challenges.contrast import Contrast
 from challenges.library import Shelf, View
 from challenges.messages import ChannelId, CommunityId
+
+LATER = timedelta(days=90)  # until somebody who cannot be asked now may have agreed to it
 
 
 async def shelf(channel: ChannelRef | None, work: UnitOfWork) -> Shelf:
@@ -72,6 +75,33 @@ async def take_off(view: View, work: UnitOfWork) -> None:
     await work.withdraw(card_name(view))
     await _posts_again(posts, work)
     await _digests_again(view, None, work)
+
+
+async def still(views: tuple[View, ...], work: UnitOfWork) -> tuple[View, ...]:
+    """What is left of some views of this community, as they stand now, for all of it to see."""
+    everybody = await shelf(None, work)
+    now = [await work.views.get(each.id) for each in views]
+    return tuple(each for each in now if each is not None and library.shown_at(each, everybody))
+
+
+async def ask(view: View, work: UnitOfWork) -> None:
+    """Ask its author once, in private, whether it still holds: not while they rest, nor at night.
+
+    One who agreed to no direct messages is not asked; their own list of views shows which are old.
+    """
+    member = await work.members.get(MemberRef.parse(view.by)) if view.by else None
+    if member is None or not member.tells:
+        await work.timers.set("view", str(view.id), work.now + LATER)
+        return
+    rests = member.snoozed_until if member.snoozed(work.now) else None
+    after = rests or work.now
+    opens = (await work.calendar()).opens(after) or after
+    if opens > work.now:
+        await work.timers.set("view", str(view.id), opens)
+        return
+    await put(library.ask(view, await promises.today(work)), work)
+    with speaking(await work.language(None)):
+        await work.tell(member.member, sharing.question(view))
 
 
 def card_name(view: View) -> str:

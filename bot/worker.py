@@ -16,6 +16,8 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from adapters.events import Audience
+from adapters.fetching import Visitor
+from bot import visiting
 from bot.logs import fault, log_to_stderr
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
@@ -29,6 +31,7 @@ from bot.store.views import Views
 from challenges import tally
 from challenges.challenge import Challenge
 from challenges.digest import Week, compile
+from challenges.duplicates import joined
 from challenges.messages import CommunityId, conversations
 from challenges.moves import MOVES
 from config.community import community_settings
@@ -44,9 +47,15 @@ class WorkerFailed(Exception):
 
 
 async def think(
-    database: Database, kind: str, community: str, payload: dict[str, Any]
+    database: Database,
+    kind: str,
+    community: str,
+    payload: dict[str, Any],
+    visitor: Visitor = Visitor(),  # noqa: B008, it never changes
 ) -> dict[str, Any]:
     """Do one job's thinking."""
+    if kind == "feed":
+        return await visiting.read(payload, visitor)
     if kind != "digest":
         raise ValueError(f"no job is called {kind!r}")
     return await _digest(database, community, payload)
@@ -75,7 +84,7 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
             ),
             rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
             open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
-            views=tuple(await Views(connection, community).between(since, until)),
+            views=joined(await Views(connection, community).between(since, until)),
         )
     edition = compile(week, ZoneInfo(settings.zone))
     return {"edition": None if edition is None else write_edition(edition)}
@@ -96,9 +105,15 @@ class Worker:
         log_level: str = "INFO",
         longest: float = LONGEST_JOB,
         goodbye: float = LONGEST_GOODBYE,
+        *,
+        loopback: bool = False,
     ) -> None:
-        """Read from the store at `database_url`."""
-        self._opening = {"database": database_url, "log_level": log_level}
+        """Read from the store at `database_url`; feeds on this computer where tests allow it."""
+        self._opening = {
+            "database": database_url,
+            "log_level": log_level,
+            "loopback": loopback,
+        }
         self._longest = longest
         self._goodbye = goodbye
         self._child: asyncio.subprocess.Process | None = None
@@ -171,6 +186,7 @@ class Worker:
 async def _serve(answers: TextIO) -> None:
     opening = json.loads(sys.stdin.readline())
     log_to_stderr(opening["log_level"])
+    visitor = Visitor(loopback=opening["loopback"])
     database = None
     try:
         # Reading a line in a thread keeps the loop free; the end of the input means the bot went.
@@ -179,7 +195,11 @@ async def _serve(answers: TextIO) -> None:
             try:
                 database = database or await open_database(opening["database"], read_only=True)
                 answer = await think(
-                    database, request["kind"], request["community"], request["payload"]
+                    database,
+                    request["kind"],
+                    request["community"],
+                    request["payload"],
+                    visitor,
                 )
             except Exception as error:
                 answer = {"error": fault(error)}

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import ButtonPressed, CommandCalled
-from bot import talks
+from bot import shelves, talks
 from bot.permissions import only_where_on
 from bot.presenters import views as presenter
 from bot.talks import Talk
@@ -27,15 +27,14 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     channel = ChannelRef.parse(challenge.channel)
     thread = MessageRef.parse(challenge.thread) if challenge.thread else None
     talk = await talks.latest(channel, thread, work, work.now - WEEK)
-    found = await _find(challenge.claim or _subject(talk), talk, work)
-    post = presenter.contrasts(found, work.now)
+    found = await _find(challenge.claim or _subject(talk), talk, channel, work)
     name = f"contrast:{challenge.id}"
     if found and await work.outbox.posted(name) is None:
         below = thread or await work.outbox.posted(f"challenge:{challenge.id}")
-        await work.say(name, channel, post, below)
+        await shelves.show_contrasts(name, channel, found, below, work)
         await work.whisper(event, presenter.shown_to_all())
     else:
-        await work.whisper(event, post)
+        await work.whisper(event, presenter.contrasts(found, work.now))
 
 
 async def search(event: CommandCalled, work: UnitOfWork) -> None:
@@ -44,13 +43,15 @@ async def search(event: CommandCalled, work: UnitOfWork) -> None:
     row = await work.channels.get(event.channel)
     if row is not None and row.on:
         talk = await talks.latest(event.channel, event.thread, work, work.now - WEEK)
-    found = await _find(event.text or _subject(talk), talk, work)
+    found = await _find(event.text or _subject(talk), talk, event.channel, work)
     await work.whisper(event, presenter.contrasts(found, work.now))
 
 
-async def _find(question: str, talk: Talk, work: UnitOfWork) -> tuple[Contrast, ...]:
+async def _find(
+    question: str, talk: Talk, channel: ChannelRef, work: UnitOfWork
+) -> tuple[Contrast, ...]:
     here = frozenset(message.council for message in talk if message.council)
-    return contrast.pick(question, here, await work.views.to_show(), work.now)
+    return contrast.pick(question, here, await shelves.to_show(channel, work), work.now)
 
 
 def _subject(talk: Talk) -> str:

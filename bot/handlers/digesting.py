@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Audience, CommandCalled
-from bot import subscribing
+from bot import shelves, subscribing
 from bot.language import speaking
 from bot.permissions import allowed
 from bot.presenters import digest as presenter
@@ -142,6 +142,7 @@ async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
             for talk in edition.talks
         ),
         questions=tuple(each for each in edition.questions if each.message in held),
+        views=await shelves.still(edition.views, work),
     )
 
 

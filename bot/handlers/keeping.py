@@ -10,7 +10,7 @@ from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
-from bot import owing, promises, serving, subscribing
+from bot import owing, promises, serving, shelves, subscribing
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -160,8 +160,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
             await show_again(round_, after, work)
     await _unname(member, work)
     for view in await work.views.by_member(member):
-        await work.views.remove(view.id)
-        await work.withdraw(f"view:{view.id}")
+        await shelves.take_off(view, work)
     await _forget_words(by, work)
     await work.challenges.forget(str(by))
     await serving.forget(member, work)
@@ -180,6 +179,7 @@ async def _unname(member: MemberId, work: UnitOfWork) -> None:
     named = [each.id for each in await work.rounds.open_() if each.responder == member]
     await work.rounds.forget(member)
     await work.own_methods.forget(member)
+    await work.feeds.forget(member)
     await work.schedules.forget(member)
     await work.channels.forget(member)
     await work.audit.forget(member)
@@ -236,7 +236,13 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
                 "claim": view.claim,
                 "text": view.text,
                 "council": view.council,
+                "status": view.status.value,
+                "link": view.link,
+                "tags": list(view.tags),
+                "shown_to": view.scope.value,
                 "shared": str(view.shared_at),
+                "followed_up": str(view.followed_up_at or ""),
+                "to_be_asked_on": str(view.asks_at),
             }
             for view in await work.views.by_member(member)
         ],
