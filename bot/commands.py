@@ -95,6 +95,8 @@ FORMS = (
     "share",
     "reshare",
     "context",
+    "feed",
+    "import",
     "settings",
     "schedule",
     "rest",

@@ -26,6 +26,7 @@ from bot.handlers import (
     examining,
     explaining,
     guiding,
+    importing,
     inventing,
     judging,
     keeping,
@@ -194,6 +195,8 @@ COMMANDS: dict[str, Handler] = {
 
 WORDS: dict[tuple[str, str], Press] = {
     ("views", "mine"): Press(sharing.mine, MEMBER),
+    ("views", "feeds"): Press(importing.feeds, MODERATOR),
+    ("views", "queue"): Press(importing.queue, MODERATOR),
 }  # command, the whole of what stands behind it: what is done in the place of the command
 
 BUTTONS: dict[str, Press] = {
@@ -213,6 +216,12 @@ BUTTONS: dict[str, Press] = {
     "ask": Press(challenging.ask_previewed, MEMBER),
     "reword": Press(challenging.reword, MEMBER),
     "leave": Press(challenging.leave_it, MEMBER),
+    "refeed": Press(importing.read_now, MODERATOR),
+    "unfeed": Press(importing.remove_feed, MODERATOR),
+    "queue": Press(importing.queue, MODERATOR),
+    "pass": Press(importing.skip, MODERATOR),
+    "passall": Press(importing.skip_all, MODERATOR),
+    "requeue": Press(importing.put_back, MODERATOR),
     "unmethod": Press(inventing.remove, MODERATOR),
     "unopen": Press(dissenting.take_back, MEMBER),
     "unshare": Press(sharing.unshare, MEMBER),
@@ -269,6 +278,8 @@ FORMS: dict[str, FormRoute] = {
     "share": FormRoute(sharing.share_form, sharing.share, MEMBER),
     "reshare": FormRoute(sharing.edit_form, sharing.edit, MEMBER),
     "context": FormRoute(sharing.context_form, sharing.describe, MEMBER),
+    "feed": FormRoute(importing.feed_form, importing.add_feed, MODERATOR),
+    "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
@@ -300,6 +311,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "pledge": (pledging.due,),
     "assumption": (assuming.due,),
     "view": (sharing.due,),
+    "feed": (importing.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
     "tidy": (tidying.tidy,),
@@ -311,4 +323,5 @@ STIRRED: tuple[Handler, ...] = (watching.weigh, judging.watch)
 
 JOBS: dict[str, tuple[Handler, ...]] = {
     "digest": (digesting.publish,),
+    "feed": (importing.read,),
 }

@@ -25,6 +25,7 @@ from bot.store.digests import Digests
 from bot.store.drafts import Drafts
 from bot.store.effects import Effects
 from bot.store.events import Events
+from bot.store.feeds import Feeds
 from bot.store.jobs import Jobs
 from bot.store.members import Members
 from bot.store.messages import Messages
@@ -33,6 +34,7 @@ from bot.store.outbox import Outbox
 from bot.store.own_methods import OwnMethods
 from bot.store.pledges import Pledges
 from bot.store.previews import Previews
+from bot.store.queue import Queue
 from bot.store.roles import Roles
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
@@ -175,6 +177,16 @@ class UnitOfWork:
     def views(self) -> Views:
         """The shared views."""
         return Views(self.connection, self._name())
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """The feeds this community reads."""
+        return Feeds(self.connection, self._name())
+
+    @cached_property
+    def queue(self) -> Queue:
+        """What came from elsewhere and waits for a moderator."""
+        return Queue(self.connection, self._name())
 
     @cached_property
     def digests(self) -> Digests:

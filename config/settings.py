@@ -149,6 +149,10 @@ class Settings(BaseSettings):
         "address or a web page. It is shown in /challenge privacy.",
     )
 
+    feeds_loopback: bool = Field(
+        False, description="Whether feeds on this computer itself may be read; for tests."
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO",
         description="How much is written to standard error: DEBUG, INFO, WARNING or ERROR. "

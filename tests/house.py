@@ -27,6 +27,7 @@ from adapters.events import (
     MessagePosted,
     Reacted,
 )
+from adapters.fetching import Visitor
 from adapters.mail import MailPlatform, MailServer
 from adapters.port import FormWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
@@ -292,7 +293,9 @@ def _app(
     new_key: Callable[[], bytes],
 ) -> App:
     async def perform(job: JobRow) -> dict[str, Any]:
-        return await think(database, job.kind, job.community, dict(job.payload))
+        return await think(
+            database, job.kind, job.community, dict(job.payload), Visitor(loopback=True)
+        )
 
     seal = Seal(["a key of the mail's own, of 32 letters"], PURPOSE) if mail else None
     app = App(

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
+QUARTER = timedelta(days=90)
 YEAR = timedelta(days=365)  # who changed what
 TWO_YEARS = 2 * YEAR  # digests, and what they rest on: challenges and rounds
 
@@ -55,6 +56,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
+        (work.queue, QUARTER),  # what feeds and files brought, counted from when it last came
     )
     erased = {type(table).__name__: await table.purge(work.now - age) for table, age in tables}
     log.info("tidied", community=str(work.community), **erased)

@@ -9,7 +9,7 @@ TABLES = (
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
     "challenges", "rounds", "views", "shown_views", "digests", "subscriptions", "confirmations",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
-    "effects", "brakes", "alarms",
+    "feeds", "candidates", "effects", "brakes", "alarms",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
 

@@ -49,7 +49,7 @@ class Running:
 async def start(url: str, build: Build, ready: Ready) -> Running:
     """Open the store and serve; returns when the platforms hear."""
     database = await open_database(url)
-    worker = Worker(url)
+    worker = Worker(url, loopback=True)
     app = App(
         database,
         clock=SystemClock(),

@@ -1,0 +1,328 @@
+"""Views from elsewhere: the feeds a community reads, and the queue in which what they bring waits.
+
+Nothing that is imported is shown to members before a moderator has used it as a view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.chat import MemberRef
+from adapters.events import Asked, ButtonPressed, FormSent
+from adapters.fetching import NotFetched, checked
+from adapters.port import FormWanted
+from adapters.posts import Form, Post
+from bot import answering, shelves, visiting
+from bot.names import number, one_of
+from bot.presenters import importing as presenter
+from bot.store.feeds import NEW, READING, STOPPED, FeedRow
+from bot.store.timers import TimerRow
+from bot.triggers import Finished
+from bot.work import UnitOfWork
+from challenges import library
+from challenges.library import Scope, Status
+from challenges.messages import CommunityId
+from challenges.queue import Candidate, CandidateState, suggested
+from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
+
+MOST_FEEDS = 20
+FIRST = 10  # items that wait when a feed is read for the first time; older ones are passed over
+EVERY = timedelta(hours=6)
+LONGEST_PAUSE = timedelta(days=3)
+MOST_FAILURES = 12  # in a row, over about a month; then nobody is there
+HOSTILE = ("private", "entities", "too-deep", "gone")
+"""After these a feed is read no more: what it did, it did on purpose, or it is over."""
+OTHER_BODY = "other body"
+
+
+async def feeds(event: Asked, work: UnitOfWork) -> None:
+    """Show the feeds and how reading them went."""
+    zone = ZoneInfo((await work.settings()).zone)
+    rows, waiting = await work.feeds.all(), await work.queue.waiting()
+    await work.whisper(event, presenter.feeds(rows, waiting, zone))
+
+
+async def feed_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """Ask for a feed."""
+    return presenter.feed_form()
+
+
+async def add_feed(event: FormSent, work: UnitOfWork) -> None:
+    """Have a feed read; it is kept if it can be."""
+    address = _address(event.value("address"))
+    council, kind = _council(event.value("council"), work)
+    rows = await work.feeds.all()
+    if any(each.address == address for each in rows):
+        raise AlreadyDone("feed-there")
+    if len(rows) >= MOST_FEEDS:
+        raise NotValid("too-many-feeds", limit=MOST_FEEDS)
+    row = FeedRow(
+        id=await work.feeds.next_id(),
+        address=address,
+        council=council,
+        council_kind=kind,
+        added_by=str(event.by),
+        added_at=work.now,
+    )
+    await work.feeds.save(row)
+    await _book(row, work, event)
+    await work.whisper(event, presenter.being_read(row.address))
+
+
+async def read_now(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Read a feed out of its turn, also one that was stopped."""
+    row = await _row(event.subject, work)
+    await _book(row, work, event)
+    await work.whisper(event, presenter.being_read(row.name))
+
+
+async def remove_feed(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Read a feed no more."""
+    row = await _row(event.subject, work)
+    await _drop(row, work)
+    await work.audit.note("feed-removed", str(event.by), {"name": row.name}, work.now)
+    await work.whisper(event, presenter.removed(row))
+
+
+async def due(timer: TimerRow, work: UnitOfWork) -> None:
+    """It is a feed's turn to be read."""
+    row = await work.feeds.get(number(timer.subject))
+    if row is not None and row.state == READING:
+        await _book(row, work)
+
+
+async def read(finished: Finished, work: UnitOfWork) -> None:
+    """Let what is new wait for a moderator, and say what stood in the way, if something did."""
+    row = await work.feeds.get(number(finished.job.subject))
+    if row is None:
+        return  # it was removed while the worker was reading
+    value = finished.value
+    if value.get("fault"):
+        await _failed(row, value, finished, work)
+        return
+    after = replace(row, state=READING, failures=0, fault="", details={}, read_at=work.now)
+    new = 0
+    if not value.get("same"):
+        after = await _brought(after, value, work)
+        new = await work.queue.add(_candidates(after, row.state == NEW, value), work.now)
+    await work.feeds.save(after)
+    await work.timers.set("feed", str(row.id), work.now + EVERY)
+    if row.state == NEW:
+        await work.audit.note("feed-added", row.added_by, {"name": after.name}, work.now)
+    answer = answering.opened(finished.job.payload.get("reply", ""), work)
+    if answer is not None:
+        await answering.say(answer, lambda: presenter.taken(after, new), work)
+    elif new and after.added_by:
+        await work.tell(MemberRef.parse(after.added_by), presenter.news(after, new))
+
+
+async def _brought(row: FeedRow, value: Mapping[str, Any], work: UnitOfWork) -> FeedRow:
+    """What is known of a feed after it came; another feed's address is not taken over."""
+    address = value["address"] or row.address
+    if any(each.address == address and each.id != row.id for each in await work.feeds.all()):
+        address = row.address
+    return replace(
+        row,
+        address=address,
+        title=value["title"] or row.title,
+        etag=value["etag"],
+        modified=value["modified"],
+    )
+
+
+async def _failed(
+    row: FeedRow, value: Mapping[str, Any], finished: Finished, work: UnitOfWork
+) -> None:
+    fault, details = value["fault"], value["details"]
+    answer = answering.opened(finished.job.payload.get("reply", ""), work)
+    if row.state == NEW:
+        await _drop(row, work)
+        if answer is not None:
+            words = lambda: presenter.not_taken(row, presenter.fault(fault, details))  # noqa: E731
+            await answering.say(answer, words, work)
+        return
+    failures = row.failures + 1
+    over = fault in HOSTILE or failures >= MOST_FAILURES
+    after = replace(
+        row,
+        state=STOPPED if over else READING,
+        failures=failures,
+        fault=fault,
+        details=details,
+        read_at=work.now,
+    )
+    await work.feeds.save(after)
+    if over:
+        await work.timers.cancel("feed", str(row.id))
+    else:
+        pause = min(EVERY * 2**failures, LONGEST_PAUSE)
+        wait = max(pause, timedelta(seconds=value["wait"]))
+        await work.timers.set("feed", str(row.id), work.now + wait)
+    if answer is not None:
+        words = lambda: presenter.not_read(after, presenter.fault(fault, details))  # noqa: E731
+        await answering.say(answer, words, work)
+    elif over and after.added_by:
+        why = presenter.fault(fault, details)
+        await work.tell(MemberRef.parse(after.added_by), presenter.stopped(after, why))
+
+
+def _candidates(row: FeedRow, first: bool, value: Mapping[str, Any]) -> list[Candidate]:
+    """What came, oldest first; of a feed that is read for the first time only the newest wait."""
+    found = [_candidate(row, each) for each in value["items"]]
+    if first:
+        passed = [replace(each, state=CandidateState.SKIPPED) for each in found[FIRST:]]
+        found = found[:FIRST] + passed
+    return found[::-1]
+
+
+def _candidate(row: FeedRow, item: Mapping[str, Any]) -> Candidate:
+    return suggested(
+        source=row.source,
+        key=item["key"],
+        title=item["title"],
+        excerpt=item["excerpt"],
+        council=row.council,
+        council_kind=row.council_kind,
+        link=item["link"],
+        at=datetime.fromisoformat(item["at"]) if item["at"] else None,
+    )
+
+
+async def _drop(row: FeedRow, work: UnitOfWork) -> None:
+    await work.feeds.remove(row.id)
+    await work.queue.remove(row.source)
+    await work.timers.cancel("feed", str(row.id))
+
+
+async def _book(row: FeedRow, work: UnitOfWork, asked: Asked | None = None) -> None:
+    payload = {
+        "address": row.address,
+        "etag": row.etag,
+        "modified": row.modified,
+        "now": work.now.isoformat(),
+        "agent": visiting.agent(work.around.base_url),
+        "reply": answering.closed(asked, work) if asked else "",
+    }
+    await work.jobs.book("feed", str(row.id), payload, work.now)
+
+
+async def _row(subject: str, work: UnitOfWork) -> FeedRow:
+    row = await work.feeds.get(number(subject))
+    if row is None:
+        raise NoSuchThing("no-such-feed")
+    return row
+
+
+def _address(typed: str) -> str:
+    address = typed.strip()
+    if address and "://" not in address:
+        address = f"https://{address}"
+    try:
+        return checked(address)
+    except NotFetched:
+        raise NotValid("feed-not-web") from None
+
+
+def _council(typed: str, work: UnitOfWork) -> tuple[str, str]:
+    """A council by its own name and kind, where the directory knows it."""
+    name = " ".join(typed.split())
+    if not name:
+        raise NotValid("import-needs-council")
+    found = work.around.directory.find(name, work.now.date()).council
+    return (found.name, found.kind) if found is not None else (name, OTHER_BODY)
+
+
+# -- the queue
+
+
+async def queue(event: Asked, work: UnitOfWork) -> None:
+    """Show what has waited longest."""
+    await work.whisper(event, await _next(work))
+
+
+async def import_form(wanted: FormWanted, work: UnitOfWork) -> Form:
+    """What a view made of an item would say."""
+    return presenter.import_form(await _waiting(wanted.subject, work))
+
+
+async def use(event: FormSent, work: UnitOfWork) -> None:
+    """Make an item a view of this community, in the words the moderator sent."""
+    item = await _waiting(event.subject, work)
+    council, kind = _council(event.value("council"), work)
+    view = library.share(
+        id=await work.views.next_id(),
+        claim=event.value("claim"),
+        text=event.value("text"),
+        status=one_of(Status, event.value("status")),
+        council=council,
+        council_kind=kind if kind != OTHER_BODY else item.council_kind or kind,
+        by=None,
+        community=CommunityId(str(work.community)),
+        now=min(item.at or work.now, work.now),  # its own day: what is old is shown as old
+        link=item.link,
+        scope=Scope.COMMUNITY,  # whoever wrote it agreed to be read, not to be passed on by us
+        via=await _source(item, work),
+    )
+    await shelves.put(view, work)
+    await work.queue.decide(item.id, CandidateState.USED, view.id)
+    await work.audit.note("imported", str(event.by), {"name": view.claim}, work.now)
+    await work.whisper(event, presenter.used(view, item, await _next(work)))
+
+
+async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Pass over one item."""
+    item = await _waiting(event.subject, work)
+    await work.queue.decide(item.id, CandidateState.SKIPPED)
+    await work.whisper(event, presenter.skipped(item, await _next(work)))
+
+
+async def skip_all(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Pass over all that waits from the same place."""
+    item = await _known(event.subject, work)
+    skipped = await work.queue.skip_all(item.source)
+    await work.whisper(event, presenter.all_skipped(skipped, await _next(work)))
+
+
+async def put_back(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take a decision back: the view goes, the item waits."""
+    item = await _known(event.subject, work)
+    if item.state is CandidateState.WAITING:
+        raise AlreadyDone("candidate-waits")
+    if item.state is CandidateState.USED:
+        view = await work.views.get(item.view)
+        if view is not None:
+            await shelves.take_off(view, work)
+        await work.audit.note("unimported", str(event.by), {"name": item.claim}, work.now)
+    await work.queue.decide(item.id, CandidateState.WAITING)
+    await work.whisper(event, presenter.put_back(item))
+
+
+async def _next(work: UnitOfWork) -> Post:
+    item = await work.queue.next()
+    waiting = sum((await work.queue.waiting()).values())
+    source = await _source(item, work) if item else ""
+    return presenter.waiting(item, source, max(0, waiting - 1), work.now)
+
+
+async def _source(item: Candidate, work: UnitOfWork) -> str:
+    kind, _, name = item.source.partition(":")
+    row = await work.feeds.get(number(name)) if kind == "feed" else None
+    return row.name if row is not None else name
+
+
+async def _waiting(subject: str, work: UnitOfWork) -> Candidate:
+    item = await _known(subject, work)
+    if item.state is not CandidateState.WAITING:
+        raise AlreadyDone("candidate-settled")
+    return item
+
+
+async def _known(subject: str, work: UnitOfWork) -> Candidate:
+    item = await work.queue.get(number(subject))
+    if item is None:
+        raise NoSuchThing("no-such-candidate")
+    return item
