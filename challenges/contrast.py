@@ -57,7 +57,7 @@ MOST_KINDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Match:
     """A view about the same subject, perhaps: how alike, and where it probably stands."""
 
     view: View
@@ -85,16 +85,14 @@ def pick(
     corpus = Corpus([whole(view) for view in views])
     likely = corpus.rank(question)[:CONSIDERED]
     chances = Leanings().score([(question, views[place].text) for place, _ in likely])
-    found = candidates([views[place] for place, _ in likely], [x for _, x in likely], chances)
+    found = matches([views[place] for place, _ in likely], [x for _, x in likely], chances)
     return choose(question, here, found, now, most, least=LEAST_BY_LETTERS)
 
 
-def candidates(
-    views: Sequence[View], likeness: Sequence[float], chances: Chances
-) -> list[Candidate]:
+def matches(views: Sequence[View], likeness: Sequence[float], chances: Chances) -> list[Match]:
     """Put together what is known of each view."""
     return [
-        Candidate(view, alike, row[CHALLENGES], row[AGREES], row[UNRELATED])
+        Match(view, alike, row[CHALLENGES], row[AGREES], row[UNRELATED])
         for view, alike, row in zip(views, likeness, chances.tolist(), strict=True)
     ]
 
@@ -102,7 +100,7 @@ def candidates(
 def choose(
     question: str,
     here: frozenset[str],
-    found: Sequence[Candidate],
+    found: Sequence[Match],
     now: datetime,
     most: int = 3,
     *,
@@ -180,7 +178,7 @@ def whole(view: View) -> str:
     return f"{view.claim} {view.text}"
 
 
-def _stands(each: Candidate, for_doing: bool) -> tuple[float, str]:
+def _stands(each: Match, for_doing: bool) -> tuple[float, str]:
     """Say how far the view stands from the question, and by what: outcome before words."""
     against = each.challenges - each.agrees
     match each.view.status:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.contrast import (
-    Candidate,
+    Match,
     Leanings,
     choose,
     key,
@@ -127,15 +127,13 @@ def test_a_view_leans_by_its_words() -> None:
     assert leaning("The form is blue") == 0
 
 
-def read(
-    each: View, likeness: float = 0.6, against: float = 0.0, unrelated: float = 0.1
-) -> Candidate:
-    """A candidate as a reader leaves it."""
+def read(each: View, likeness: float = 0.6, against: float = 0.0, unrelated: float = 0.1) -> Match:
+    """A match as a reader leaves it."""
     rest = 1 - unrelated
-    return Candidate(each, likeness, rest * (1 + against) / 2, rest * (1 - against) / 2, unrelated)
+    return Match(each, likeness, rest * (1 + against) / 2, rest * (1 - against) / 2, unrelated)
 
 
-def chosen(found: list[Candidate], **more: object) -> list[int]:
+def chosen(found: list[Match], **more: object) -> list[int]:
     picked = choose(QUESTION, frozenset(), found, NOW, 3, **more)  # type: ignore[arg-type] # of tests
     return [each.view.id for each in picked]
 
