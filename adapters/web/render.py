@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -32,6 +33,7 @@ from adapters.posts import (
     Strong,
     Tally,
     Text,
+    Weight,
     When,
 )
 from adapters.web.room import Room
@@ -44,6 +46,10 @@ _LONDON = ZoneInfo("Europe/London")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]']")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 _NONE = Markup("")
+_MOST_EVEN = 4  # buttons that share a line on a phone, two by two
+_SHORT = 26  # characters of a button that shares its line with two more on a phone
+_SHORT_GRADE = 16  # characters of a grade that does so with four more
+_ONE_LINE = 48  # characters of all answers that stand side by side in a form
 
 
 def clock_time(at: datetime, language: str = ENGLISH) -> str:
@@ -146,9 +152,7 @@ def _part(part: object, room: Room) -> Markup:
         case Tally():
             return _tally(part)
         case Choices():
-            return Markup('<div class="choices">{}</div>').format(
-                _joined(_button(button) for button in part.buttons)
-            )
+            return _choices(part)
     raise TypeError(f"a post has no part like {type(part).__name__}")
 
 
@@ -168,14 +172,28 @@ def _tally(tally: Tally) -> Markup:
     ).format(rows, tally.sentence)
 
 
-def _button(button: Button) -> Markup:
+def _choices(choices: Choices) -> Markup:
+    """A row of buttons; where some are one choice among several, they keep to one line."""
+    asked = Counter(button.name[:2] for button in choices.buttons if button.name[2])
+    among = {each for each, times in asked.items() if times > 1}
+    short = len(choices.buttons) <= _MOST_EVEN and all(
+        button.weight is Weight.PLAIN and len(button.label) <= _SHORT for button in choices.buttons
+    )
+    even = f" even-{len(choices.buttons)}" if among and short else ""
+    return Markup('<div class="choices{}">{}</div>').format(
+        even, _joined(_button(each, each.name[:2] in among) for each in choices.buttons)
+    )
+
+
+def _button(button: Button, among: bool) -> Markup:
     return Markup(
-        '<button type="button" class="{}" data-press="{}" data-confirm="{}"{}>{}</button>'
+        '<button type="button" class="{}" data-press="{}" data-confirm="{}"{}{}>{}</button>'
     ).format(
         button.weight.value,
         button.id,
         button.confirm,
         Markup(" data-opens-form") if button.opens_form else _NONE,
+        Markup(' data-among="{}:{}"').format(*button.name[:2]) if among else _NONE,
         button.label,
     )
 
@@ -228,7 +246,9 @@ def _field(field: Field, optional: str) -> Markup:
         field.name, field.label, Markup("data-required") if field.required else _NONE
     )
     if field.kind is FieldKind.CHOICE:
-        options = _joined(_option(field, n) for n in range(len(field.options)))
+        options = Markup('<div class="{}">{}</div>').format(
+            _laid_out(field), _joined(_option(field, n) for n in range(len(field.options)))
+        )
         body = Markup(
             '<fieldset id="{}" aria-describedby="{}"><legend>{}</legend>{}{}{}</fieldset>'
         ).format(_id(field), described, label, hint if field.hint else _NONE, error, options)
@@ -245,6 +265,17 @@ def _field(field: Field, optional: str) -> Markup:
             _id(field), label, hint if field.hint else _NONE, error, box
         )
     return Markup("{}{}</div>").format(head, body)
+
+
+def _laid_out(field: Field) -> str:
+    """Grades stand side by side, few short answers too where there is room; others in a column."""
+    labels = [option.label for option in field.options]
+    graded = all(option.value.isdecimal() for option in field.options)
+    if graded and len(labels) > 2 and max(map(len, labels)) <= _SHORT_GRADE:
+        return "options scale"
+    if len(labels) <= 3 and sum(map(len, labels)) <= _ONE_LINE:
+        return "options row"
+    return "options"
 
 
 def _option(field: Field, position: int) -> Markup:

@@ -293,7 +293,9 @@ class Room:
         return None
 
     async def whisper(self, whisper: RoomWhisper, *, fleeting: bool = False) -> list[RoomWhisper]:
-        """Keep a private reply; returns the oldest ones it pushed out.
+        """Keep a private reply; returns the ones it pushed out: the oldest, and the same words.
+
+        Who votes on sixty statements is told sixty times that the vote is in: once is enough.
 
         Of one that is fleeting only the number is written down, so that it is not given again while
         somebody's page still shows it; the rest is gone when the room closes.
@@ -304,7 +306,10 @@ class Room:
             else:
                 await self._state.put(_numbered("whisper", whisper.number), write(whisper))
             self.whispers[whisper.id] = whisper
-            crowded_out = self.whispers_for(whisper.to)[:-WHISPERS_KEPT]
+            kept = self.whispers_for(whisper.to)
+            crowded_out = [each for each in kept if _repeats(whisper, each)]
+            left = [each for each in kept if each not in crowded_out]
+            crowded_out += left[:-WHISPERS_KEPT]
         for old in crowded_out:
             await self.dismiss(old)
         return crowded_out
@@ -352,3 +357,9 @@ def _numbered(kind: str, number: int) -> str:
 
 def _without(reaction: Reaction, reactions: tuple[Reaction, ...]) -> tuple[Reaction, ...]:
     return tuple(each for each in reactions if each != reaction)
+
+
+def _repeats(whisper: RoomWhisper, old: RoomWhisper) -> bool:
+    """Whether a private reply says in the same place what an older one said."""
+    same = (old.channel, old.thread, old.post) == (whisper.channel, whisper.thread, whisper.post)
+    return same and old is not whisper

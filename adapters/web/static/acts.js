@@ -2,7 +2,7 @@
 
 import { closeDialog, confirmed, element, openDialog, openMenu } from "./dialogs.js";
 import { said } from "./said.js";
-import { nameOf } from "./show.js";
+import { nameOf, showChosen } from "./show.js";
 import { act, answered, room, say } from "./state.js";
 import { ask, newId, Refusal } from "./talk.js";
 
@@ -61,6 +61,12 @@ async function withdraw(message) {
   if (await confirmed(question, said("Delete the message"), true)) await act("delete", { message: message.id });
 }
 
+// One choice among several is marked for whoever made it. What it counts for, the answer says.
+function choose(button) {
+  room.pressed.set(`${room.me.id} ${button.dataset.among}`, button.dataset.press);
+  for (const row of document.querySelectorAll("#log .choices, #thread-log .choices")) showChosen(row, room);
+}
+
 export async function press(button) {
   const article = button.closest("[data-message], [data-whisper], [data-home]");
   if (!article) return;
@@ -71,6 +77,7 @@ export async function press(button) {
   const opens = "opensForm" in button.dataset;
   const answer = await act(opens ? "form" : "press", { button: name, message, whisper }, button);
   if (!answer) return;
+  if (button.dataset.among && message) choose(button);
   const stands = room.messages.get(message) || room.whispers.get(whisper);
   const place = { channel: stands?.channel || answer.channel || "", thread: stands?.thread || "" };
   if (!answered(answer, place)) say(said("Done."));

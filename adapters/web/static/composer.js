@@ -31,6 +31,7 @@ export class Composer {
   // Moves to another place, keeping what was begun in each.
   stand(place, label) {
     this.label.textContent = label;
+    this.box.placeholder = label; // where the screen is too narrow for the label
     if (place === this.place) return;
     this.place = place;
     this.box.value = sessionStorage.getItem(`draft ${place}`) || "";

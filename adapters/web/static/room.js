@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { choosePerson } from "./people.js";
 import { said } from "./said.js";
 import { messageElement, place as insert, separateDays, showMessage, unseen, whisperElement } from "./show.js";
-import { act, answered, by, room, say } from "./state.js";
+import { act, answered, by, room, say, tellInPassing } from "./state.js";
 import { read, Refusal } from "./talk.js";
 
 const log = by("log");
@@ -276,9 +276,16 @@ function add(holder, scroll, made, what, settle) {
   if (holder === log) by("empty").hidden = true;
   // What is longer than the window is shown from its beginning.
   const ours = what.author === room.me.id || made.dataset.whisper; // said or asked for by who sits here
+  if (!low && isBrief(made)) return tellInPassing(made.querySelector(".body").innerText);
   if ((low || ours) && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
   else if (low || ours) toTheEnd(scroll);
   else if (holder === log) by("newer").hidden = false;
+}
+
+// A private answer of a sentence or two, with nothing to press or to keep: nobody has to be taken away from what they read.
+function isBrief(made) {
+  const body = made.querySelector(".body");
+  return made.dataset.whisper && !body.querySelector("button, code, a, h4") && body.innerText.length < 200;
 }
 
 function removeKeepingFocus(made) {

@@ -62,9 +62,17 @@ export function showMessage(made, message, room, { inThread = false } = {}) {
   if (body.dataset.shown !== html) {
     body.dataset.shown = html;
     body.innerHTML = html;
+    showChosen(body, room);
   }
   showReactions(made.querySelector(".reactions"), message, room);
   showFoot(made.querySelector(".foot"), message, room, inThread);
+}
+
+export function showChosen(where, room) {
+  for (const button of where.querySelectorAll("[data-among]")) {
+    const chosen = room.pressed.get(`${room.me.id} ${button.dataset.among}`);
+    if (chosen) button.setAttribute("aria-pressed", String(chosen === button.dataset.press));
+  }
 }
 
 function showReactions(list, message, room) {

@@ -16,6 +16,7 @@ export const room = {
   earlier: new Set(),
   messages: new Map(),
   whispers: new Map(),
+  pressed: new Map(), // what one chose among several; known to this page alone, until it is closed
   nameOf: (id) => room.people.find((person) => person.id === id)?.name || said("Someone"),
   whispersIn: (id) => [...room.whispers.values()].filter((whisper) => whisper.thread === id),
   repliesTo: (id) =>
@@ -26,6 +27,15 @@ export const answered = (answer, standing) => openAnswer(answer, standing, () =>
 
 export function say(sentence) {
   by("status").textContent = sentence;
+}
+
+let away = 0;
+
+// What one is told in passing, over what one is reading. It stands in the room as well, and is read aloud from there.
+export function tellInPassing(sentence) {
+  clearTimeout(away);
+  Object.assign(by("toast"), { textContent: sentence, hidden: !sentence });
+  if (sentence) away = setTimeout(() => tellInPassing(""), 6000);
 }
 
 export function alarm(sentence) {

@@ -324,6 +324,62 @@ async def test_what_is_new_elsewhere_is_counted_until_it_is_opened(
     await expect(ann.page.locator("#empty")).to_contain_text("Nobody has said anything here yet.")
 
 
+def vote(entry: int) -> tuple[Text, Choices]:
+    words = ("agree", "disagree", "pass")
+    buttons = tuple(Button(f"vote:7.{entry}:{each}", f"{entry}: {each}") for each in words)
+    return Text((f"Statement {entry}",)), Choices(buttons)
+
+
+async def test_whoever_votes_far_up_stays_there_is_told_and_sees_what_they_chose(
+    house: House, ann: Browser
+) -> None:
+    async def answer(press: ButtonPressed) -> None:
+        assert press.channel is not None
+        await house.deliver(
+            Whisper(to=press.by, channel=press.channel, post=text("Your vote is in."))
+        )
+
+    house.application.answers[ButtonPressed] = answer
+    await house.bot_says("general", Post(tuple(part for n in range(1, 16) for part in vote(n))))
+    await expect(ann.message("Statement 15")).to_be_visible()
+    scroll = ann.page.locator("#scroll")
+    await scroll.evaluate("(it) => { it.scrollTop = 0; }")
+    for label in ("1: agree", "1: pass"):
+        await ann.page.get_by_role("button", name=label, exact=True).click()
+        await expect(ann.page.locator("#toast")).to_have_text("Your vote is in.")
+    await expect(ann.page.locator("#log .whisper")).to_have_count(1)
+    assert await scroll.evaluate("(it) => it.scrollTop") == 0
+    pressed = ann.page.locator("[aria-pressed=true]")
+    await expect(pressed).to_have_text(["1: pass"])
+    await ann.go("housing")
+    await ann.go("general")
+    await expect(pressed).to_have_text(["1: pass"])
+    await ann.be("cat")
+    await ann.go("general")
+    await expect(ann.message("Statement 15")).to_be_visible()
+    await expect(pressed).to_have_count(0)
+
+
+async def test_on_a_phone_most_of_the_screen_is_what_people_say(
+    house: House, window: Chromium
+) -> None:
+    await house.bot_says("general", Post(vote(1)))
+    phone = await Browser.open(house.address, window, viewport={"width": 390, "height": 844})
+    await phone.be("ann")
+    box = await phone.page.locator("#scroll").bounding_box()
+    assert box is not None
+    assert box["height"] > 844 * 0.8
+    tops = [
+        await each.evaluate("(it) => it.getBoundingClientRect().top")
+        for each in await phone.page.locator("[data-among]").all()
+    ]
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+    named = phone.page.get_by_role("textbox", name="Message #general")
+    await expect(named).to_be_visible()
+    await phone.close()
+
+
 async def test_the_page_needs_no_sideways_scrolling_on_the_narrowest_phone(
     house: House, window: Chromium
 ) -> None:

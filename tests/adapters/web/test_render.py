@@ -183,6 +183,39 @@ def test_a_form_links_labels_hints_and_errors_to_their_fields(room: Room) -> Non
     assert 'value="b" checked' in shown
 
 
+def test_one_choice_among_several_keeps_to_one_line_and_can_be_marked(room: Room) -> None:
+    votes = tuple(Button(f"vote:7.3:{mark}", f"3: {mark}") for mark in ("yes", "no"))
+    reply = Button("reply:7.3", "3: reply", opens_form=True)
+    shown = post_html(Post((Choices((*votes, reply)),)), room)
+    assert '<div class="choices even-3">' in shown
+    assert shown.count('data-among="vote:7.3"') == 2
+    for long in (
+        Button("vote:7.3:unsure", "3: " + "x" * 30),
+        Button("look:7", "Look", Weight.MAIN),
+    ):
+        assert 'class="choices"' in post_html(Post((Choices((*votes, long)),)), room)
+    assert "data-among" not in post_html(Post((Choices((votes[0], reply)),)), room)
+
+
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        (("1, a guess", "2", "3, fairly sure", "4", "5, certain"), "options scale"),
+        (("Yes, go ahead", "I am not sure", "No, do not"), "options row"),
+        (("We kept it and would do so again", "We dropped it again"), "options"),
+    ],
+)
+def test_few_short_answers_stand_side_by_side(
+    room: Room, labels: tuple[str, ...], shown: str
+) -> None:
+    options = tuple(
+        Option(str(number) if len(labels) > 3 else label, label)
+        for number, label in enumerate(labels, start=1)
+    )
+    form = Form("f", "", "A form", (Field("c", "C", FieldKind.CHOICE, options=options),))
+    assert f'<div class="{shown}"><div class="option">' in form_html(form, room)
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_post(MessageRef(GENERAL, "3")))
 def test_what_the_room_keeps_comes_back_as_it_was(post: Post) -> None:

@@ -293,6 +293,16 @@ async def test_a_whisper_survives_a_restart_until_it_is_dismissed(house: House, 
         assert len(await wire.whispers()) == 19
 
 
+async def test_the_same_private_words_stand_once_and_push_nothing_else_out(
+    house: House, ann: Wire
+) -> None:
+    channel = (await house.platform.room()).channel_ref("general")
+    to = MemberRef("web", "ann")
+    for words in ("Your receipt", *(["Your vote is in"] * 30)):
+        await house.deliver(Whisper(to=to, channel=channel, post=text(words), fleeting=True))
+    assert await ann.whispers() == ["Your receipt", "Your vote is in"]
+
+
 async def test_of_a_fleeting_whisper_only_its_number_outlives_a_restart(
     house: House, ann: Wire
 ) -> None:
