@@ -96,7 +96,12 @@ def test_every_form_is_declared_routed_made_and_opened_by_something() -> None:
 
 
 def test_every_command_button_pointer_and_form_says_who_may() -> None:
-    presses = [*routes.BUTTONS.values(), *routes.POINTERS.values(), *routes.FORMS.values()]
+    presses = [
+        *routes.WORDS.values(),
+        *routes.BUTTONS.values(),
+        *routes.POINTERS.values(),
+        *routes.FORMS.values(),
+    ]
     assert all(isinstance(each.who, Who) for each in presses)
     for command in VOCABULARY.commands:
         assert isinstance(command.who, Who), command.name
@@ -139,7 +144,7 @@ def test_every_handler_is_used() -> None:
         for chain in table.values()
         for each in chain
     }
-    used |= set(routes.COMMANDS.values())
+    used |= {*routes.COMMANDS.values(), *(each.does for each in routes.WORDS.values())}
     used |= {each.does for table in (routes.BUTTONS, routes.POINTERS) for each in table.values()}
     used |= {*routes.COMPLETIONS.values()}
     used |= {each for route in routes.FORMS.values() for each in (route.opens, route.takes)}
