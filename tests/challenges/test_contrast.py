@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.contrast import (
-    Match,
     Leanings,
+    Match,
     choose,
     key,
     leaning,
