@@ -144,11 +144,9 @@ def _asks_of(chosen: Method) -> Part:
 
 def _in_parts(chosen: Method) -> Iterator[Text]:
     """What happens in it, one part after the other."""
-    titles = [
-        label("{number}. {title}", number=number, title=label(phase.title))
-        for number, phase in enumerate(chosen.phases, start=1)
-    ]
-    yield text("Its parts: {titles}.", titles=listed(titles))
+    yield text("What happens in it:")
+    for number, phase in enumerate(chosen.phases, start=1):
+        yield text("{number}. {title}", number=number, title=label(phase.title))
 
 
 def _open_button(chosen: Method, challenge_id: int, weight: Weight = Weight.MAIN) -> Button:
