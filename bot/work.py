@@ -43,6 +43,8 @@ from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
 from bot.store.vault import Vault
 from bot.store.verdicts import Verdicts
+from bot.store.view_presses import ViewPresses
+from bot.store.view_vectors import ViewVectors
 from bot.store.views import Views
 from challenges.councils import Directory
 from challenges.dice import Dice
@@ -177,6 +179,16 @@ class UnitOfWork:
     def views(self) -> Views:
         """The shared views."""
         return Views(self.connection, self._name())
+
+    @cached_property
+    def view_vectors(self) -> ViewVectors:
+        """How the shared views read, as numbers."""
+        return ViewVectors(self.connection, self._name())
+
+    @cached_property
+    def view_presses(self) -> ViewPresses:
+        """Whether views were new and useful, as counts."""
+        return ViewPresses(self.connection, self._name())
 
     @cached_property
     def feeds(self) -> Feeds:

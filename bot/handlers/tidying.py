@@ -56,6 +56,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
+        (work.view_presses, timedelta()),  # the keys of the months before, and what they mark
         (work.queue, QUARTER),  # what feeds and files brought, counted from when it last came
     )
     erased = {type(table).__name__: await table.purge(work.now - age) for table, age in tables}

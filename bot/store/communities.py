@@ -7,7 +7,8 @@ from bot.store.transactions import Connection
 TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
-    "challenges", "rounds", "views", "shown_views", "digests", "subscriptions", "confirmations",
+    "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
+    "view_keys", "view_marks", "digests", "subscriptions", "confirmations",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "feeds", "candidates", "effects", "brakes", "alarms",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from adapters.chat import ChannelRef
 from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
+from bot.store.view_vectors import TAKEN_BACK, ViewVectors
 from challenges import library
 from challenges.library import Scope, Shelf, Status, View
 from challenges.messages import CommunityId, MemberId
@@ -39,6 +40,7 @@ class Views:
             f" ON CONFLICT (community, id) DO UPDATE SET {_REPLACED}",
             **_row(view),
         )
+        await ViewVectors(self._connection, self._community).changed(view.id)
 
     async def get(self, id: int) -> View | None:
         """One view of this community's."""
@@ -87,6 +89,7 @@ class Views:
             community=self._community,
             id=id,
         )
+        await ViewVectors(self._connection, self._community).changed(id, TAKEN_BACK)
         await self._connection.run(
             "DELETE FROM shown_views WHERE owner = :community AND view = :id",
             community=self._community,
