@@ -44,19 +44,23 @@ WHY = {
 
 def one(view: View, now: datetime) -> list[Part]:
     """One view with where it comes from."""
-    about = list[Span](
-        spans(
-            "{says} Shared {day}.",
-            says=label(SAYS[view.status], council=view.council),
-            day=day(view.shared_at.date()),
-        )
-    )
+    says, on = label(SAYS[view.status], council=view.council), day(view.shared_at.date())
+    about: list[Span]
+    if view.followed_up_at is None:
+        about = [*spans("{says} Shared {day}.", says=says, day=on)]
+    else:
+        later = day(view.followed_up_at.date())
+        about = [
+            *spans("{says} Shared {day}, followed up {later}.", says=says, day=on, later=later)
+        ]
     if view.link:
         about += [" ", Link(label("Read more"), view.link)]
     parts: list[Part] = [
         text("{claim}", claim=Strong(view.claim)),
         Quote(view.text, tuple(about)),
     ]
+    if view.tags:
+        parts.append(note("About the place: {tags}.", tags=", ".join(view.tags)))
     if stale(view, now):
         parts.append(note("This is more than 12 months old. Ask what happened since."))
     return parts

@@ -134,6 +134,7 @@ def test_tags_are_read_as_people_write_them() -> None:
     ("words", "status"),
     [
         ("We joined it in 2023 and left after a year: we dropped it.", Status.DROPPED),
+        ("We joined a shared platform and left.", Status.DROPPED),
         ("We tried it and we kept it.", Status.KEPT),
         ("We've piloted a chatbot in two services.", Status.TRIED),
         ("Should councils have chatbots?", Status.CONSIDERING),
