@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from challenges.rounds import Entry, Reply, Round, visible
+from challenges.rounds import Entry, Reply, Round, nothing_to_say, visible
 from challenges.tally import EntryTally, outcome, tallies
 
 LONG = 400  # characters; what is longer is read to its end by few
@@ -21,6 +21,7 @@ class Fate(StrEnum):
     HIDDEN = "hidden"
     TOO_FEW = "too-few"  # wrote in its part, so it is never shown
     SHOWN = "shown"
+    COUNTED = "counted"  # its author had nothing to say, and that counts
     ERASED = "erased"
 
 
@@ -54,10 +55,11 @@ def feedback(round_: Round, receipt: str) -> Became:
     entry = next((each for each in round_.entries if receipt and each.receipt == receipt), None)
     if entry is None:
         return Became(Fate.ERASED)
-    if entry.stage in round_.unshown:
-        return Became(Fate.TOO_FEW, entry)
+    if nothing_to_say(round_, entry.stage) and entry.empty:
+        return Became(Fate.COUNTED, entry)
     if not (round_.revealed and any(each.id == entry.id for each in visible(round_))):
-        return Became(Fate.HIDDEN, entry)
+        few = entry.stage in round_.unshown
+        return Became(Fate.TOO_FEW if few else Fate.HIDDEN, entry)
     votes = round_.method.votes_on(entry.stage)
     if entry.about or not (round_.over or (votes and round_.phase > votes[-1])):
         return Became(Fate.SHOWN, entry)

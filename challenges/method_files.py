@@ -20,6 +20,7 @@ from challenges.methods import (
     MAX_KINDS,
     MAX_LABEL,
     MAX_QUESTIONS,
+    MAX_STAND,
     MAX_WINDOW,
     Act,
     Ask,
@@ -30,6 +31,8 @@ from challenges.methods import (
     Question,
     Role,
     Showing,
+    Side,
+    Stands,
 )
 from challenges.scales import Scale
 from challenges.tables import Table, read
@@ -53,6 +56,7 @@ def load(text: str) -> Method:
         simpler=table.name("simpler") if "simpler" in table else "",
         proposal=tuple(_question(each) for each in table.tables("proposal", most=MAX_QUESTIONS)),
         ballot_question=table.text("ballot_question", most=MAX_LABEL),
+        stands=_stands(table.table("ballot_answers")) if "ballot_answers" in table else None,
         phases=_phases(table.tables("phases")),
         top=table.number("top", least=1),
         text=text,
@@ -61,6 +65,18 @@ def load(text: str) -> Method:
     _check_proposal(method.proposal)
     _check_phases(method)
     return method
+
+
+def _stands(table: Table) -> Stands:
+    stands = Stands(
+        agree=table.text("agree", most=MAX_STAND),
+        unsure=table.text("unsure", most=MAX_STAND),
+        disagree=table.text("disagree", most=MAX_STAND),
+    )
+    table.done()
+    if len({each.lower() for each in (stands.agree, stands.unsure, stands.disagree)}) < 3:
+        raise table.wrong("disagree", "write three answers that differ")
+    return stands
 
 
 def _question(table: Table) -> Question:
@@ -76,9 +92,13 @@ def _question(table: Table) -> Question:
 
 
 def _kind(table: Table) -> Kind:
-    kind = Kind(table.name("name"), table.text("label", most=MAX_LABEL))
+    kind = Kind(table.name("name"), table.text("label", most=MAX_LABEL), _side(table))
     table.done()
     return kind
+
+
+def _side(table: Table) -> Side | None:
+    return table.one_of("speaks", Side) if "speaks" in table else None
 
 
 def _number(table: Table) -> Number:
@@ -108,6 +128,8 @@ def _ask(table: Table) -> Ask:
         kinds_label=table.text("kinds_label", most=MAX_LABEL) if kinds else "",
         kinds=tuple(_kind(each) for each in kinds),
         number=_number(table.table("number")) if "number" in table else None,
+        none=table.text("none", most=MAX_LABEL) if "none" in table else "",
+        speaks=_side(table),
     )
     table.done()
     for place, part in enumerate(ask.parts, start=1):
@@ -118,6 +140,10 @@ def _ask(table: Table) -> Ask:
             raise table.wrong(key, f"give every {key[:-1]} a name of its own")
     if ask.number and ask.most > 1:
         raise table.wrong("most", "write 1: each member gives one number")
+    if ask.none and (ask.kinds or ask.number or any(part.required for part in ask.parts)):
+        raise table.wrong("none", "take it out, or ask for nothing but boxes that can stay empty")
+    if ask.none and (ask.signed or ask.shown is not Showing.ALL):
+        raise table.wrong("none", "take it out, it is for what all can read without names")
     return ask
 
 
@@ -132,7 +158,7 @@ def _phase(table: Table, before: list[Phase]) -> Phase:
     accepts = table.some_of("accepts", Act)
     flags = {
         name: table.flag(name)
-        for name in ("full", "unlocks", "again", "minority_first", "decides")
+        for name in ("full", "unlocks", "again", "second_try", "minority_first", "decides")
         if name in table
     }
     phase = Phase(
@@ -198,6 +224,9 @@ def _check_phases(method: Method) -> None:
         raise ValueError("phases: let others write before the proposer writes alone")
     for number, phase in enumerate(phases, start=1):
         _check_phase(phase, phases[: number - 1], f"phases[{number}].")
+    for phase, later in zip(phases, (*phases[1:], None), strict=True):
+        if phase.second_try and not (phase.unlocks or (later and later.second_try)):
+            raise ValueError('phases: end a second try with a part that "unlocks"')
     writing = [phases[index] for index in taking[Act.ENTRY]]
     for place, phase in enumerate(writing, start=1):
         dealing = any(each.dealt for each in writing[place : place + 1])
@@ -229,6 +258,12 @@ def _check_phase(phase: Phase, before: tuple[Phase, ...], path: str) -> None:
         raise ValueError(
             f'{path}unlocks: only a phase with scale "heard" and role "proposer" unlocks'
         )
+    if phase.second_try and not (before and (before[-1].unlocks or before[-1].second_try)):
+        raise ValueError(f"{path}second_try: try again only right after a part that unlocks")
+    if phase.second_try and Act.BALLOT in phase.accepts:
+        raise ValueError(f'{path}accepts: accept "ballot" in a part that is never left out')
+    if Act.REPLY in phase.accepts and phase.role is Role.PROPOSER:
+        raise ValueError(f'{path}accepts: accept "reply" only where more than one member may speak')
     if phase.scale is Scale.HEARD and phase.role is not Role.PROPOSER:
         raise ValueError(f'{path}scale: on the scale "heard" only the role "proposer" votes')
     dealing = [each.ask for each in before if each.ask][-1:]

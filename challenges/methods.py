@@ -15,6 +15,7 @@ from challenges.scales import Scale
 
 FEWEST = 3  # below three, whoever wrote one entry can tell who wrote the other
 MAX_LABEL = 45  # the narrowest label of a form field
+MAX_STAND = 30  # what fits beside its count on a phone
 MAX_HINT = 100  # the narrowest hint below it
 MAX_QUESTIONS = 4  # a form has five parts at most; one is left for an introduction
 MAX_KINDS = 10
@@ -48,6 +49,22 @@ class Showing(StrEnum):
     NOBODY = "nobody"  # it is for its author alone, and is erased when the phase ends
 
 
+class Side(StrEnum):
+    """Which way a reason points: for what was claimed, or against it."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The three answers to the question of a ballot, where it is not whether to go ahead."""
+
+    agree: str
+    unsure: str
+    disagree: str
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One field of a form."""
@@ -61,10 +78,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the kinds of entry to choose from, as whom a proposal is retold for."""
+    """One of the kinds of entry to choose from, as whom a proposal is retold for.
+
+    `speaks` says which way an entry of this kind points, if it points anywhere.
+    """
 
     name: str
     label: str
+    speaks: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,8 @@ class Ask:
     """What is asked of whoever writes in a phase; `most` is how often each may write.
 
     `signed` entries bear their author's name, which the form says before anything is written.
+    `none` is what a form that is sent empty says, such as "I have no objection". `speaks` says
+    which way all that is written here points, where its kind does not say so.
     """
 
     prompt: str
@@ -97,6 +120,12 @@ class Ask:
     kinds_label: str = ""
     kinds: tuple[Kind, ...] = ()
     number: Number | None = None
+    none: str = ""
+    speaks: Side | None = None
+
+    def side(self, kind: str) -> Side | None:
+        """Which way an entry of one kind points."""
+        return next((each.speaks for each in self.kinds if each.name == kind), self.speaks)
 
     @property
     def fields(self) -> int:
@@ -111,8 +140,9 @@ class Phase:
     `on` is the index of the stage that is voted on, replied to or answered, -1 where there is none.
     `dealt` is how many entries of the stage before each writer is shown. A `full` phase ends as
     soon as everybody it waits for has done their part. One that `unlocks` ends a round that nobody
-    said yes in. `again` marks a phase that is left out once a stage of numbers has settled. In a
-    stage with `minority_first` the smaller side of the first ballot is shown first.
+    said yes in, unless a `second_try` follows; such phases are left out once there was a yes.
+    `again` marks a phase that is left out once a stage of numbers has settled. In a stage with
+    `minority_first` the smaller side of the first ballot is shown first.
     """
 
     name: str
@@ -128,6 +158,7 @@ class Phase:
     full: bool = False
     unlocks: bool = False
     again: bool = False
+    second_try: bool = False
     minority_first: bool = False
     decides: bool = True
 
@@ -150,6 +181,7 @@ class Method:
     simpler: str
     proposal: tuple[Question, ...]
     ballot_question: str
+    stands: Stands | None
     phases: tuple[Phase, ...]
     top: int
     text: str = field(repr=False)

@@ -59,13 +59,13 @@ def expire(round_: Round, now: datetime, dice: Dice) -> Round:
             round_ = _as(round_, simpler)
     if ended.accepts & {Act.ENTRY, Act.REPLY}:
         round_ = _reveal(round_, dice)
-    if ended.unlocks and not _heard(round_):
-        return _ended(round_, RoundState.ABANDONED, NOT_HEARD)
     if ended.scale is Scale.CRUX:
         round_ = replace(round_, shared=_shared(round_))
     if ended.scale is Scale.AGREE:
         round_ = replace(round_, opinion=_mapped(round_))
     following = _following(round_)
+    if _locked(round_, following):
+        return _ended(round_, RoundState.ABANDONED, NOT_HEARD)
     if following is None:
         return _ended(round_, RoundState.CLOSED)
     round_ = _marked_anew(round_, following)
@@ -83,7 +83,7 @@ def full(round_: Round) -> bool:
     if round_.over or not phase.full:
         return False
     if phase.unlocks:
-        return _heard(round_)
+        return _heard(round_, round_.phase)
     if Act.RESPONSE in phase.accepts:
         answered = {each.entry for each in round_.responses}
         owed = {each.entry.id for each in to_answer(round_, phase.on)}
@@ -140,6 +140,7 @@ def _same_start(round_: Round, simpler: Method) -> bool:
         return False
     # Whoever was dealt words was told that later all can read them; nobody else is shown to more.
     as_promised = theirs.shown in (mine.shown, Showing.ALL) and mine.shown is not Showing.NOBODY
+    as_promised = as_promised and bool(mine.none) is bool(theirs.none)
     return as_promised and mine.signed is theirs.signed and len(mine.parts) == len(theirs.parts)
 
 
@@ -155,19 +156,36 @@ def _reveal(round_: Round, dice: Dice) -> Round:
     """
     stage, ask = round_.phase, round_.current.ask
     fresh = tuple(each for each in round_.entries if each.stage == stage)
-    written = [each for each in fresh if not each.about]
+    replied = tuple(each for each in fresh if each.about)
+    written = tuple(each for each in fresh if not each.about)
+    few = bool(replied) and len({each.by for each in fresh}) < FEWEST
+    if few:
+        replied = ()
     if ask and ask.shown is Showing.NOBODY:
-        return _number(round_, [each for each in fresh if each.about])
-    if ask and not ask.signed and len({each.by for each in written}) < FEWEST:
+        written = ()
+    elif ask and not ask.signed and _crowd(round_, written) < FEWEST:
+        few, written = True, ()
+    if few:
         round_ = replace(round_, unshown=(*round_.unshown, stage))
-        fresh = tuple(each for each in fresh if each.about)
+    fresh = (*written, *replied)
     # By its words first: the order must not hang on when it arrived or where it was kept.
     fresh = tuple(sorted(fresh, key=lambda each: (each.answers, each.number or 0, each.by)))
     shuffled = dice.shuffled(fresh, f"round:{round_.id}:reveal:{stage}:{round_.key.hex()}")
     if round_.current.minority_first:
         first = _smaller_side(round_)
         shuffled = sorted(shuffled, key=lambda each: each.by not in first)
-    return _number(round_, shuffled)
+    return _number(round_, sorted(shuffled, key=lambda each: each.empty))
+
+
+def _crowd(round_: Round, written: Iterable[Entry]) -> int:
+    """Among how many people whoever wrote something is hidden.
+
+    Those who have nothing to say are among them, for nobody can tell who that is; but not the
+    proposer, of whom all would guess it.
+    """
+    speaking = {each.by for each in written if not each.empty}
+    nothing = {each.by for each in written if each.empty}
+    return len(speaking | nothing - {alias(round_.key, round_.responder)})
 
 
 def _number(round_: Round, fresh: Iterable[Entry]) -> Round:
@@ -187,8 +205,24 @@ def _smaller_side(round_: Round) -> set[Alias]:
     return min(sides, key=len) if all(sides) else sides[0] or set()
 
 
-def _heard(round_: Round) -> bool:
-    asked = {each.id for each in on_stage(round_, round_.current.on)}
+def _locked(round_: Round, following: int | None) -> bool:
+    """Whether the round would go on past a phase that unlocks, without a yes or a second try."""
+    phases = round_.method.phases
+    if following is not None and phases[following].second_try:
+        return False
+    passed = range(round_.phase, len(phases) if following is None else following)
+    unlocking = [index for index in passed if phases[index].unlocks]
+    return bool(unlocking) and not _heard(round_, unlocking[-1])
+
+
+def _heard(round_: Round, phase: int) -> bool:
+    """Whether the proposer has said yes by some phase: in it, or in the try before it."""
+    phases = round_.method.phases
+    first = phase
+    while phases[first].second_try:
+        first -= 1
+    stages = {each.on for each in phases[first : phase + 1] if each.unlocks}
+    asked = {each.id for stage in stages for each in on_stage(round_, stage)}
     yes = MARKS[Scale.HEARD][0]
     return any(each.mark == yes and each.entry in asked for each in round_.votes)
 
@@ -236,6 +270,8 @@ def _needed(round_: Round, phase: Phase) -> bool:
         ask = phase.ask
         if ask and ask.number and settled(latest_numbers(round_), ask.number.near):
             return False
+    if phase.second_try and _heard(round_, round_.phase):
+        return False
     only_about = phase.accepts <= {Act.VOTE, Act.REPLY, Act.RESPONSE}
     return not only_about or bool(on_stage(round_, phase.on))
 
@@ -288,7 +324,9 @@ def _staying(round_: Round, state: RoundState) -> set[int]:
     if not round_.revealed:
         return set()
     at_end = round_ if state is RoundState.ABANDONED else replace(round_, phase=round_.phase + 1)
-    return {each.id for each in visible(at_end)}
+    told = [n for n in at_end.method.stages if n < at_end.phase and n not in at_end.unshown]
+    nothing = {each.id for each in at_end.entries if each.empty and each.stage in told}
+    return {each.id for each in visible(at_end)} | nothing
 
 
 def _people(round_: Round) -> set[Alias]:

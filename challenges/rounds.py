@@ -97,6 +97,11 @@ class Entry:
         """The words of it, all parts in a row."""
         return "\n".join(answer for answer in self.answers if answer)
 
+    @property
+    def empty(self) -> bool:
+        """Whether its author said that they have nothing to say: it counts, and is never shown."""
+        return not self.text and self.number is None
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:
@@ -122,7 +127,7 @@ class Round:
 
     When it is over, `shift`, `took_part`, `shared` and `opinion` are all that its ballots and its
     votes leave behind of who stood where.
-    `unshown` are the stages that too few wrote in. `shared` are the entries that members on both
+    `unshown` are the phases that too few wrote in. `shared` are the entries that members on both
     sides of the first ballot would change their minds over. `began_as` is the method it was opened
     with, where it went on as a simpler one. `ended_by` is a code that says why it was abandoned.
     """
@@ -255,6 +260,13 @@ def on_stage(round_: Round, stage: int) -> tuple[Entry, ...]:
     return tuple(each for each in visible(round_) if each.stage == stage and not each.about)
 
 
+def nothing_to_say(round_: Round, stage: int) -> int:
+    """How many said in a stage that they have nothing to say, once that may be told."""
+    if round_.phase <= stage or stage in round_.unshown:
+        return 0
+    return sum(each.empty for each in round_.entries if each.stage == stage)
+
+
 def replies(round_: Round, entry: int) -> tuple[Entry, ...]:
     """The replies to one entry, of those that all may see."""
     return tuple(each for each in visible(round_) if each.about == entry)
@@ -280,10 +292,12 @@ def dealt(round_: Round, by: Alias, dice: Dice) -> tuple[Entry, ...]:
     The same each time they look, for it hangs on the round's key and their alias alone.
     """
     stages = [stage for stage in round_.method.stages if stage < round_.phase]
-    if not (round_.current.dealt and stages) or round_.over or stages[-1] in round_.unshown:
+    if not (round_.current.dealt and stages) or round_.over:
         return ()
     others = [
-        each for each in round_.entries if each.stage == stages[-1] and by not in (NOBODY, each.by)
+        each
+        for each in round_.entries
+        if each.stage == stages[-1] and not each.about and by not in (NOBODY, each.by)
     ]
     turn = f"round:{round_.id}:deal:{round_.phase}:{by}:{round_.key.hex()}"
     hand = dice.shuffled(tuple(others), turn)[: round_.current.dealt]
@@ -311,12 +325,12 @@ def going_on(round_: Round) -> None:
 
 def _shown(round_: Round, entry: Entry) -> bool:
     """Whether all may see it: its phase is over, and so is every phase it was dealt in."""
-    if round_.phase <= entry.stage:
+    if round_.phase <= entry.stage or entry.empty:
         return False
     ask = round_.method.phases[entry.stage].ask
     if ask is None or entry.about:  # a reply is shown to all, whatever was written beside it
         return True
-    if ask.shown is Showing.NOBODY or entry.stage in round_.unshown:
+    if ask.shown is Showing.NOBODY or (entry.stage in round_.unshown and not ask.signed):
         return False
     if ask.shown is Showing.ALL:
         return True

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 GRADES = "12345"
+LOW, HIGH = "12", "45"
 
 
 class Scale(StrEnum):
@@ -68,6 +69,13 @@ def weight(scale: Scale, marks: Iterable[str]) -> float:
         importance, certainty = means(counts.elements())
         return importance * (6 - certainty)
     return counts[MARKS[scale][0]]
+
+
+def backs(scale: Scale, mark: str) -> bool:
+    """Whether a mark speaks for what an entry says; on the grid, that the plan hangs on a guess."""
+    if scale is Scale.GRID:
+        return mark[0] in HIGH and mark[2] in LOW
+    return mark == MARKS[scale][0]
 
 
 def means(marks: Iterable[str]) -> tuple[float, float]:

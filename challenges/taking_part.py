@@ -74,17 +74,26 @@ def enter(
     now: datetime,
     receipt: str = "",
 ) -> Round:
-    """Write an entry nobody sees yet. Where each member has one only, writing again replaces it."""
+    """Write an entry nobody sees yet. Where each member has one only, writing again replaces it.
+
+    Where one may say so, an empty draft is that one has nothing to say. It is kept as an entry and
+    looks like one to whoever watches, so that it hides those who have something to say.
+    """
     speaking(round_, Act.ENTRY, member, now)
     ask = round_.ask(round_.phase)
     written = _filled_in(ask, draft)
     own = own_entries(round_, by)
-    if ask.most == 1 and own:
-        changed = replace(own[0], answers=written.answers, kind=written.kind, number=written.number)
+    taken_over = own if ask.most == 1 else tuple(each for each in own if each.empty)
+    if taken_over:
+        changed = replace(
+            taken_over[0], answers=written.answers, kind=written.kind, number=written.number
+        )
         return replace(
             round_,
-            entries=tuple(changed if each.id == own[0].id else each for each in round_.entries),
+            entries=tuple(changed if each.id == changed.id else each for each in round_.entries),
         )
+    if own and not any(written.answers):
+        raise NotValid("entry-empty")
     if len(own) >= ask.most:
         raise NotValid("too-many-entries", limit=ask.most)
     entry = Entry(
@@ -255,7 +264,8 @@ def _filled_in(ask: Ask, draft: Written) -> Written:
     for question, answer in zip(ask.parts, answers, strict=True):
         if question.required:
             _written(answer)
-    _written("\n".join(filter(None, answers)))
+    if any(answers) or not ask.none:
+        _written("\n".join(filter(None, answers)))
     if draft.kind not in ({kind.name for kind in ask.kinds} or {""}):
         raise NoSuchThing("no-such-kind", kind=draft.kind)
     if ask.number is None:

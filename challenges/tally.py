@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from challenges.methods import Act
+from challenges.methods import Act, Side, Stands
 from challenges.numbers import Spread, spread, tails
 from challenges.opinion import OpinionMap
 from challenges.refusals import NotNow
@@ -22,9 +22,10 @@ from challenges.rounds import (
     Round,
     RoundState,
     Shift,
+    nothing_to_say,
     on_stage,
 )
-from challenges.scales import MARKS, Scale, weight
+from challenges.scales import MARKS, Scale, backs, weight
 
 __all__ = ["Counts", "EntryTally", "Outcome", "Shift", "outcome", "to_answer"]
 
@@ -46,18 +47,18 @@ class EntryTally:
 
     @property
     def yes(self) -> int:
-        """How often it got the first mark of its scale: that it moves somebody, that it holds."""
-        return self._nth(0)
+        """How often it got a mark that backs it: that it moves somebody, that it is doubtful."""
+        return sum(backs(self.scale, mark) for mark in self.marks)
 
     @property
     def no(self) -> int:
-        """How often it got the second mark of its scale."""
-        return self._nth(1)
+        """How often it got the second mark of its scale; on the grid, any that does not back it."""
+        return len(self.marks) - self.yes if self.scale is Scale.GRID else self._nth(1)
 
     @property
     def neither(self) -> int:
         """How often it got the third mark of its scale."""
-        return self._nth(2)
+        return 0 if self.scale is Scale.GRID else self._nth(2)
 
     @property
     def weight(self) -> float:
@@ -83,7 +84,10 @@ class EntryTally:
 class Outcome:
     """What a round came to. The entries, and those picked from them, stand most moving first.
 
-    `method` is its title. `numbers` says how each stage of numbers was spread, in turn.
+    `method` is its title, `stands` how it words the answers of its ballots where it does so itself.
+    `numbers` says how each stage of numbers was spread, in turn; `nothing` how many said that they
+    have nothing to say to what was asked last. `went` is the side most people are on at the end,
+    and `apart` how many stand against it.
     """
 
     round: int
@@ -99,6 +103,10 @@ class Outcome:
     shared: tuple[Entry, ...] = ()
     numbers: tuple[Spread, ...] = ()
     opinion: OpinionMap | None = None
+    stands: Stands | None = None
+    went: Side | None = None
+    apart: int = 0
+    nothing: int = 0
 
 
 def outcome(round_: Round) -> Outcome:
@@ -119,10 +127,14 @@ def outcome(round_: Round) -> Outcome:
         entries=entries,
         moved=tuple(each for each in entries if each.moved),
         unanswered=tuple(each for each in owed if each.response is None),
-        minority=_minority(entries, shift),
+        minority=_minority(round_, entries, shift),
         shared=tuple(each.entry for each in entries if each.entry.id in round_.shared),
         numbers=spreads(round_),
         opinion=round_.opinion,
+        stands=round_.method.stands,
+        went=_went(shift),
+        apart=_apart(shift),
+        nothing=nothing_to_say(round_, round_.method.judged),
     )
 
 
@@ -197,10 +209,65 @@ def _middle(entries: Iterable[Entry]) -> float:
     return found.median if found else 0.0
 
 
-def _minority(entries: tuple[EntryTally, ...], shift: Shift) -> tuple[Entry, ...]:
-    """All that moved somebody and was not taken up; if anybody disagrees, at least one entry."""
-    lost = [each for each in entries if not each.won]
-    backed = [each.entry for each in lost if each.yes]
-    if backed or not shift.against:
+def _last(shift: Shift) -> Counts:
+    """How many stand where by the last that can be told of them."""
+    if shift.after.total or not shift.before.total:
+        return shift.after
+    return Counts(shift.before.agree, shift.before.unsure, shift.against)
+
+
+def _went(shift: Shift) -> Side | None:
+    """On which side most people are at the end; None where they are on neither."""
+    last = _last(shift)
+    sides = {Side.FOR: last.agree, Side.AGAINST: last.disagree}
+    side = max(sides, key=lambda each: sides[each])
+    return side if sides[side] > max(min(sides.values()), last.unsure) else None
+
+
+def _apart(shift: Shift) -> int:
+    """How many stand against where the room went; where it went nowhere, against the claim."""
+    return _last(shift).agree if _went(shift) is Side.AGAINST else shift.against
+
+
+def _minority(round_: Round, entries: tuple[EntryTally, ...], shift: Shift) -> tuple[Entry, ...]:
+    """What was said against where the room went and was not taken up, if anybody stood behind it.
+
+    While anybody stands against the room it holds one entry at least, of those that do not speak
+    for the room. Where neither side is the larger, nothing is left out for the way it points.
+    """
+    went = _went(shift)
+    sides = {each.entry.id: _side(round_, each.entry) for each in entries}
+    other = [each for each in entries if went is None or sides[each.entry.id] is not went]
+    lost = [each for each in other if not each.won]
+    backed = [each.entry for each in lost if _stood_behind(round_, each, sides[each.entry.id])]
+    if backed or not _apart(shift):
         return tuple(backed)
-    return tuple(each.entry for each in (lost or entries)[:1])
+    pointing = [each for each in other if sides[each.entry.id]]
+    undecided = [each for each in lost if not sides[each.entry.id]]
+    if round_.method.scale(round_.method.judged) is Scale.AGREE:
+        undecided.sort(key=lambda each: each.yes - each.no)
+    strongest = [each for each in pointing if not each.won] or pointing or undecided or other
+    return tuple(each.entry for each in strongest[:1])
+
+
+def _side(round_: Round, entry: Entry) -> Side | None:
+    return round_.ask(entry.stage).side(entry.kind)
+
+
+def _stood_behind(round_: Round, each: EntryTally, side: Side | None) -> bool:
+    """Whether a smaller part of the room stands behind an entry, as far as that can be told.
+
+    A statement that more people agree with than not is what the room says. A number stands apart
+    when it lies outside the middle half, and not near the middle. Where nobody votes, whoever
+    wrote a reason stands behind it.
+    """
+    number, ask = each.entry.number, round_.ask(each.entry.stage)
+    if number is not None and ask.number:
+        found = spread(
+            [n for one in on_stage(round_, each.entry.stage) if (n := one.number) is not None]
+        )
+        outside = found is not None and not found.lower <= number <= found.upper
+        return found is not None and outside and abs(number - found.median) > ask.number.near
+    if not round_.method.votes_on(each.entry.stage):
+        return side is not None
+    return each.yes > 0 and (each.scale is not Scale.AGREE or each.yes <= each.no)

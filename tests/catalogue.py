@@ -25,6 +25,7 @@ from adapters.web.words import PAGE, SCRIPTS, written
 from bot.commands import VOCABULARY
 from challenges import moves
 from challenges.method_files import METHODS
+from challenges.methods import MAX_STAND
 from challenges.moves import MOVES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,12 +176,18 @@ def _of_methods() -> Iterator[Found]:
         for words in (method.summary, method.evidence):
             yield Found(words, place)
         yield Found(method.ballot_question, place, name)
+        if method.stands:
+            short = f"at most {MAX_STAND} characters"
+            for words in (method.stands.agree, method.stands.unsure, method.stands.disagree):
+                yield Found(words, place, short)
         asks = [phase.ask for phase in method.phases if phase.ask]
         for ask in asks:
             yield Found(ask.prompt, place)
             for words in (ask.kinds_label, *(kind.label for kind in ask.kinds)):
                 if words:
                     yield Found(words, place, name)
+            if ask.none:
+                yield Found(ask.none, place, name)
             if ask.number:
                 yield Found(ask.number.label, place, name)
                 yield Found(ask.number.hint, place, hint)

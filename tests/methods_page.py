@@ -11,9 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.presenters.marking import BUTTONS
-from bot.presenters.round_forms import STANDS
+from bot.presenters.round_forms import stands
 from challenges.method_files import METHODS
-from challenges.methods import Act, Ask, Method, Phase, Role, Showing
+from challenges.methods import Act, Ask, Method, Phase, Role, Showing, Side
 from challenges.scales import Scale
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods.md"
@@ -46,7 +46,9 @@ what to do about it. What would break a promise to members is refused:
 - what is voted on, replied to or answered has been shown to all before;
 - a named person answers, after the last vote;
 - who writes alone, as the proposer does, writes by name, and never first;
-- no form asks for more than four things, as no platform has room for more.
+- no form asks for more than four things, as no platform has room for more;
+- nothing is unlocked without a yes: a second try ends with one, or ends the round;
+- the three answers of a ballot are short and differ.
 
 The easiest way to write one is to copy the nearest of these files and change it.
 
@@ -56,6 +58,7 @@ The easiest way to write one is to copy the nearest of these files and change it
 | | `minimum` | how many members must have written something before anything shows |
 | | `simpler` | the method it goes on as when fewer wrote; what was asked first must fit |
 | | `ballot_question` | what the private ballot asks before and after |
+| | `ballot_answers` | its three answers, where it does not ask whether to go ahead |
 | | `top` | how many of what weighs most the proposer owes an answer |
 | | `proposal` | what whoever opens it is asked; the first is called `claim` |
 | | `phases` | the parts of a round, in their order |
@@ -69,17 +72,21 @@ The easiest way to write one is to copy the nearest of these files and change it
 | | `full` | true: it also ends when everybody it waits for is done |
 | | `again` | true: it is left out once the numbers lie close |
 | | `unlocks` | true: the round goes on only after a yes of the proposer |
+| | `second_try` | true: it comes only when there was no yes in the part that unlocks |
 | | `minority_first` | true: what the smaller side wrote is shown first |
 | | `decides` | false: the answer is words alone, without accept, amend or reject |
 | | `ask` | what is asked of whoever writes |
 | `ask` | `prompt` `most` | the question, and how often each may write |
 | | `shown` | to whom it is shown: {shown} |
 | | `signed` | true: with the writer's name, and the form says so |
+| | `none` | what a form sent empty says, such as “I have no objection”. It counts as taking part |
+| | `speaks` | which way it all points: {sides}. The minority report needs to know |
 | | `parts` | the boxes of the form |
 | | `kinds_label` `kinds` | a choice, such as whom something is written for |
 | | `number` | a number beside the reasons |
 | `proposal` `parts` | `name` `label` `hint` `required` `paragraph` | one box of a form |
-| `kinds` | `name` `label` | one of the choices |
+| `kinds` | `name` `label` `speaks` | one of the choices, and which way it points, if any |
+| `ballot_answers` | `agree` `unsure` `disagree` | up to 30 characters each |
 | `number` | `label` `hint` `least` `most` `near` | what is asked, its bounds, what is close |
 """
 WRITERS = {
@@ -98,7 +105,7 @@ COUNTED = {1: "once", 2: "once or twice"}
 def page() -> str:
     """The whole page."""
     sections = (_section(method) for method in METHODS.values())
-    words = {"acts": Act, "roles": Role, "scales": Scale, "shown": Showing}
+    words = {"acts": Act, "roles": Role, "scales": Scale, "shown": Showing, "sides": Side}
     known = {name: ", ".join(f"`{each}`" for each in enum) for name, enum in words.items()}
     return "\n".join([HEAD, *_table(), *sections, FILES.format(**known)])
 
@@ -158,8 +165,8 @@ def _section(method: Method) -> str:
     for question in method.proposal:
         optional = "" if question.required else " It can stay empty."
         lines.append(f"- **{question.label}** {question.hint}{optional}")
-    stands = " · ".join(STANDS.values())
-    lines += ["", f"The private ballot asks: **{method.ballot_question}** {stands}", ""]
+    answers = " · ".join(stands(method.stands).values())
+    lines += ["", f"The private ballot asks: **{method.ballot_question}** {answers}", ""]
     for number, phase in enumerate(method.phases, start=1):
         lines += [f"{number}. {line}" for line in _step(method, phase)]
     lines += ["", f"*What is known:* {method.evidence}", "", f"*Source:* {method.source}", ""]
@@ -184,8 +191,12 @@ def _step(method: Method, phase: Phase) -> Iterator[str]:
         text += f"<br>Choices for each: {words}."
     if phase.again:
         text += "<br>Left out once the numbers lie close enough."
+    if phase.second_try:
+        text += "<br>Only when there was no yes before."
     if phase.unlocks:
-        text += "<br>Without one yes the round ends here."
+        follows = any(each.second_try for each in method.phases) and not phase.second_try
+        end = "comes a second try" if follows else "the round ends here"
+        text += f"<br>Without one yes {end}."
     if Act.RESPONSE in phase.accepts and phase.decides:
         text += f"<br>At most {method.top} are waiting for an answer: accept, amend or reject."
     yield text
@@ -200,6 +211,8 @@ def _asked(ask: Ask) -> str:
     if ask.number:
         labels.insert(0, ask.number.label)
     seen = f" {SEEN[ask.shown]}" if SEEN[ask.shown] else ""
+    if ask.none:
+        seen += f" An empty form says: “{ask.none}”. That counts as taking part."
     return f"<br>*{ask.prompt}*<br>Asked for: {' · '.join(labels)}<br>Each may write {often}.{seen}"
 
 

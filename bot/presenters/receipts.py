@@ -85,6 +85,12 @@ def _fate(round_: Round, found: Became) -> Text:
             id=round_.id,
             when=moment(round_.phase_ends),
         )
+    if found.fate is Fate.COUNTED:
+        return text(
+            "You said “{none}” in round {id}, and it counts. Nobody can see who said so.",
+            none=label(round_.ask(found.entry.stage).none),
+            id=round_.id,
+        )
     if found.entry.about:
         return text(
             "It is shown below entry {number} of round {id}, without a name.",
@@ -130,7 +136,7 @@ def _afterwards(round_: Round, hint: str) -> list[Part]:
     parts: list[Part] = []
     shift = round_.shift
     if shift is not None:
-        parts += results.before_and_after(shift)
+        parts += results.before_and_after(shift, round_.method.stands)
         if shift.paired:
             changed = count(
                 shift.changed,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from adapters.chat import MemberRef
 from adapters.posts import Mention, Part, Quote, Span, Strong, Tally, Text
-from bot.presenters import marking
-from bot.presenters.words import label, marked, spans, text
+from bot.presenters import marking, round_forms
+from bot.presenters.words import count, label, marked, spans, text
 from challenges.ballots import Counts, Shift
-from challenges.methods import Ask
+from challenges.methods import Ask, Stands
 from challenges.numbers import Spread
 from challenges.rounds import Entry, Reply, Round
 from challenges.tally import EntryTally
@@ -20,8 +20,23 @@ REPLIED = {
 }
 
 
-def before_and_after(shift: Shift) -> list[Part]:
-    """The two ballots, where enough people answered for their counts to be kept."""
+def before_and_after(shift: Shift, stands: Stands | None = None) -> list[Part]:
+    """The two ballots, where enough people answered for their counts to be kept.
+
+    `stands` words their answers where the question was not whether to go ahead.
+    """
+    if stands:
+        worded = (
+            (
+                marked("Before: {agree} “{yes}”, {unsure} “{between}”, {disagree} “{no}”."),
+                shift.before,
+            ),
+            (
+                marked("After: {agree} “{yes}”, {unsure} “{between}”, {disagree} “{no}”."),
+                shift.after,
+            ),
+        )
+        return [_worded(words, counts, stands) for words, counts in worded if counts.total]
     ballots = (
         (
             marked("Before: {agree} to go ahead, {unsure} not sure, {disagree} against."),
@@ -42,6 +57,32 @@ def _ballot(words: str, counts: Counts) -> Tally:
         rows,
         label(words, agree=counts.agree, unsure=counts.unsure, disagree=counts.disagree),
     )
+
+
+def _worded(words: str, counts: Counts, stands: Stands) -> Tally:
+    said = {stand: label(answer) for stand, answer in round_forms.stands(stands).items()}
+    rows = tuple((answer, getattr(counts, stand)) for stand, answer in said.items())
+    sentence = label(
+        words,
+        agree=counts.agree,
+        yes=said["agree"],
+        unsure=counts.unsure,
+        between=said["unsure"],
+        disagree=counts.disagree,
+        no=said["disagree"],
+    )
+    return Tally(rows, sentence)
+
+
+def nothing(number: int, ask: Ask) -> Text:
+    """How many said that they have nothing to say."""
+    said = count(
+        number,
+        "{number} person said: “{none}”.",
+        "{number} people said: “{none}”.",
+        none=label(ask.none),
+    )
+    return text("{said}", said=said)
 
 
 def words(shown: Entry, ask: Ask | None) -> str:

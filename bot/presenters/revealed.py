@@ -10,6 +10,7 @@ from adapters.posts import (
     Choices,
     Heading,
     Mention,
+    Note,
     Part,
     Post,
     Quote,
@@ -31,7 +32,7 @@ from bot.presenters.words import (
     text,
 )
 from challenges import phases, rounds, tally
-from challenges.methods import Act
+from challenges.methods import Act, Side
 from challenges.numbers import spread
 from challenges.opinion import MOST_SHOWN, OpinionMap
 from challenges.rounds import Entry, Round
@@ -62,6 +63,8 @@ def entries(round_: Round, stage: int) -> list[Post]:
                 )
             )
         shown = tally.in_tails(shown)
+    if (ask := round_.ask(stage)).none and (number := rounds.nothing_to_say(round_, stage)):
+        above.append(results.nothing(number, ask))
     votes = round_.method.votes_on(stage)
     if votes and (round_.over or round_.phase > votes[-1]):
         return _batched(above, [_counted(round_, each) for each in tally.tallies(round_, stage)])
@@ -241,7 +244,9 @@ def _outcome(round_: Round, result: Outcome) -> list[Part]:
         parts.append(_abandoned(round_, result))
         return parts
     shift = result.shift
-    parts += results.before_and_after(shift)
+    parts += results.before_and_after(shift, result.stands)
+    if result.nothing:
+        parts.append(results.nothing(result.nothing, round_.ask(round_.method.judged)))
     if shift.paired:
         changed = count(
             shift.changed,
@@ -263,21 +268,35 @@ def _outcome(round_: Round, result: Outcome) -> list[Part]:
         }:
             parts.append(note("None of this was taken up. It stands here word for word."))
         parts += (results.entry(each, round_) for each in result.minority)
-    elif not round_.method.votes_on(round_.method.judged) and result.entries:
-        parts.append(note("No minority report: at the end nobody was against it."))
-    elif result.entries:
-        parts.append(
-            note(
-                "No minority report: at the end nobody was against it, and all that weighed with somebody was taken up."
-            )
-        )
     else:
-        parts.append(note("No minority report: nothing was written here for others to read."))
+        parts.append(_no_minority(round_, result))
     if result.entries:
         parts.append(heading("What weighed most, and the answers"))
     for each in result.entries[: round_.method.top]:
         parts += (results.weighed(each, round_), results.response(each))
     return parts
+
+
+def _no_minority(round_: Round, result: Outcome) -> Note:
+    """Why there is no minority report."""
+    if result.nothing and not result.entries:
+        return note(
+            "No minority report: all who answered said “{none}”.",
+            none=label(round_.ask(round_.method.judged).none),
+        )
+    if not result.entries:
+        return note("No minority report: nothing was written here for others to read.")
+    if result.apart:
+        return note(
+            "No minority report: some stand against where most went, but nothing that was written speaks for them."
+        )
+    if result.went is Side.AGAINST:
+        return note("No minority report: at the end nobody was for it.")
+    if not round_.method.votes_on(round_.method.judged):
+        return note("No minority report: at the end nobody was against it.")
+    return note(
+        "No minority report: at the end nobody was against it, and all that weighed with somebody was taken up."
+    )
 
 
 def _uncounted(shift: Shift) -> list[Part]:
@@ -350,6 +369,11 @@ def _abandoned(round_: Round, result: Outcome) -> Text:
         return text(
             "This round ended without a result. The secret by which each person is counted once, without a name, is lost. "
             "Who wrote what is lost with it."
+        )
+    if round_.ended_by == phases.NOT_HEARD and round_.current.second_try:
+        return text(
+            "This round ended without a result. The criticism waits until whoever proposed it says “yes, that is it” to one "
+            "of the retellings, and that did not come, the second time either."
         )
     if round_.ended_by == phases.NOT_HEARD:
         return text(

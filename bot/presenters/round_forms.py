@@ -18,7 +18,7 @@ from adapters.posts import (
 )
 from bot.presenters import marking
 from bot.presenters.words import count, label, listed, marked, options, shortened, spans
-from challenges.methods import Act, Ask, Method, Showing
+from challenges.methods import FEWEST, Act, Ask, Method, Showing, Stands
 from challenges.rounds import Entry, Round
 from challenges.taking_part import MAX_ENTRY
 
@@ -36,6 +36,13 @@ NAMED = marked(
 FOR_YOU = marked(
     "What you write here is for you alone: it is shown to nobody and erased when this part ends. Until then whoever "
     "runs the bot could read it."
+)
+NOTHING = marked(
+    "To say “{none}”, leave all boxes empty and press Send: it counts as taking part, and nobody sees who said so. "
+    "Nothing of this part is shown unless {fewest} people answer it one way or the other."
+)
+REPLIED = marked(
+    "Replies are shown only when at least {fewest} people write something in this part."
 )
 STANDS = {
     "agree": marked("Yes, go ahead"),
@@ -125,10 +132,17 @@ def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -
         introduction=spans(
             "{dealt}{prompt}\n\n{anonymity}",
             dealt=dealt,
-            prompt=label(ask.prompt),
+            prompt=_prompt(ask),
             anonymity=label(promise(ask)),
         ),
     )
+
+
+def _prompt(ask: Ask) -> str:
+    prompt = label(ask.prompt)
+    if not ask.none:
+        return prompt
+    return f"{prompt} {label(NOTHING, none=label(ask.none), fewest=FEWEST)}"
 
 
 def promise(ask: Ask) -> str:
@@ -184,7 +198,12 @@ def reply_form(round_: Round, entry: Entry) -> Form:
                   label("A question, or what you know. About the words, never about a person.", MAX_FIELD_HINT), most=MAX_ENTRY),
         ),
         send=label("Send", MAX_FORM_TITLE),
-        introduction=spans("“{words}” {anonymity}", words=shortened(entry.text, 300), anonymity=label(ANONYMITY)),
+        introduction=spans(
+            "“{words}” {replied} {anonymity}",
+            words=shortened(entry.text, 300),
+            replied=label(REPLIED, fewest=FEWEST),
+            anonymity=label(ANONYMITY),
+        ),
     )  # fmt: skip
 
 
@@ -209,13 +228,24 @@ def _counts_only(chosen: Method) -> str:
     return marked("Only the counts are shown, and only when the round is over.")
 
 
+def stands(wording: Stands | None) -> dict[str, str]:
+    """The answers of a ballot by where they stand; not translated yet."""
+    if wording is None:
+        return STANDS
+    return {
+        "agree": wording.agree,
+        "unsure": wording.unsure,
+        "disagree": wording.disagree,
+    }
+
+
 def _ballot_fields(chosen: Method) -> tuple[Field, Field]:
     return (
         Field(
             "stand",
             label(chosen.ballot_question, MAX_FIELD_LABEL),
             FieldKind.CHOICE,
-            options=options(STANDS),
+            options=options(stands(chosen.stands)),
         ),
         Field(
             "sure",

@@ -81,6 +81,8 @@ class AnyRound(RuleBasedStateMachine):
         self.words: dict[str, Said] = {}
         self.gone: set[str] = set()
         self.writers: dict[int, set[MemberId]] = {}
+        self.spoke: dict[int, set[MemberId]] = {}
+        self.nothing: set[tuple[MemberId, int]] = set()
         self.stood: dict[tuple[bool, MemberId], tuple[Stand, int]] = {}
         self.marked: dict[tuple[MemberId, str], str] = {}
         self.answered: dict[str, Reply] = {}
@@ -164,12 +166,35 @@ class AnyRound(RuleBasedStateMachine):
             lambda: taking_part.enter(before, member, known_as(member), draft, now, receipt)
         ):
             return
-        if ask.most == 1 and own:  # in its place
+        if (member, before.phase) in self.nothing:  # in its place, with its receipt
+            self.nothing.discard((member, before.phase))
+            self.words[text] = Said(member, before.phase, "", f"{member}-{before.phase}")
+        elif ask.most == 1 and own:
             self.words[text] = self.words.pop(own[0])
             self.gone.add(own[0])
         else:
             assert len(own) < ask.most
             self.words[text] = Said(member, before.phase, "", receipt)
+        self.acted(Act.ENTRY, member, before)
+
+    @rule(member=people)
+    def have_nothing_to_say(self, member: MemberId) -> None:
+        before, now = self.round, self.now
+        ask = before.current.ask
+        draft = Written(("",) * len(ask.parts if ask else ()))
+        own = [w for w, said in self.of(member) if said.stage == before.phase and not said.below]
+        receipt = f"{member}-{before.phase}"
+        if not self.attempt(
+            lambda: taking_part.enter(before, member, known_as(member), draft, now, receipt)
+        ):
+            return
+        assert ask
+        assert ask.none
+        if own:
+            assert ask.most == 1
+            self.gone.add(own[0])
+            self.words.pop(own[0])
+        self.nothing.add((member, before.phase))
         self.acted(Act.ENTRY, member, before)
 
     @rule(member=people, place=places)
@@ -235,6 +260,7 @@ class AnyRound(RuleBasedStateMachine):
         before = self.round
         if self.attempt(lambda: taking_part.withdraw_entries(before, known_as(member), self.now)):
             self.without({words for words, _ in self.of(member)})
+            self.nothing = {each for each in self.nothing if each[0] != member}
 
     @rule(place=st.integers(0, 30))
     def take_one_back(self, place: int) -> None:
@@ -249,6 +275,7 @@ class AnyRound(RuleBasedStateMachine):
         before = self.round
         if self.attempt(lambda: taking_part.forget(before, known_as(member), self.now)):
             self.without({words for words, _ in self.of(member)})
+            self.nothing = {each for each in self.nothing if each[0] != member}
             self.stood = {k: stood for k, stood in self.stood.items() if k[1] != member}
             self.marked = {k: mark for k, mark in self.marked.items() if k[0] != member}
 
@@ -269,7 +296,11 @@ class AnyRound(RuleBasedStateMachine):
         """Else few rounds would come far."""
         for place, member in enumerate(PEOPLE):
             self.ballot(member, list(Stand)[place % 3], 3)
+            if place % 3 == 1:
+                self.have_nothing_to_say(member)
             self.write(member, number + place, place)
+            if place % 3 == 2:
+                self.have_nothing_to_say(member)
             self.reply(member, place // 2)
             self.vote(member, place // 2, place)
             self.vote(member, place, place + 1)
@@ -282,6 +313,10 @@ class AnyRound(RuleBasedStateMachine):
         self.writers[stage] = {
             said.by for said in self.words.values() if said.stage == stage and not said.below
         }
+        self.spoke[stage] = {said.by for said in self.words.values() if said.stage == stage}
+        content = {member for member, then in self.nothing if then == stage}
+        self.spoke[stage] |= content
+        self.writers[stage] |= content - {PROPOSER}
         assert self.attempt(lambda: phases.expire(before, self.now, DICE))
         self.expiries += 1
         ask = self.phase(stage).ask  # of the simpler method, if it goes on as that one
@@ -293,6 +328,9 @@ class AnyRound(RuleBasedStateMachine):
             return
         if erased:
             self.erase({w for w, s in self.words.items() if s.stage == stage and not s.below})
+            self.nothing = {each for each in self.nothing if each[1] != stage}
+        if len(self.spoke[stage]) < LEAST:
+            self.erase({w for w, s in self.words.items() if s.stage == stage and s.below})
         assert self.round.phase > stage, "never backwards"
         skipped = range(stage + 1, self.round.phase)
         assert Act.BALLOT not in {act for n in skipped for act in self.phase(n).accepts}
@@ -331,7 +369,11 @@ class AnyRound(RuleBasedStateMachine):
         closed = self.round.state is RoundState.CLOSED
         assert result.abandoned is not closed
         self.recount_ballots(result.shift)
-        kept = {entry.answers[0] for entry in self.round.entries}
+        kept = {entry.answers[0] for entry in self.round.entries if entry.text}
+        for judged in self.round.method.stages:
+            told = judged < self.round.phase and len(self.writers.get(judged, ())) >= LEAST
+            content = [member for member, stage in self.nothing if stage == judged]
+            assert rounds.nothing_to_say(self.round, judged) == len(content) * told
         ever = {text for text in self.words if self.shown(text, at_end=closed)}
         assert kept == ever
         stage = self.round.method.judged
@@ -356,19 +398,61 @@ class AnyRound(RuleBasedStateMachine):
         lost = {
             text for text in marks if self.answered.get(text) not in (Reply.ACCEPT, Reply.AMEND)
         }
-        backed = {text for text in lost if yes in marks[text]}
+        if scale is not Scale.GRID:
+            assert {each.entry.answers[0] for each in result.moved} == {
+                text
+                for text, given in marks.items()
+                if given.count(yes) >= 2 and given.count(yes) > given.count(no)
+            }
+        self.recount_minority(result, marks, lost)
+
+    def recount_minority(
+        self, result: tally.Outcome, marks: dict[str, list[str]], lost: set[str]
+    ) -> None:
+        """No word of the larger side is in it, and nothing of the smaller side is left out."""
         minority = {each.answers[0] for each in result.minority}
-        assert minority >= backed
-        assert {each.entry.answers[0] for each in result.moved} == {
-            text
-            for text, given in marks.items()
-            if given.count(yes) >= 2 and given.count(yes) > given.count(no)
+        went = self.where_the_room_went()
+        assert result.went == went
+        judged = self.round.method.judged
+        ask = self.phase(judged).ask
+        ways = {kind.name: kind.speaks for kind in ask.kinds}
+        way = {
+            each.entry.answers[0]: ways.get(each.entry.kind, ask.speaks) for each in result.entries
         }
+        assert not {text for text in minority if went and way[text] == went}
+        other = {text for text in marks if not (went and way[text] == went)}
         against = [member for member in PEOPLE if self.last_stand(member) is Stand.DISAGREE]
-        if against and marks:
+        if other and against and went != "against":
             assert minority, "whoever disagrees is not left without a word"
-        if not against:
+        if ask.number or self.round.method.scale(judged) in (Scale.GRID, Scale.AGREE):
+            return
+        if self.round.method.votes_on(judged):
+            yes = MARKS[self.round.method.scale(judged)][0]
+            backed = {text for text in other & lost if yes in marks[text]}
+        else:
+            backed = {text for text in other & lost if way[text]}
+        assert minority >= backed
+        if backed:
             assert minority == backed
+        assert len(minority - backed) <= 1
+
+    def where_the_room_went(self) -> str | None:
+        if not self.at_end.revealed:
+            return None
+        before = [stood[0] for (then, _), stood in self.stood.items() if not then]
+        after = [stood[0] for (then, _), stood in self.stood.items() if then]
+        if max(len(before), len(after)) < LEAST:
+            return None
+        if len(after) >= LEAST:
+            agree, against = after.count(Stand.AGREE), after.count(Stand.DISAGREE)
+            unsure = after.count(Stand.UNSURE)
+        else:
+            latest = [self.last_stand(member) for member in PEOPLE]
+            agree, against = before.count(Stand.AGREE), latest.count(Stand.DISAGREE)
+            unsure = before.count(Stand.UNSURE)
+        if agree > max(against, unsure):
+            return "for"
+        return "against" if against > max(agree, unsure) else None
 
     def last_stand(self, member: MemberId) -> Stand | None:
         cast = self.stood.get((True, member)) or self.stood.get((False, member))
@@ -425,7 +509,7 @@ class AnyRound(RuleBasedStateMachine):
         if self.round.phase <= self.round.method.stages[0] or now <= said.stage:
             return False
         if said.below:
-            return True
+            return len(self.spoke.get(said.stage, ())) >= LEAST
         ask = self.phase(said.stage).ask
         enough = ask.signed or len(self.writers.get(said.stage, ())) >= LEAST
         if ask.shown is Showing.NOBODY or not enough:
@@ -526,9 +610,14 @@ class AnyRound(RuleBasedStateMachine):
 
     @invariant()
     def every_entry_is_somebodys_and_signed_only_where_it_says_so(self) -> None:
-        held = {each.answers[0]: each for each in self.round.entries}
-        assert len(held) == len(self.round.entries)
-        assert len({each.id for each in self.round.entries}) == len(held)
+        held = {each.answers[0]: each for each in self.round.entries if each.text}
+        empty = [each for each in self.round.entries if not each.text]
+        assert len(held) + len(empty) == len(self.round.entries)
+        assert len({each.id for each in self.round.entries}) == len(self.round.entries)
+        if not self.round.over:
+            stated = {(known_as(member), stage) for member, stage in self.nothing}
+            assert {(each.by, each.stage) for each in empty} == stated
+            assert len(empty) == len(stated)
         if not self.round.over:
             assert held.keys() == self.words.keys()
         for text, entry in held.items():
@@ -621,7 +710,15 @@ def any_method(draw: st.DrawFn) -> Method:
             ask["most"], ask["parts"] = 1, ask["parts"][:1]
         elif flips(3) and not beside_ballot:
             ask["kinds_label"] = "Which?"
-            ask["kinds"] = [{"name": "one", "label": "One"}, {"name": "two", "label": "Two"}]
+            ask["kinds"] = [
+                {"name": "one", "label": "One", "speaks": "for"},
+                {"name": "two", "label": "Two"} | ({"speaks": "against"} if flips() else {}),
+            ]
+        elif flips() and not signed and shown == "all":
+            ask["none"] = "I have none"
+            ask["parts"] = [each | {"required": False} for each in ask["parts"]]
+        if flips():
+            ask["speaks"] = draw(st.sampled_from(["for", "against"]))
         accepts = ["entry"] + ["ballot"] * beside_ballot
         if seen and flips(3):
             accepts.append("reply")
@@ -658,6 +755,8 @@ def _talk(draw: st.DrawFn, phase: Callable[..., Raw], flips: Callable[..., bool]
     for _ in range(draw(st.integers(0, 2))):
         what = draw(st.sampled_from(["vote", "vote", "reply", "both", "response"]))
         role = draw(st.sampled_from(["everyone", "everyone", "others", "proposer"]))
+        if role == "proposer" and what in ("reply", "both"):
+            role = "others"
         if what == "reply":
             phase(accepts=["reply"], role=role)
         elif what == "response":

@@ -87,6 +87,20 @@ def _sense(method: Mapping[str, Any]) -> Iterator[str]:
             yield f"{phase['name']}: a form fits every platform"
         if phase.get("scale") == "heard" and phase.get("role") != "proposer":
             yield f"{phase['name']}: only the author says whether they were heard"
+        ways = (phase["accepts"], phase.get("role"))
+        if "reply" in ways[0] and ways[1] == "proposer":
+            yield f"{phase['name']}: one known person does not reply without a name"
+        if phase.get("second_try"):
+            if not (
+                number
+                and (phases[number - 1].get("unlocks") or phases[number - 1].get("second_try"))
+            ):
+                yield f"{phase['name']}: a second try comes right after the first"
+            later = phases[number + 1 : number + 2]
+            if not (phase.get("unlocks") or (later and later[0].get("second_try"))):
+                yield f"{phase['name']}: nothing is unlocked without a yes"
+            if "ballot" in phase["accepts"]:
+                yield f"{phase['name']}: a ballot is left out for nobody"
         if phase.get("unlocks") and phase.get("scale") != "heard":
             yield f"{phase['name']}: only the author’s own yes unlocks"
         before = any("number" in each.get("ask", {}) for each in phases[:number])

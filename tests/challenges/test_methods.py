@@ -11,7 +11,7 @@ import pytest
 
 from adapters.posts import MAX_OPTION_LABEL, MAX_OPTIONS
 from challenges.method_files import MAX_FILE, METHODS, load
-from challenges.methods import FEWEST, Act, Kind, Method, Number, Role, Showing
+from challenges.methods import FEWEST, Act, Kind, Method, Number, Role, Showing, Side, Stands
 from challenges.scales import Scale
 
 GOOD = """
@@ -112,6 +112,8 @@ def changed(old: str, new: str) -> str:
 def sentences(method: Method) -> Iterator[str]:
     """Everything of a method that is said to people, but for its source."""
     yield from (method.title, method.summary, method.evidence, method.ballot_question)
+    if method.stands:
+        yield from (method.stands.agree, method.stands.unsure, method.stands.disagree)
     for question in method.proposal:
         yield from (question.label, question.hint)
     for phase in method.phases:
@@ -119,6 +121,7 @@ def sentences(method: Method) -> Iterator[str]:
         if phase.ask:
             yield phase.ask.prompt
             yield from (phase.ask.kinds_label, *(kind.label for kind in phase.ask.kinds))
+            yield phase.ask.none
             for part in phase.ask.parts:
                 yield from (part.label, part.hint)
             if phase.ask.number:
@@ -265,6 +268,49 @@ def test_an_objection_to_a_draft_has_four_parts() -> None:
     assert [part.name for part in objections.parts] == ["what", "harm", "known", "change"]
 
 
+def test_where_a_ballot_does_not_ask_whether_to_go_ahead_the_method_words_its_answers() -> None:
+    for method in METHODS.values():
+        go_ahead = "go ahead?" in method.ballot_question and "know" not in method.ballot_question
+        assert go_ahead or method.stands, method.name
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_a_method_that_asks_for_objections_says_which_way_they_point(method: Method) -> None:
+    for phase in method.phases:
+        if phase.ask and ("wrong" in phase.ask.prompt or "not safe" in phase.ask.prompt):
+            assert phase.ask.speaks is Side.AGAINST or method.name == "black-hat"
+
+
+def test_one_can_say_that_one_has_no_objection_to_a_draft() -> None:
+    asks = {m.name: p.ask.none for m in METHODS.values() for p in m.phases if p.ask and p.ask.none}
+    assert asks == {"consent": "I have no objection"}
+
+
+ANSWERS = """
+[ballot_answers]
+agree = "Yes, safe"
+unsure = "Not sure"
+disagree = "Not yet"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("Not yet", "n" * 31, "^ballot_answers.disagree: shorten it to 30"),
+        ("Not yet", " yes, SAFE ", "^ballot_answers.disagree: write three answers that differ"),
+        ('unsure = "Not sure"\n', "", "^ballot_answers.unsure: add it, it is missing"),
+        ("[ballot_answers]", "[ballot_answers]\nmore = 1", "^ballot_answers.more: remove it"),
+    ],
+)
+def test_three_answers_of_a_method_are_short_and_differ(old: str, new: str, message: str) -> None:
+    whole = changed("[[proposal]]", f"{ANSWERS}[[proposal]]")
+    assert load(whole).stands == Stands("Yes, safe", "Not sure", "Not yet")
+    assert old in ANSWERS
+    with pytest.raises(ValueError, match=message):
+        load(whole.replace(old, new, 1))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -332,6 +378,22 @@ def test_an_objection_to_a_draft_has_four_parts() -> None:
         ("most = 1", 'most = 1\nshown = "dealt"', '^phases: deal what "second" asks for'),
         ("most = 1", "most = 2", SECOND + "ask.most: write 1: each member gives one number"),
         ("most = 100", "most = 0", SECOND + "ask.number.most: write a number above the least"),
+        (
+            "most = 2",
+            'most = 2\nspeaks = "up"',
+            FIRST + 'ask.speaks: write one of "for", "against"',
+        ),
+        (
+            "most = 2",
+            'most = 2\nnone = "None"',
+            FIRST + "ask.none: take it out, or ask for nothing",
+        ),
+        ("full = true", "second_try = true", SECOND + "second_try: try again only right after"),
+        (
+            'accepts = ["vote", "ballot"]',
+            'accepts = ["vote", "ballot", "reply"]\nrole = "proposer"',
+            r"^phases\[3\].accepts: accept \"reply\" only where more",
+        ),
         ("near = 5.5", "near = 0", SECOND + "ask.number.near: write a number above 0"),
         ("near = 5.5", "near = nan", SECOND + "ask.number.near: write a number up to"),
         ("near = 5.5", f"near = {'9' * 400}", SECOND + "ask.number.near: write a number up to"),

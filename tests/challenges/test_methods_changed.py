@@ -19,7 +19,7 @@ FOLDER = files("challenges") / "methods"
 TEXTS = {name: (FOLDER / f"{name}.toml").read_text("utf-8") for name in METHODS}
 FILES = {name: tomllib.loads(text) for name, text in TEXTS.items()}
 ACTS = ("ballot", "entry", "reply", "vote", "response")
-FLAGS = ("full", "unlocks", "again", "minority_first", "decides")
+FLAGS = ("full", "unlocks", "again", "second_try", "minority_first", "decides")
 SCALES = ("moves", "agree", "holds", "does", "safe", "crux", "heard", "rank", "back", "grid")
 NAMES = sorted({phase["name"] for each in FILES.values() for phase in each["phases"]})
 

@@ -8,16 +8,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from adapters.posts import plain_post
+from bot.presenters import revealed
 from challenges import rounds, taking_part
 from challenges.ballots import Stand, alias
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
 from challenges.method_files import METHODS
 from challenges.methods import Act, Method, Role, Showing
-from challenges.phases import expire, full
+from challenges.phases import NOT_HEARD, expire, full
 from challenges.refusals import NotYours
 from challenges.rounds import Reply, Round, RoundState, Written
-from challenges.scales import MARKS
+from challenges.scales import MARKS, Scale
 from challenges.tally import Outcome, outcome, to_answer
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -42,6 +44,7 @@ class Walk:
     method: Method
     people: int = 7
     numbers: Numbers = apart
+    heard: tuple[str, ...] = ("yes",)
     round: Round = field(init=False)
     names: list[str] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
@@ -103,7 +106,10 @@ class Walk:
         if self.may(Act.REPLY, member):
             self.round = taking_part.reply(self.round, member, by, shown[0].id, "Why?", now)
         if phase.scale and self.may(Act.VOTE, member):
-            for entry, mark in zip(shown, MARKS[phase.scale], strict=False):
+            marks = MARKS[phase.scale]
+            if phase.scale is Scale.HEARD:
+                marks = (self.heard[self.names.count("heard-again")],) * len(shown)
+            for entry, mark in zip(shown, marks, strict=False):
                 self.round = taking_part.vote(self.round, member, by, entry.id, mark, now)
 
     def answers(self) -> None:
@@ -121,7 +127,7 @@ def test_a_method_is_walked_through_every_phase_to_its_outcome(method: Method) -
     walk = Walk(method)
     result = walk.to_its_end()
     assert walk.round.state is RoundState.CLOSED
-    assert walk.names == [phase.name for phase in method.phases]
+    assert walk.names == [phase.name for phase in method.phases if not phase.second_try]
     assert result.took_part == len(walk.members)
     assert result.shift.paired == len(walk.members)
     assert not result.unanswered
@@ -134,6 +140,43 @@ def test_a_phase_that_waits_for_those_who_wrote_ends_when_they_are_done(method: 
     walk = Walk(method)
     walk.to_its_end()
     assert walk.early == [phase.name for phase in method.phases if phase.full]
+
+
+def test_when_no_retelling_gets_a_yes_the_others_try_once_more() -> None:
+    walk = Walk(METHODS["steelman"], heard=("not-yet", "yes"))
+    result = walk.to_its_end()
+    assert walk.names[:5] == ["restate", "heard", "restate-again", "heard-again", "criticise"]
+    assert walk.round.state is RoundState.CLOSED
+    assert {each.entry.stage for each in result.entries} == {4}
+
+
+def test_when_the_second_try_gets_no_yes_either_the_round_ends_and_says_so() -> None:
+    walk = Walk(METHODS["steelman"], heard=("not-yet", "not-yet"))
+    assert walk.to_its_end().abandoned
+    assert walk.names == ["restate", "heard", "restate-again", "heard-again"]
+    assert walk.round.ended_by == NOT_HEARD
+    assert "the second time either" in plain_post(revealed.outcome(walk.round, outcome(walk.round)))
+
+
+@pytest.mark.parametrize("people", [0, 1, 2])
+def test_a_second_try_that_too_few_write_in_unlocks_nothing(people: int) -> None:
+    walk = Walk(METHODS["steelman"], heard=("not-yet",))
+    walk.one_phase()
+    walk.one_phase()
+    for person, member in list(enumerate(walk.members))[1 : 1 + people]:
+        walk.all_that_one_may(person, member)
+    walk.round = expire(walk.round, walk.round.phase_ends, DICE)
+    assert walk.round.ended_by == NOT_HEARD
+
+
+def test_a_yes_that_is_taken_back_later_ends_nothing() -> None:
+    walk = Walk(METHODS["steelman"])
+    while walk.round.current.name != "criticise":
+        walk.one_phase()
+    for member in walk.members[1:]:
+        walk.round = taking_part.withdraw_entries(walk.round, alias(KEY, member), walk.now)
+    walk.to_its_end()
+    assert walk.round.state is RoundState.CLOSED
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from adapters.posts import plain_post
+from bot.presenters import revealed
+from bot.presenters import rounds as board
 from challenges import rounds, taking_part, tally
 from challenges.ballots import alias
 from challenges.dice import SeededDice
+from challenges.feedback import Fate, feedback
 from challenges.messages import ChannelId, MemberId
 from challenges.method_files import load
 from challenges.methods import Method
 from challenges.phases import expire
-from challenges.refusals import NotNow
+from challenges.refusals import NoSuchThing, NotNow, NotValid
 from challenges.rounds import Reply, Round, RoundState, Written
 from challenges.scales import MARKS, Scale
 from tests.challenges.promises import written
@@ -145,8 +149,8 @@ def test_votes_that_come_in_are_not_told_before_anybody_is_asked_to_answer() -> 
         tally.to_answer(round_, 0)
 
 
-def test_a_reply_is_shown_though_too_few_wrote_beside_it() -> None:
-    round_ = on(
+def test_a_reply_is_shown_only_where_three_people_wrote_something() -> None:
+    talking = on(
         entered(
             method(
                 {"accepts": ["ballot", "entry"], "ask": ASK},
@@ -156,9 +160,148 @@ def test_a_reply_is_shown_though_too_few_wrote_beside_it() -> None:
             )
         )
     )
+    for wrote, shown in ((PEOPLE[1:2], False), (PEOPLE[1:3], False), (PEOPLE[1:], True)):
+        round_ = talking
+        for member in wrote:
+            round_ = taking_part.reply(round_, member, alias(KEY, member), 1, "Why?", NOW)
+        bob = PEOPLE[1]
+        round_ = on(taking_part.enter(round_, bob, alias(KEY, bob), Written(("Alone.",)), NOW))
+        assert round_.unshown == (1,)
+        assert [each.text for each in rounds.replies(round_, 1)] == ["Why?"] * len(wrote) * shown
+        assert "Alone." not in repr(round_)
+
+
+def test_where_only_replies_are_asked_for_one_alone_is_erased_and_the_board_says_so() -> None:
+    round_ = on(
+        entered(
+            method(
+                {"accepts": ["ballot", "entry"], "ask": ASK},
+                {"accepts": ["reply"]},
+                {"accepts": ["response"]},
+                {"accepts": ["ballot"]},
+            )
+        )
+    )
     bob = PEOPLE[1]
-    round_ = taking_part.enter(round_, bob, alias(KEY, bob), Written(("Alone.",)), NOW)
     round_ = on(taking_part.reply(round_, bob, alias(KEY, bob), 1, "Why?", NOW))
     assert round_.unshown == (1,)
-    assert [each.text for each in rounds.replies(round_, 1)] == ["Why?"]
-    assert "Alone." not in repr(rounds.visible(round_))
+    assert "Why?" not in repr(round_)
+    round_ = on(on(round_))
+    assert "fewer than 3 people wrote something" in plain_post(board.board(round_))
+    assert len(rounds.visible(round_)) == len(PEOPLE)
+
+
+def test_what_is_signed_is_shown_though_too_few_replied_beside_it() -> None:
+    round_ = on(
+        entered(
+            method(
+                {"accepts": ["ballot", "entry"], "ask": ASK},
+                {"accepts": ["entry", "reply"], "ask": ASK | {"signed": True}},
+                {"accepts": ["response"]},
+                {"accepts": ["ballot"]},
+            )
+        )
+    )
+    bob = PEOPLE[1]
+    round_ = taking_part.enter(round_, bob, alias(KEY, bob), Written(("By name.",)), NOW)
+    round_ = on(taking_part.reply(round_, bob, alias(KEY, bob), 1, "Why?", NOW))
+    assert [each.text for each in rounds.on_stage(round_, 1)] == ["By name."]
+    assert rounds.replies(round_, 1) == ()
+
+
+# Saying that one has nothing to say
+
+NONE = ASK | {"none": "I have no objection", "parts": [PART | {"name": "o", "required": False}]}
+OBJECTIONS = method(
+    {"accepts": ["ballot", "entry"], "ask": ASK},
+    {"accepts": ["entry"], "ask": NONE | {"most": 2}},
+    {"accepts": ["vote"], "scale": "safe"},
+    {"accepts": ["response"]},
+    {"accepts": ["ballot"]},
+)
+
+
+def objected(objecting: Sequence[MemberId], content: Sequence[MemberId]) -> Round:
+    round_ = on(entered(OBJECTIONS))
+    for member in PEOPLE:
+        if member in (*objecting, *content):
+            words = f"Not safe: {member}." if member in objecting else " "
+            draft = Written((words,))
+            round_ = taking_part.enter(
+                round_, member, alias(KEY, member), draft, NOW, f"r-{member}"
+            )
+    return round_
+
+
+def test_one_objection_is_shown_among_people_who_say_they_have_none() -> None:
+    round_ = on(objected(PEOPLE[1:2], PEOPLE[2:]))
+    (shown,) = rounds.on_stage(round_, 1)
+    assert shown.text == "Not safe: bob."
+    assert rounds.nothing_to_say(round_, 1) == 2
+    said = plain_post(revealed.entries(round_, 1)[0])
+    assert "2 people said: “I have no objection”." in said
+    assert [each.entry.id for each in tally.tallies(round_, 1)] == [shown.id]
+    while not round_.over:
+        round_ = on(round_)
+    assert "2 people said: “I have no objection”." in plain_post(
+        revealed.outcome(round_, tally.outcome(round_))
+    )
+    assert {each.by for each in round_.entries} == {""}
+
+
+@pytest.mark.parametrize(("objecting", "content"), [([1], [2]), ([1, 2], []), ([1], [0, 2])])
+def test_among_fewer_than_three_an_objection_is_not_shown(
+    objecting: list[int], content: list[int]
+) -> None:
+    """Whoever opened the round does not count for having none: nobody would think it theirs."""
+    round_ = on(objected([PEOPLE[n] for n in objecting], [PEOPLE[n] for n in content]))
+    assert round_.unshown == (1,)
+    assert "Not safe" not in repr(round_)
+    assert rounds.nothing_to_say(round_, 1) == 0
+
+
+def test_when_nobody_objects_the_round_goes_to_its_end_and_says_so() -> None:
+    round_ = on(objected([], PEOPLE))
+    assert round_.current.name == "part-4"
+    round_ = on(round_)
+    assert tally.outcome(round_).nothing == 4
+    said = plain_post(revealed.outcome(round_, tally.outcome(round_)))
+    assert "No minority report: all who answered said “I have no objection”." in said
+
+
+def test_while_it_goes_on_having_no_objection_looks_like_having_one() -> None:
+    round_ = objected(PEOPLE[1:2], PEOPLE[2:])
+    hidden = [each for each in round_.entries if each.stage == 1]
+    assert [each.by for each in hidden] == sorted(each.by for each in hidden)
+    assert all(each.receipt for each in hidden)
+    assert rounds.nothing_to_say(round_, 1) == 0
+
+
+def test_an_objection_takes_the_place_of_having_none_and_is_not_lost_by_an_empty_form() -> None:
+    cas = PEOPLE[2]
+    round_ = objected([], [cas])
+    assert objected([], [cas]) == taking_part.enter(
+        round_, cas, alias(KEY, cas), Written(("",)), NOW
+    )
+    round_ = taking_part.enter(round_, cas, alias(KEY, cas), Written(("After all.",)), NOW)
+    own = rounds.own_entries(round_, alias(KEY, cas))
+    assert [(each.text, each.receipt) for each in own] == [("After all.", "r-cas")]
+    with pytest.raises(NotValid, match="entry-empty"):
+        taking_part.enter(round_, cas, alias(KEY, cas), Written(("",)), NOW)
+
+
+def test_whoever_said_that_they_have_none_reads_that_it_counts() -> None:
+    round_ = objected(PEOPLE[1:2], PEOPLE[2:])
+    assert feedback(round_, "r-cas").fate is Fate.HIDDEN
+    while not round_.over:
+        round_ = on(round_)
+        assert feedback(round_, "r-cas").fate is Fate.COUNTED
+
+
+def test_nobody_votes_on_having_none_or_answers_it() -> None:
+    round_ = on(objected(PEOPLE[1:2], PEOPLE[2:]))
+    nothing = [each.id for each in round_.entries if each.empty]
+    shown = [each.id for each in rounds.visible(round_)]
+    assert min(nothing) > max(shown), "no gap in the numbers tells of it"
+    with pytest.raises(NoSuchThing, match="no-such-entry"):
+        vote(round_, PEOPLE[3], nothing[0], "safe")

@@ -11,6 +11,7 @@ from challenges import scales
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
 from challenges.method_files import METHODS
+from challenges.methods import Side
 from challenges.phases import abandon, expire
 from challenges.refusals import NotNow
 from challenges.rounds import (
@@ -197,12 +198,125 @@ def test_nothing_can_drop_the_minority(
     result = ended(dict(zip(texts, marks, strict=False)), answers, before, after)
     latest = dict(enumerate(before)) | dict(enumerate(after))
     assert result.shift.against == list(latest.values()).count("d")
-    if "d" in latest.values():
-        assert result.minority
+    went = room(before, after)
+    reported = {entry.text for entry in result.minority}
     for entry in result.minority:
         assert entry.text in texts  # word for word
         assert entry.by == ""
-    reported = {entry.text for entry in result.minority}
+    if went == "against":  # a pre-mortem asks for reasons against only
+        assert not reported
+        return
+    assert reported or "d" not in latest.values()
     for tally in result.entries:
         if tally.yes and answers.get(tally.entry.text) in (None, Reply.REJECT, Reply.SAY):
             assert tally.entry.text in reported
+
+
+def room(before: str, after: str) -> str:
+    """Where the room went, by the last that is told of it."""
+    latest = dict(enumerate(before)) | dict(enumerate(after))
+    if len(after) >= 3:
+        agree, against, unsure = after.count("a"), after.count("d"), after.count("u")
+    elif len(before) >= 3:
+        agree, against, unsure = (
+            before.count("a"),
+            list(latest.values()).count("d"),
+            before.count("u"),
+        )
+    else:
+        return ""
+    if agree > max(against, unsure):
+        return "for"
+    return "against" if against > max(agree, unsure) else ""
+
+
+# Where the room went, and what was said against it
+
+
+def argued(name: str, said: dict[str, Written], after: str, marks: dict[str, str]) -> Outcome:
+    """A round in which each says one thing; `marks` are of the first scale that is voted on."""
+    method = METHODS[name]
+    round_ = open_(
+        4, method, ChannelId("C"), None, "It works",
+        tuple((each.name, "so") for each in method.proposal), RAY, RAY, KEY, NOW,
+    )  # fmt: skip
+    while not round_.method.phases[round_.phase].ask:
+        round_ = expire(round_, NOW, DICE)
+    for person, written in enumerate(said.values()):
+        round_ = enter(round_, EVE, Alias(f"author {person}"), written, NOW)
+    round_ = expire(round_, NOW, DICE)
+    named = numbers(round_)
+    while not round_.over:
+        if round_.current.scale and round_.current.on == method.stages[0]:
+            for text, mark in marks.items():
+                for member, each in zip(MEMBERS, mark.split(), strict=False):
+                    round_ = vote(round_, EVE, member, named[text], each, NOW)
+        if round_.current.name == "after":
+            round_ = cast(round_, after)
+        round_ = expire(round_, NOW, DICE)
+    return outcome(round_)
+
+
+SIDES = {
+    "saves time": Written(("saves time", ""), "for"),
+    "costs more": Written(("costs more", ""), "against"),
+    "who knows": Written(("who knows", ""), "open"),
+}
+
+
+@pytest.mark.parametrize(
+    ("after", "reported"),
+    [
+        ("aaad", {"costs more", "who knows"}),
+        ("addd", {"saves time", "who knows"}),
+        ("aadd", {"saves time", "costs more", "who knows"}),
+        ("aduu", {"saves time", "costs more", "who knows"}),
+        ("ad", {"saves time", "costs more", "who knows"}),
+    ],
+)
+def test_the_minority_report_holds_what_points_the_other_way_than_the_room_went(
+    after: str, reported: set[str]
+) -> None:
+    result = argued("authentic-dissent", SIDES, after, dict.fromkeys(SIDES, "moves"))
+    assert {each.text for each in result.minority} == reported
+
+
+def test_where_nothing_speaks_against_the_room_no_word_of_its_own_is_put_in_the_report() -> None:
+    said = {text: Written((text, ""), "for") for text in ("one", "two", "three")}
+    result = argued("authentic-dissent", said, "aaad", dict.fromkeys(said, "moves"))
+    assert result.minority == ()
+    assert result.went is Side.FOR
+
+
+def test_whoever_stands_apart_is_reported_though_nobody_was_moved() -> None:
+    result = argued("authentic-dissent", SIDES, "aaad", {})
+    assert [each.text for each in result.minority] == ["costs more"]
+
+
+def test_a_statement_that_most_agree_with_is_not_the_minoritys() -> None:
+    said = {text: Written((text,)) for text in ("most", "few", "split")}
+    marks = {"most": "agree agree", "few": "agree disagree disagree", "split": "agree disagree"}
+    result = argued("statements", said, "aaad", marks)
+    assert {each.text for each in result.minority} == {"few", "split"}
+
+
+def test_an_assumption_is_backed_by_who_finds_it_important_and_uncertain() -> None:
+    said = {text: Written((text,)) for text in ("a", "b", "c", "d", "e", "f")}
+    marks = {"a": "1-1 1-1 1-1", "b": "5-1 4-2 2-5", "c": "5-5 4-3"}
+    result = argued("assumption-surfacing", said, "aaa", marks)
+    assert [each.text for each in result.minority] == ["b"]
+    assert [each.entry.text for each in result.moved] == ["b"]
+
+
+def test_of_numbers_the_minority_is_who_stands_apart_from_the_middle() -> None:
+    given = (50.0, 52.0, 55.0, 57.0, 58.0, 95.0)
+    said = {str(n): Written((str(n),), number=n) for n in given}
+    method = METHODS["delphi"]
+    round_ = open_(4, method, ChannelId("C"), None, "It", (("counts", "so"),), RAY, RAY, KEY, NOW)
+    for name in ("first", "last"):
+        assert round_.current.name == name
+        for person, written in enumerate(said.values()):
+            round_ = enter(round_, EVE, Alias(f"author {person}"), written, NOW)
+        round_ = expire(round_, NOW, DICE)
+    round_ = expire(expire(round_, NOW, DICE), NOW, DICE)
+    assert [each.number for each in outcome(round_).minority] == [95.0]

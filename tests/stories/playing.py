@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.presenters.marking import BUTTONS
-from bot.presenters.round_forms import STANDS
+from bot.presenters.round_forms import stands
 from challenges.methods import FEWEST, Act, Method, Phase, Question, Role, Showing
 from challenges.numbers import tails
 from challenges.rounds import Stand
@@ -133,7 +133,8 @@ class Played:
         """All that people do in one phase, and what must not show until it ends; the next one."""
         assert all(index > each for each in self.seen), "never backwards"
         phase = self.method.phases[index]
-        assert all(each.again for each in self.method.phases[self._next : index])
+        left_out = self.method.phases[self._next : index]
+        assert all(each.again or each.second_try for each in left_out)
         self.seen.append(index)
         shown = await self.posts()
         self._check_board(phase, next(each for each in shown if self.heading in each))
@@ -200,7 +201,7 @@ class Played:
         cast[person] = OF_ITSELF[person] if cast is self.before else Stand.UNSURE
         if person == "dan":  # one who stays of their mind
             cast[person] = Stand.DISAGREE
-        return STANDS[cast[person].value]
+        return stands(self.method.stands)[cast[person].value]
 
     def writers(self, index: int, phase: Phase) -> list[str]:
         """Who writes: all who may, but the late one in the first stage, unless it needs them."""
@@ -212,6 +213,12 @@ class Played:
         if phase.ask is None:
             return
         for person in self.writers(index, phase):
+            if person == "eve" and phase.ask.none:
+                said = await self.door.fill(person, "Take part", self.heading, {})
+                assert "in and hidden" in said, said
+                above = " ".join(self.door.above_the_box.split())
+                assert f"To say “{phase.ask.none}”, leave all boxes empty" in above
+                continue
             if person == "cat" and phase.ask.most == 1 and index == 0:
                 await self.write(index, phase, person, "A first thought.")
                 self.taken_back |= set(self._of(index, person))
@@ -292,7 +299,7 @@ class Played:
             return
         about = next(iter(self.written[phase.on]))
         number = await self.entry(about)
-        for person in [each for each in self.may(phase) if each != LATE][:2]:
+        for person in [each for each in self.may(phase) if each != LATE][:FEWEST]:
             words = f"Reply {self.number}-{index}-{person}: how do you know?"
             answers = {"What do you say to it?": words}
             said = await self.door.fill(person, f"{number}: reply", about, answers)
@@ -381,6 +388,8 @@ class Played:
                     assert not re.search(rf"@(U{person.upper()}|{person})\b", post)
         for words, _ in self._replies_of(index):
             assert words in everything
+        if phase.ask and phase.ask.none:
+            assert f"1 person said: “{phase.ask.none}”." in everything
         assert not any(words in everything for words in self.taken_back)
         voted = phase.scale and not phase.unlocks and index == self.method.votes_on(phase.on)[-1]
         if voted:
@@ -396,9 +405,12 @@ class Played:
         assert "This round is over. The outcome stands below." in await self.board()
         assert self.claim in said
         for when, cast in (("Before", self.before), ("After", self.after)):
-            stands = list(cast.values())
-            counts = [stands.count(each) for each in (Stand.AGREE, Stand.UNSURE, Stand.DISAGREE)]
+            stood = list(cast.values())
+            counts = [stood.count(each) for each in (Stand.AGREE, Stand.UNSURE, Stand.DISAGREE)]
             line = "{}: {} to go ahead, {} not sure, {} against.".format(when, *counts)
+            if self.method.stands:
+                said_so = zip(counts, stands(self.method.stands).values(), strict=True)
+                line = f"{when}: {', '.join(f'{n} “{answer}”' for n, answer in said_so)}."
             assert line in said, (line, said)
         judged = self.written[self.method.judged]
         ask = self.method.phases[self.method.judged].ask

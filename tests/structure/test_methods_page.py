@@ -17,7 +17,7 @@ from tests.methods_page import AGAIN, PAGE, length, page
 from tests.structure.house import ROOT
 
 SENTENCES = {"title", "summary", "evidence", "ballot_question", "label", "hint", "call", "prompt",
-             "kinds_label"}  # fmt: skip
+             "kinds_label", "none", "agree", "unsure", "disagree"}  # fmt: skip
 
 
 def test_the_page_of_methods_is_the_one_the_files_make() -> None:

@@ -6,7 +6,7 @@ What differs differs in pattern as well as in colour.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from challenges.rounds import Counts
 
 WIDTH = 360
 _DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
-_ROW, _BAR = 64, 30
+_ROW, _BAR, _KEY = 64, 30, 26
 INK, BAR, PALE = "#0b0c0c", "#1a4d7a", "#ffffff"
 
 STANDS = ("agree", "unsure", "disagree")
@@ -61,8 +61,17 @@ def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup
     return _drawing(name, label("Messages on each day"), sentence, _DAYS_HEIGHT, parts)
 
 
-def ballots(name: str, before: Counts, after: Counts, sentence: str) -> Markup:
-    """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees."""
+def ballots(
+    name: str,
+    before: Counts,
+    after: Counts,
+    sentence: str,
+    words: Mapping[str, str] = STAND_WORDS,
+) -> Markup:
+    """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees.
+
+    `words` are the three answers. Those of a method's own may be long: each has a line then.
+    """
     scale = WIDTH / max(before.total, after.total, 1)
     parts = [_patterns(name)]
     for row, (title, counts) in enumerate(((label("Before"), before), (label("After"), after))):
@@ -72,24 +81,24 @@ def ballots(name: str, before: Counts, after: Counts, sentence: str) -> Markup:
         )
         parts.extend(_segments(name, counts, scale, top + 24))
     key_at = 2 * _ROW + 12
+    stacked = words is not STAND_WORDS
     for place, stand in enumerate(STANDS):
-        x = place * 120
+        x, y = (0, key_at + place * _KEY) if stacked else (place * 120, key_at)
         parts.append(
             Markup(
                 '<rect class="segment" x="{x}" y="{y}" width="18" height="18" fill="{fill}"/>'
                 '<text class="key" x="{tx}" y="{ty}">{words}</text>'
             ).format(
                 x=x + 0.75,
-                y=key_at,
+                y=y,
                 fill=_fill(name, stand),
                 tx=x + 26,
-                ty=key_at + 14,
-                words=label(STAND_WORDS[stand]),
+                ty=y + 14,
+                words=label(words[stand]),
             )
         )
-    return _drawing(
-        name, label("Where people stood before and after"), sentence, key_at + 24, parts
-    )
+    height = key_at + 24 + 2 * _KEY * stacked
+    return _drawing(name, label("Where people stood before and after"), sentence, height, parts)
 
 
 def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Markup]:

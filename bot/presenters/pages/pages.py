@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.language import spoken
-from bot.presenters import marking, verdicts
+from bot.presenters import marking, round_forms, verdicts
 from bot.presenters.pages import charts, telling
 from bot.presenters.pages.opinion import opinion_part
 from bot.presenters.pages.templates import TEMPLATES
@@ -290,6 +290,7 @@ def _round(outcome: Outcome) -> _ShownRound:
             method=title,
         )
     before, after = outcome.shift.before, outcome.shift.after
+    answers = round_forms.stands(outcome.stands) if outcome.stands else charts.STAND_WORDS
     shift = telling.shift(outcome.shift)
     counted = bool(before.total and after.total)
     others = [each for each in outcome.entries if each.response and each not in outcome.moved]
@@ -298,11 +299,13 @@ def _round(outcome: Outcome) -> _ShownRound:
         claim=outcome.claim,
         sentence=sentence,
         abandoned=outcome.abandoned,
-        chart=charts.ballots(f"round-{outcome.round}", before, after, shift) if counted else None,
+        chart=charts.ballots(f"round-{outcome.round}", before, after, shift, answers)
+        if counted
+        else None,
         shift=shift,
         rows=tuple(
             (label(words), getattr(before, stand), getattr(after, stand))
-            for stand, words in charts.STAND_WORDS.items()
+            for stand, words in answers.items()
         ),
         moved=tuple(map(_entry, outcome.moved)),
         answered=tuple(map(_entry, others)),
