@@ -218,7 +218,8 @@ _OUTCOMES = (
         Status.DROPPED,
         re.compile(
             r"(?<!\w)(?:we(?:['’]ve| have)?|and|but)(?: then| later| soon)? "
-            r"(?:dropped|stopped|abandoned|left|scrapped|gave up|pulled out|went back|moved away|switched off|ended|cancelled)(?!\w)"
+            r"(?:dropped|stopped|abandoned|left|scrapped|gave up|pulled out|went back|moved away"
+            r"|switched off|ended|cancelled)(?!\w)"
             r"|(?<!\w)(?:dropped it|gave it up|went back to)(?!\w)",
             re.IGNORECASE,
         ),
