@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
-from adapters.events import NO_REPLY, Examined, Finding, ReplyHandle
+from adapters.events import NO_REPLY, Carried, Examined, Finding, ReplyHandle
 from adapters.posts import Post
 
 
@@ -130,4 +130,12 @@ class Mail:
     kind: Literal["mail"] = "mail"
 
 
-Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome | Examine | Mail
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """Let another community of the same bot hear an event. Hearing it twice is hearing it once."""
+
+    event: Carried
+    kind: Literal["carry"] = "carry"
+
+
+Action = Say | Revise | Withdraw | Whisper | Tell | ShowHome | Examine | Mail | Carry

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
-from typing import NewType
+from typing import Literal, NewType
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 
@@ -104,12 +104,21 @@ class Unreacted(Heard):
     symbol: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How a channel knows the partner it holds rounds with: by a number of its own, and a name."""
+
+    number: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Heard):
     """What every deliberate act has: who, where, and how to answer them privately.
 
     `administers` is the platform's word, checked at this very press, that the member may run this
     community; `groups` are the platform's own groups the member is in (Discord's roles), by id.
+    `via` is how the community is known where this was pressed, when that was in another one.
     """
 
     by: MemberRef
@@ -119,6 +128,7 @@ class Asked(Heard):
     administers: bool = False
     groups: tuple[str, ...] = ()
     reply: ReplyHandle = NO_REPLY
+    via: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +137,7 @@ class CommandCalled(Asked):
 
     verb: str
     text: str = ""
+    kind: Literal["command"] = "command"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,7 @@ class ButtonPressed(Asked):
     subject: str
     value: str = ""
     message: MessageRef | None = None
+    kind: Literal["button"] = "button"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +168,7 @@ class FormSent(Asked):
     form: str
     subject: str
     values: tuple[tuple[str, str], ...]
+    kind: Literal["form"] = "form"
 
     def value(self, field: str) -> str:
         """What was entered in one field, stripped; empty when it was left empty."""
@@ -221,6 +234,62 @@ class PageSent(Heard):
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerHeard(Heard):
+    """What every word from the channel `theirs` of another community to our `channel` has."""
+
+    channel: ChannelRef
+    theirs: ChannelRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerJoined(PartnerHeard):
+    """Moderators there used an invitation of ours: they ask to hold rounds with us.
+
+    `number` is what they know us by, `invitation` the hash of its code.
+    """
+
+    invitation: str
+    name: str
+    number: int
+    kind: Literal["joined"] = "joined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerAccepted(PartnerHeard):
+    """Moderators of the channel that invited ours said yes. `number` is what they know us by."""
+
+    number: int
+    kind: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerLeft(PartnerHeard):
+    """They hold no rounds with us any more, or will not."""
+
+    kind: Literal["left"] = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerForgot(Heard):
+    """A member of the community `theirs` had what is held about them there erased."""
+
+    by: MemberRef
+    theirs: CommunityRef
+    kind: Literal["forgot"] = "forgot"
+
+
+Carried = (
+    CommandCalled
+    | ButtonPressed
+    | FormSent
+    | PartnerJoined
+    | PartnerAccepted
+    | PartnerLeft
+    | PartnerForgot
+)
+"""What one community of the bot lets another hear. No adapter makes the last four."""
+
 Event = (
     MessagePosted
     | MessageRevised
@@ -237,4 +306,8 @@ Event = (
     | Removed
     | ReadersChanged
     | PageSent
+    | PartnerJoined
+    | PartnerAccepted
+    | PartnerLeft
+    | PartnerForgot
 )

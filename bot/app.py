@@ -17,8 +17,9 @@ from adapters.sealing import Seal
 from bot.clock import Clock
 from bot.commands import VOCABULARY
 from bot.dispatcher import Dispatcher
+from bot.inside import Inside
 from bot.logs import fault
-from bot.queries import StoreQueries
+from bot.queries import SECONDS, StoreQueries
 from bot.relay import Relay
 from bot.scheduler import Scheduler
 from bot.store.database import Database
@@ -105,6 +106,7 @@ class App:
         complaints: str = "",
         mail: Seal | None = None,
         vault: Vault | None = None,
+        patience: float = SECONDS,
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
 
@@ -112,6 +114,7 @@ class App:
         makes the secret of a round: true chance, so that nothing kept can bring it back.
         `mail` seals addresses; without it nobody can ask for mail. `vault` seals the keys of rounds
         and private letters; without it, as in a replay, they stand in the store as they are.
+        `patience` is how many seconds a form may take to be opened.
         """
         self._database = database
         self._clock = clock
@@ -135,7 +138,8 @@ class App:
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
-        self.queries: Queries = StoreQueries(database, clock, around)
+        self.queries: Queries = StoreQueries(database, clock, around, patience)
+        self.add(Inside(self.receive))
 
     def add(self, platform: Platform) -> None:
         """Serve one more platform."""

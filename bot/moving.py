@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from adapters.chat import ChannelRef, MessageRef
+from adapters.chat import ChannelRef
 from adapters.posts import Post
-from bot import owing, promises, showing
+from bot import owing, places, promises, showing
 from bot.judged import asked_parts
 from bot.presenters import revealed
 from bot.presenters import rounds as presenter
@@ -37,26 +37,27 @@ async def move_on(round_: Round, work: UnitOfWork) -> Round:
 async def show(before: Round, after: Round, work: UnitOfWork) -> None:
     """Keep the round and say what its new state lets people see."""
     await work.rounds.save(after, work.now)
-    channel, below = ChannelRef.parse(after.channel), thread(after)
     if after.over:
         await work.timers.cancel("round", str(after.id))
     else:
         await work.timers.set("round", str(after.id), after.phase_ends)
-    await work.revise(board(after), presenter.board(after))
+    await places.revise(after, board(after), presenter.board(after), work)
     said = dict(showing.shown(before)) | dict(showing.answers(before))
     new = dict(showing.shown(after)) | dict(showing.answers(after))
     for name in said.keys() - new.keys():  # in another order the entries may take fewer posts
-        await work.withdraw(name)
+        await places.withdraw(after, name, work)
     for name, post in new.items():
         if name not in said:
-            await work.say(name, channel, post, below)
+            await places.say(after, name, post, work)
         elif said[name] != post:  # the buttons go when the time for them is over
-            await work.revise(name, post)
+            await places.revise(after, name, post, work)
     if after.over:
-        await work.say(outcome(after), channel, await told(after, work), below)
+        # Only where it was opened people are asked whether it was useful.
+        there = revealed.outcome(after, tally.outcome(after))
+        await places.say(after, outcome(after), await told(after, work), work, there)
         rest = revealed.rest_of_outcome(after, tally.outcome(after))
         for place, post in enumerate(rest, start=2):
-            await work.say(f"{outcome(after)}:{place}", channel, post, below)
+            await places.say(after, f"{outcome(after)}:{place}", post, work)
         await promises.offer(after, work)
     await owing.follow(after, work)
     await owing.begin(after, work)
@@ -80,8 +81,3 @@ def outcome(round_: Round) -> str:
 def board(round_: Round) -> str:
     """The name of the post that says where a round stands."""
     return f"round:{round_.id}:board"
-
-
-def thread(round_: Round) -> MessageRef | None:
-    """The thread a round is held in, if it is held in one."""
-    return MessageRef.parse(round_.thread) if round_.thread else None

@@ -32,7 +32,7 @@ HOUR = time(9)  # of the day on which something is asked about
 
 
 async def asked_for(event: CommandCalled, work: UnitOfWork) -> bool:
-    """Answer `/challenge rounds` where it names one of the lists; False where it does not."""
+    """Answer `/challenge rounds` where it names promises; False where it does not."""
     what, _, words = event.text.strip().partition(" ")
     match plain(what):
         case "pledges":

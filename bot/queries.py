@@ -29,8 +29,7 @@ from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 HTML = "text/html; charset=utf-8"
-LANGUAGE_SECONDS = 0.5
-FORM_SECONDS = 1.0  # a form must open within three; the rest is the network's
+SECONDS = 1.0  # a form must open within three; the rest is the network's. Words take half of it
 IN_FEED = 20  # editions
 HELD = 200  # messages a channel that are looked at again after the bot was away
 
@@ -38,15 +37,18 @@ HELD = 200  # messages a channel that are looked at again after the bot was away
 class StoreQueries:
     """Answers from the store."""
 
-    def __init__(self, database: Database, clock: Clock, around: Surroundings) -> None:
-        """Read from `database`."""
+    def __init__(
+        self, database: Database, clock: Clock, around: Surroundings, seconds: float = SECONDS
+    ) -> None:
+        """Read from `database`; a form is given up after so many `seconds`."""
+        self._seconds = seconds
         self._database = database
         self._clock = clock
         self._around = around
 
     async def form(self, wanted: FormWanted) -> Form | Post:
         """The form to open, or the words to show instead."""
-        async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
+        async with asyncio.timeout(self._seconds), self._database.reading() as connection:
             work = self._work(connection, wanted.community)
             with speaking(await work.language(wanted.channel)):
                 try:
@@ -56,7 +58,7 @@ class StoreQueries:
 
     async def choices(self, wanted: ChoicesWanted) -> tuple[str, ...]:
         """What could stand in an argument that is being typed."""
-        async with asyncio.timeout(FORM_SECONDS), self._database.reading() as connection:
+        async with asyncio.timeout(self._seconds), self._database.reading() as connection:
             work = self._work(connection, wanted.community)
             return await completions(wanted, work)
 
@@ -124,7 +126,7 @@ class StoreQueries:
 
     async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
         try:
-            async with asyncio.timeout(LANGUAGE_SECONDS), self._database.reading() as connection:
+            async with asyncio.timeout(self._seconds / 2), self._database.reading() as connection:
                 work = self._work(connection, community)
                 return await work.language(channel)
         except Exception:

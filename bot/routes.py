@@ -13,7 +13,7 @@ from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, Event, FormSent, MessagePointedAt
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import MAX_OPTIONS, Form, Post
-from bot import drafting
+from bot import drafting, partnering
 from bot.handlers import (
     appointing,
     assuming,
@@ -32,6 +32,7 @@ from bot.handlers import (
     keeping,
     leaving,
     mailing,
+    partners,
     pledging,
     receipts,
     running,
@@ -47,6 +48,7 @@ from bot.handlers import (
 )
 from bot.names import plain
 from bot.permissions import allowed, refused
+from bot.presenters.away import away, form_away
 from bot.triggers import Handler
 from bot.work import UnitOfWork
 from challenges.refusals import NoSuchThing
@@ -88,7 +90,8 @@ async def _command(event: CommandCalled, work: UnitOfWork) -> None:
 
 
 async def _button(event: ButtonPressed, work: UnitOfWork) -> None:
-    await _press(_named(BUTTONS, event.verb), event, work)
+    if not await partnering.carried(event, work):
+        await _press(_named(BUTTONS, event.verb), event, work)
 
 
 async def _pointer(event: MessagePointedAt, work: UnitOfWork) -> None:
@@ -101,6 +104,8 @@ async def _press(press: Press, event: Asked, work: UnitOfWork) -> None:
 
 
 async def _form(event: FormSent, work: UnitOfWork) -> None:
+    if await partnering.carried(event, work):
+        return
     route = _form_route(event.form)
     if await allowed(event, route.who, work):
         await drafting.drop(event, work)
@@ -116,6 +121,10 @@ async def keep_draft(event: FormSent, work: UnitOfWork) -> None:
 
 async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form | Post:
     """The form that is wanted, with what was written in it before, or the words to show instead."""
+    if there := await partnering.wanted_there(wanted, work):
+        led, beside, tie = there
+        opened = await open_form(led, beside)
+        return away(opened, tie) if isinstance(opened, Post) else form_away(opened, tie)
     route = _form_route(wanted.name)
     opened = await refused(wanted, route.who, work) or await route.opens(wanted, work)
     if isinstance(opened, Post) or route.hidden:
@@ -163,6 +172,10 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.Removed: (leaving.leave, leaving.begin_grace),
     events.ReadersChanged: (watching.look_who_reads,),
     events.PageSent: (mailing.pressed,),
+    events.PartnerJoined: (partners.joined,),
+    events.PartnerAccepted: (partners.accepted,),
+    events.PartnerLeft: (partners.left,),
+    events.PartnerForgot: (partners.forgot,),
 }
 
 COMMANDS: dict[str, Handler] = {
@@ -235,6 +248,7 @@ BUTTONS: dict[str, Press] = {
     "advance": Press(dissenting.advance, MODERATOR),
     "extend": Press(dissenting.extend, MODERATOR),
     "abandon": Press(dissenting.abandon, MODERATOR),
+    "partner": Press(partners.answer, MODERATOR),
     "council": Press(keeping.choose_council, MEMBER),
     "privacy": Press(keeping.choose, MEMBER),
     "forget": Press(keeping.forget, MEMBER),
@@ -275,6 +289,8 @@ FORMS: dict[str, FormRoute] = {
     "reply": FormRoute(dissenting.reply_form, dissenting.reply, MEMBER, hidden=True),
     "rate": FormRoute(dissenting.rate_form, dissenting.rate, MEMBER, hidden=True),
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
+    "invite": FormRoute(partners.invite_form, partners.invite, MODERATOR),
+    "join": FormRoute(partners.join_form, partners.join, MODERATOR),
     "share": FormRoute(sharing.share_form, sharing.share, MEMBER),
     "reshare": FormRoute(sharing.edit_form, sharing.edit, MEMBER),
     "context": FormRoute(sharing.context_form, sharing.describe, MEMBER),

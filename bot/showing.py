@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from adapters.chat import ChannelRef
 from adapters.posts import Post
+from bot import places
 from bot.language import speaking
 from bot.presenters import revealed as presenter
 from bot.work import UnitOfWork
@@ -46,9 +47,9 @@ async def show_again(before: Round, after: Round, work: UnitOfWork) -> None:
         old = {**dict(shown(before)), **dict(answers(before))}
         new = {**dict(shown(after)), **dict(answers(after))}
         for name, post in new.items():
-            await work.revise(name, post)
+            await places.revise(after, name, post, work)
         for name in old.keys() - new.keys():
-            await work.withdraw(name)
+            await places.withdraw(after, name, work)
 
 
 def _named(name: str, posts: list[Post]) -> Iterator[tuple[str, Post]]:

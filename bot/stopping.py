@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import ChannelRef
 from adapters.events import Audience
-from bot import owing, promises, serving
+from bot import owing, partnering, places, promises, serving
 from bot.language import speaking
 from bot.presenters import rounds as presenter
 from bot.presenters import switching
@@ -31,7 +31,8 @@ async def stop(channel: ChannelRef, by: str, work: UnitOfWork) -> None:
             await work.timers.cancel("round", str(ended.id))
             await owing.follow(ended, work)
             with speaking(await work.language(channel)):
-                await work.revise(f"round:{ended.id}:board", presenter.board(ended))
+                await places.revise(ended, f"round:{ended.id}:board", presenter.board(ended), work)
+    await partnering.part_all(channel, work)
     await _digest_elsewhere(channel, work)
 
 

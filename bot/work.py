@@ -10,10 +10,11 @@ from functools import cached_property
 from adapters.actions import Examine, ShowHome, Tell, Whisper
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
-from adapters.events import Asked
+from adapters.events import Asked, Carried
 from adapters.posts import Post
 from adapters.sealing import Seal
 from bot.clock import Calendar
+from bot.presenters.away import away
 from bot.presenters.reasons import with_why
 from bot.store.assumptions import Assumptions
 from bot.store.audit import Audit
@@ -32,6 +33,7 @@ from bot.store.messages import Messages
 from bot.store.office import Terms, Volunteers
 from bot.store.outbox import Outbox
 from bot.store.own_methods import OwnMethods
+from bot.store.partners import Partners
 from bot.store.pledges import Pledges
 from bot.store.previews import Previews
 from bot.store.queue import Queue
@@ -176,6 +178,11 @@ class UnitOfWork:
         return OwnMethods(self.connection, self._name())
 
     @cached_property
+    def partners(self) -> Partners:
+        """The channels that hold rounds with ours."""
+        return Partners(self.connection, self._name())
+
+    @cached_property
     def views(self) -> Views:
         """The shared views."""
         return Views(self.connection, self._name())
@@ -287,6 +294,10 @@ class UnitOfWork:
         """Have a talk looked at, once, after all that commits with this unit of work."""
         self.stirred.append((channel, thread, message))
 
+    def beside(self, community: CommunityRef) -> UnitOfWork:
+        """The tables of another community, at the same moment: to read in, and never to write."""
+        return UnitOfWork(self.connection, community, self.now, self.around)
+
     async def calendar(self) -> Calendar:
         """When this community is at work."""
         return calendar_of(await self.settings())
@@ -313,7 +324,7 @@ class UnitOfWork:
         answer = Whisper(
             to=asked.by,
             channel=asked.channel,
-            post=post,
+            post=away(post, asked.via) if asked.via else post,
             thread=asked.thread,
             reply=asked.reply,
             fleeting=fleeting,
@@ -330,6 +341,10 @@ class UnitOfWork:
     async def tell_installer(self, to: MemberRef, post: Post) -> None:
         """Write directly to whoever installed the bot a moment ago: it follows their own act."""
         await self.outbox.tell(Tell(to=to, post=post, community=self.community), self.now)
+
+    async def carry(self, event: Carried) -> None:
+        """Let another community hear an event, once this unit of work has committed."""
+        await self.outbox.carry(event, self.now)
 
     async def show_home(self, to: MemberRef, post: Post) -> None:
         """Draw a member's own page."""

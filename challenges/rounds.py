@@ -122,6 +122,19 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Another channel that a round is held in as well, by agreement of moderators on both sides.
+
+    It calls itself `name`, and knows the channel the round was opened in as `host`, by `number`.
+    """
+
+    channel: ChannelId
+    name: str
+    host: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One structured dissent on one claim.
 
@@ -158,6 +171,17 @@ class Round:
     opinion: OpinionMap | None = None
     began_as: str = ""
     ended_by: str = ""
+    guests: tuple[Guest, ...] = ()
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The names of all that hold it together, the host first; none where it has no guests."""
+        return (self.guests[0].host, *(each.name for each in self.guests)) if self.guests else ()
+
+    @property
+    def channels(self) -> tuple[ChannelId, ...]:
+        """Every channel it is held in, the one it was opened in first."""
+        return (self.channel, *(each.channel for each in self.guests))
 
     @property
     def current(self) -> Phase:
@@ -199,6 +223,7 @@ def open_(
     key: bytes,
     now: datetime,
     windows: Windows | None = None,
+    guests: tuple[Guest, ...] = (),
 ) -> Round:
     """Open a round in its first phase. `key` is secret, random, and this round's alone."""
     if len(key) < KEY_BYTES:
@@ -226,6 +251,7 @@ def open_(
         state=RoundState.OPEN,
         key=key,
         windows=lengths,
+        guests=guests,
     )
 
 

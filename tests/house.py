@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.headerregistry import Address
 from itertools import count
@@ -64,7 +64,17 @@ class House:
     secrets: tuple[str, ...] = (SECRET,)
     admins: frozenset[str] = frozenset({"ann"})
     new_key: Callable[[], bytes] = random_key
+    community: CommunityRef = COMMUNITY
     _numbers: count[int] = field(default_factory=lambda: count(1))
+    _next_door: list[House] = field(default_factory=list)
+
+    def next_door(self, community: CommunityRef) -> House:
+        """Another community that the same application serves, on a platform of its own."""
+        platform = FakePlatform(name=community.platform)
+        self.app.add(platform)
+        other = replace(self, community=community, platform=platform, _next_door=[])
+        self._next_door.append(other)
+        return other
 
     async def restart(self) -> None:
         """Another process takes over: only the store, the clock and the platform go on."""
@@ -79,10 +89,16 @@ class House:
             self.secrets,
             self.new_key,
         )
+        for other in self._next_door:
+            self.app.add(other.platform)
+            other.database, other.app = self.database, self.app
         await self.app.renew_keys()
 
     def channel(self, name: str) -> ChannelRef:
-        return ChannelRef(COMMUNITY, name)
+        return ChannelRef(self.community, name)
+
+    def member(self, person: str) -> MemberRef:
+        return MemberRef(self.community.platform, person)
 
     def _key(self) -> str:
         return f"k{next(self._numbers)}"
@@ -90,9 +106,9 @@ class House:
     def asked(self, person: str, channel: str, thread: MessageRef | None) -> dict[str, Any]:
         return {
             "key": self._key(),
-            "community": COMMUNITY,
+            "community": self.community,
             "at": self.clock.now(),
-            "by": MemberRef("fake", person),
+            "by": self.member(person),
             "channel": self.channel(channel),
             "thread": thread,
             "administers": person in self.admins,
@@ -114,10 +130,10 @@ class House:
         await self.hear(
             MessagePosted(
                 key=f"{message}",
-                community=COMMUNITY,
+                community=self.community,
                 at=self.clock.now(),
                 message=message,
-                by=MemberRef("fake", person),
+                by=self.member(person),
                 text=text,
                 thread=thread,
                 audience=audience,
@@ -129,10 +145,10 @@ class House:
         await self.hear(
             Reacted(
                 key=self._key(),
-                community=COMMUNITY,
+                community=self.community,
                 at=self.clock.now(),
                 message=message,
-                by=MemberRef("fake", person),
+                by=self.member(person),
                 feeling=feeling,
                 symbol=feeling.value,
             )
@@ -156,7 +172,7 @@ class House:
             ButtonPressed(**asked, verb=verb, subject=subject, value=value, message=message),
         )
 
-    async def fill(self, person: str, label: str, containing: str = "", **values: str) -> str:
+    async def fill(self, person: str, label: str, containing: str = "", /, **values: str) -> str:
         """Press a button that opens a form, fill it in and send it; what comes of it."""
         button, _, channel, thread = self.button(person, label, containing)
         verb, subject, value = button.name
@@ -170,6 +186,7 @@ class House:
         name: str,
         subject: str = "",
         thread: MessageRef | None = None,
+        /,
         **values: str,
     ) -> str:
         opened = await self.opened(person, channel, name, subject, thread)
@@ -198,7 +215,7 @@ class House:
                 name=name,
                 subject=subject,
                 by=asked["by"],
-                community=COMMUNITY,
+                community=self.community,
                 channel=asked["channel"],
                 thread=thread,
                 administers=asked["administers"],
@@ -308,6 +325,7 @@ def _app(
         new_key=new_key,
         mail=seal,
         vault=Vault(secrets) if secrets else None,
+        patience=60,  # a test may run on a busy machine
     )
     app.add(platform)
     if mail and seal:

@@ -18,6 +18,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 
 from adapters.actions import (
     Action,
+    Carry,
     Examine,
     Mail,
     Revise,
@@ -167,8 +168,8 @@ class SlackPlatform:
                 community = action.message.channel.community
             case Say() | Whisper():
                 community = action.channel.community
-            case Mail():
-                raise DeliveryFailed("Slack sends no mail.")
+            case Mail() | Carry():
+                raise DeliveryFailed("That does not go through Slack.")
         team = await self._teams.find(community.id if community is not None else "")
         if team is None:
             raise DeliveryFailed("Challenger is not installed in this Slack workspace any more.")

@@ -14,7 +14,7 @@ from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
 from adapters.port import ChoicesWanted, FormWanted
 from adapters.posts import Form, Part, Post
-from bot import moving, owing, promises, showing
+from bot import moving, owing, partnering, places, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
 from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
@@ -30,7 +30,7 @@ from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
 from challenges.methods import Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
-from challenges.rounds import Reply, Round
+from challenges.rounds import Guest, Reply, Round
 
 MORE_TIME = timedelta(days=1)
 RECEIPT_BYTES = 10  # 80 bits: nobody finds one by trying
@@ -74,7 +74,8 @@ async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     row = await work.channels.get(wanted.channel)
     readers = row.audience if row is not None else wanted.audience
     method = await _method(name, work)
-    return forms.open_form(method, wanted.subject, claim, wanted.channel, readers)
+    together = await partnering.agreed(wanted.channel, work)
+    return forms.open_form(method, wanted.subject, claim, wanted.channel, readers, together)
 
 
 async def open_(event: FormSent, work: UnitOfWork) -> None:
@@ -96,13 +97,24 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
         responder=member,
         key=work.around.new_key(),
         now=work.now,
+        guests=await _guests(event, work),
     )
     await work.rounds.save(opened, work.now)
     await work.timers.set("round", str(id_), opened.phase_ends)
-    await work.say(
-        moving.board(opened), event.channel, presenter.board(opened), moving.thread(opened)
-    )
+    await places.say(opened, moving.board(opened), presenter.board(opened), work)
     await work.whisper(event, presenter.opened(opened))
+
+
+async def _guests(event: FormSent, work: UnitOfWork) -> tuple[Guest, ...]:
+    """The partners that were chosen to hold a round with; one that left since is refused."""
+    where = event.value("where")
+    together = await partnering.agreed(event.channel, work)
+    if where in ("", forms.HERE):
+        return ()
+    chosen = [each for each in together if where in (str(each.id), forms.EVERYWHERE)]
+    if not chosen:
+        raise NoSuchThing("partner-gone")
+    return partnering.guests(chosen)
 
 
 async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -115,7 +127,7 @@ async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
         raise NotNow("nothing-to-take-back")
     await work.rounds.remove(round_.id)
     await work.timers.cancel("round", str(round_.id))
-    await work.withdraw(moving.board(round_))
+    await places.withdraw(round_, moving.board(round_), work)
     await work.whisper(event, presenter.taken_back(round_))
 
 
@@ -238,7 +250,7 @@ async def respond(event: FormSent, work: UnitOfWork) -> None:
     answer = one_of(Reply, event.value("reply")) if decides else Reply.SAY
     after = taking_part.respond(round_, member, entry, answer, event.value("why"), work.now)
     for name, post in showing.answers(after):
-        await work.revise(name, post)
+        await places.revise(after, name, post, work)
     said, promising = presenter.responded(), answer in (Reply.ACCEPT, Reply.AMEND)
     await work.whisper(event, pledges.with_offer(said, after, entry) if promising else said)
     await moving.keep(after, work)
@@ -261,11 +273,15 @@ async def how(event: ButtonPressed, work: UnitOfWork) -> None:
 
 
 async def list_(event: CommandCalled, work: UnitOfWork) -> None:
-    """List the open rounds of this channel, or what was promised in rounds, if that is named."""
-    if await promises.asked_for(event, work):
+    """List the open rounds of this channel, or what else of rounds is named."""
+    if await promises.asked_for(event, work) or await partnering.asked_for(event, work):
         return
     moderates = may(await rank(event, work), Who.MODERATOR)
-    await work.whisper(event, presenter.open_rounds(await _going_on(event, work), moderates))
+    going_on, there = await _going_on(event, work), await partnering.held_there(event.channel, work)
+    if going_on or not there:
+        await work.whisper(event, presenter.open_rounds(going_on, moderates))
+    for partner, round_ in there:
+        await work.whisper(event, partnering.shown_there(round_, partner))
 
 
 async def _going_on(event: Asked, work: UnitOfWork) -> list[Round]:
@@ -288,7 +304,7 @@ async def extend(event: ButtonPressed, work: UnitOfWork) -> None:
     await work.rounds.save(after, work.now)
     await work.timers.set("round", str(after.id), after.phase_ends)
     await owing.longer(after, work)
-    await work.revise(moving.board(after), presenter.board(after))
+    await places.revise(after, moving.board(after), presenter.board(after), work)
     await _note("round-extended", event, after, work)
     await work.whisper(event, presenter.moved_on(after))
 
@@ -355,7 +371,8 @@ async def _entry(
     found = await work.rounds.get(number(subject))
     if found is None:
         raise NoSuchThing("no-such-round")
-    only_where_it_stands(asked, found.channel, "no-such-round")
+    if str(asked.channel) not in found.channels:
+        raise NoSuchThing("no-such-round")
     if _keyless(found):
         raise NotNow("round-keyless")
     return found, number(entry)

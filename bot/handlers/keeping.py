@@ -10,7 +10,8 @@ from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
-from bot import owing, promises, serving, shelves, subscribing
+from bot import owing, partnering, places, promises, serving, shelves, subscribing
+from bot.erasing import take_out
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -18,7 +19,7 @@ from bot.store.members import MemberRow
 from bot.store.roles import RoleRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
-from challenges import rounds, taking_part
+from challenges import rounds
 from challenges.ballots import alias
 from challenges.councils import key
 from challenges.messages import MemberId
@@ -153,11 +154,8 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     """Erase what is held about one member of this community, and hear them no more."""
     member = MemberId(str(by))
     for round_ in await work.rounds.open_():
-        name = alias(round_.key, member)
-        after = taking_part.forget(round_, name, work.now)
-        if after != round_:
-            await work.rounds.save(after, work.now)
-            await show_again(round_, after, work)
+        await take_out(round_, member, work)
+    await partnering.forget(by, work)
     await _unname(member, work)
     for view in await work.views.by_member(member):
         await shelves.take_off(view, work)
@@ -185,7 +183,7 @@ async def _unname(member: MemberId, work: UnitOfWork) -> None:
     await work.audit.forget(member)
     for number in named:
         if (round_ := await work.rounds.get(number)) is not None:
-            await work.revise(f"round:{number}:board", board(round_))
+            await places.revise(round_, f"round:{number}:board", board(round_), work)
             await show_again(round_, round_, work)
             await owing.follow(round_, work)
 
@@ -255,7 +253,7 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
                     entry.text for entry in rounds.entries_of(round_, alias(round_.key, member))
                 ],
             }
-            for round_ in await work.rounds.open_()
+            for round_ in [*await work.rounds.open_(), *await partnering.elsewhere(work)]
         ],
         **await promises.held(member, work),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.events import Asked, ButtonPressed, CommandCalled
-from bot import showing
+from bot import partnering, showing
 from bot.presenters import receipts as presenter
 from bot.work import UnitOfWork
 from challenges import taking_part
@@ -17,6 +17,9 @@ async def receipt(event: CommandCalled, work: UnitOfWork) -> None:
     """Tell what became of the entry a code was given for; without a code, what a receipt is."""
     if not event.text.strip():
         await work.whisper(event, presenter.about())
+        return
+    if partner := await partnering.with_receipt(receipt_hash(event.text), event.channel, work):
+        await partnering.send(event, partner, work)
         return
     await _tell(event, event.text, work)
 

@@ -56,6 +56,10 @@ CHANGES = {
     "round-advanced": marked("{when}: {who} ended a part of a round early."),
     "round-extended": marked("{when}: {who} gave a round more time."),
     "round-stopped": marked("{when}: {who} stopped a round."),
+    "partner-invited": marked("{when}: {who} made an invitation to hold rounds together with {channel}."),
+    "partner-joined": marked("{when}: {who} answered an invitation to hold rounds together, for {channel}."),
+    "partner-agreed": marked("{when}: {who} agreed that {channel} holds rounds together with another channel."),
+    "partner-left": marked("{when}: {who} ended it that {channel} holds rounds together with another channel."),
     "assumptions-noted": marked("{when}: {who} put assumptions of a round on the register of {channel}."),
     "assumption-settled": marked("{when}: {who} said what became of an assumption that somebody else looks after, in {channel}."),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from adapters.chat import ChannelRef
@@ -10,15 +10,20 @@ from adapters.events import Audience
 from adapters.posts import (
     MAX_FIELD_HINT,
     MAX_FIELD_LABEL,
+    MAX_FORM_PARTS,
     MAX_FORM_TITLE,
+    MAX_OPTION_LABEL,
     Field,
     FieldKind,
     Form,
+    Option,
     Place,
+    Span,
 )
 from bot.presenters import marking
 from bot.presenters.words import count, label, listed, marked, options, shortened, spans
 from challenges.methods import FEWEST, Act, Ask, Method, Showing, Stands
+from challenges.partners import Partner
 from challenges.rounds import Entry, Round
 from challenges.taking_part import MAX_ENTRY
 
@@ -72,10 +77,22 @@ OPENED = {
 YOU_ANSWER = marked("You answer what weighs most, with your name.")
 
 
+HERE = "here"
+EVERYWHERE = "everywhere"
+
+
 def open_form(
-    chosen: Method, subject: str, claim: str, channel: ChannelRef, readers: Audience
+    chosen: Method,
+    subject: str,
+    claim: str,
+    channel: ChannelRef,
+    readers: Audience,
+    partners: Sequence[Partner] = (),
 ) -> Form:
-    """What is asked of whoever opens a round, who can read it there, and how long it lasts."""
+    """What is asked of whoever opens a round, who can read it there, and how long it lasts.
+
+    Where the channel has `partners`, and the form has room, it can be held with them.
+    """
     return Form(
         name="open",
         subject=subject,
@@ -91,13 +108,35 @@ def open_form(
                 most=MAX_ENTRY if question.paragraph else 200,
             )
             for question in chosen.proposal
-        ),
+        )
+        + (_where(partners) if len(chosen.proposal) + 2 <= MAX_FORM_PARTS else ()),
         send=label("Open the round", MAX_FORM_TITLE),
         introduction=(
             *spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
             *((" ", label(YOU_ANSWER)) if chosen.response else ()),
         ),
     )
+
+
+def _where(partners: Sequence[Partner]) -> tuple[Field, ...]:
+    if not partners:
+        return ()
+    places = [Option(HERE, label("Only in this channel"))]
+    for each in partners:
+        words = label("Here and with {name}", MAX_OPTION_LABEL, name=each.name)
+        places.append(Option(str(each.id), words))
+    if len(partners) > 1:
+        places.append(Option(EVERYWHERE, label("Here and with all of them")))
+    return (
+        Field(
+            "where",
+            label("Where is it held?", MAX_FIELD_LABEL),
+            FieldKind.CHOICE,
+            hint=label("Whoever can read a channel it is held in can read it and take part.", MAX_FIELD_HINT),
+            value=HERE,
+            options=tuple(places),
+        ),
+    )  # fmt: skip
 
 
 def _length(chosen: Method) -> str:
@@ -130,10 +169,23 @@ def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -
         ),
         send=label("Send", MAX_FORM_TITLE),
         introduction=spans(
-            "{dealt}{prompt}\n\n{anonymity}",
+            "{dealt}{prompt}\n\n{anonymity}{together}",
             dealt=dealt,
             prompt=_prompt(ask),
             anonymity=label(promise(ask)),
+            together=_together(round_),
+        ),
+    )
+
+
+def _together(round_: Round) -> tuple[Span, ...]:
+    if not round_.guests:
+        return ()
+    return (
+        " ",
+        *spans(
+            "This round is held together by {names}: members of all of them read what is shown.",
+            names=listed(round_.held_by),
         ),
     )
 
@@ -199,10 +251,11 @@ def reply_form(round_: Round, entry: Entry) -> Form:
         ),
         send=label("Send", MAX_FORM_TITLE),
         introduction=spans(
-            "“{words}” {replied} {anonymity}",
+            "“{words}” {replied} {anonymity}{together}",
             words=shortened(entry.text, 300),
             replied=label(REPLIED, fewest=FEWEST),
             anonymity=label(ANONYMITY),
+            together=_together(round_),
         ),
     )  # fmt: skip
 

@@ -73,6 +73,13 @@ def board(round_: Round) -> Post:
         heading("Round {id}: {method}", id=round_.id, method=label(round_.method.title)),
         text("{claim}", claim=Strong(round_.claim)),
     ]
+    if round_.guests:
+        parts.append(
+            note(
+                "Held together by {names}. Whoever can read one of their channels can read it and take part.",
+                names=listed(round_.held_by),
+            )
+        )
     if round_.began_as:
         parts.append(
             note(

@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=5)
 
 MOST_LETTERS = 50
 
-_PRIVATE = "'whisper', 'tell', 'home', 'examine'"
+_ERASED = "'whisper', 'tell', 'home', 'examine', 'carry'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ class Letters:
         Whom it went to and when it was written would tell who voted, or who reported something.
         """
         touched = await self._connection.run(
-            f"DELETE FROM outbox WHERE id = :id AND kind IN ({_PRIVATE})", id=id
+            f"DELETE FROM outbox WHERE id = :id AND kind IN ({_ERASED})", id=id
         )
         if touched:
             self._connection.scrub()

@@ -15,12 +15,27 @@ from typing import Annotated, TypeVar
 from pydantic import Field, TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from adapters.actions import Action, Examine, Mail, Revise, Say, ShowHome, Tell, Whisper, Withdraw
+from adapters.actions import (
+    Action,
+    Carry,
+    Examine,
+    Mail,
+    Revise,
+    Say,
+    ShowHome,
+    Tell,
+    Whisper,
+    Withdraw,
+)
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.events import Carried
 from adapters.posts import Post
 from bot.store.moments import moment
 from bot.store.transactions import Connection, Row
 from bot.store.vault import Vault
+
+INSIDE = "inside"
+"""The platform that takes letters from one community of this bot to another."""
 
 Noun = TypeVar("Noun")
 _ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])
@@ -84,7 +99,7 @@ class Outbox:
         if said is not None:
             return int(said["id"])
         body = write_action(Say(channel=channel, post=post, mark=0, thread=thread))
-        return await self._write("say", str(channel), key, body, now)
+        return await self._write("say", str(channel), key, body, now, channel.community.platform)
 
     async def revise(self, key: str, post: Post, now: datetime) -> bool:
         """Change what was said under a key, sent or not; False when there is no such post."""
@@ -103,7 +118,8 @@ class Outbox:
             assert isinstance(say, Say)  # a row of kind 'say' holds nothing else
             await self._rewrite(said["id"], write_action(replace(say, post=post)))
         else:
-            await self._write("revise", said["lane"], key, body, now)
+            platform = nowhere.channel.community.platform
+            await self._write("revise", said["lane"], key, body, now, platform)
         return True
 
     async def withdraw(self, key: str, now: datetime) -> bool:
@@ -130,15 +146,20 @@ class Outbox:
             )
         if posted or said["state"] == "sending":
             nowhere = MessageRef(ChannelRef.parse(said["lane"]), "unsent")
-            await self._write(
-                "withdraw", said["lane"], key, write_action(Withdraw(message=nowhere)), now
-            )
+            body = write_action(Withdraw(message=nowhere))
+            platform = nowhere.channel.community.platform
+            await self._write("withdraw", said["lane"], key, body, now, platform)
         return True
 
     async def whisper(self, whisper: Whisper, now: datetime) -> int:
         """Answer a member privately."""
         return await self._write(
-            "whisper", self._lane(whisper.to), None, self._sealed(whisper), now
+            "whisper",
+            self._lane(whisper.to),
+            None,
+            self._sealed(whisper),
+            now,
+            whisper.channel.community.platform,
         )
 
     async def tell(self, tell: Tell, now: datetime) -> int:
@@ -148,6 +169,11 @@ class Outbox:
     async def examine(self, wanted: Examine, now: datetime) -> int:
         """Let the platform look at what the bot may do."""
         return await self._write("examine", self._lane(wanted.to), None, self._sealed(wanted), now)
+
+    async def carry(self, event: Carried, now: datetime) -> int:
+        """Let another community hear an event: sealed, for it may say who voted."""
+        sealed, lane = self._sealed(Carry(event=event)), f"to {event.community}"
+        return await self._write("carry", lane, None, sealed, now, INSIDE)
 
     async def mail(self, mail: Mail, to: MemberRef, key: str, now: datetime) -> None:
         """Send a mail to a member. What was sent under a key before is not sent again."""
@@ -215,7 +241,7 @@ class Outbox:
         """Drop what still waits to be said anywhere; how many letters."""
         return await self._connection.run(
             "UPDATE outbox SET state = 'dropped', body = '', done_at = :now"
-            " WHERE community = :community AND state IN ('waiting', 'parked')",
+            " WHERE community = :community AND state IN ('waiting', 'parked') AND kind <> 'carry'",
             community=self._community,
             now=moment(now),
         )
@@ -264,11 +290,19 @@ class Outbox:
             key=key,
         )
 
-    async def _write(self, kind: str, lane: str, key: str | None, body: str, now: datetime) -> int:
+    async def _write(
+        self,
+        kind: str,
+        lane: str,
+        key: str | None,
+        body: str,
+        now: datetime,
+        platform: str = "",
+    ) -> int:
         row = await self._connection.row(
             "INSERT INTO outbox (platform, community, lane, kind, key, body, due_at, written_at)"
             " VALUES (:platform, :community, :lane, :kind, :key, :body, :now, :now) RETURNING id",
-            platform=self._platform,
+            platform=platform or self._platform,  # a partner's channel may be on another one
             community=self._community,
             lane=lane,
             kind=kind,

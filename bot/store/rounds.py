@@ -28,7 +28,7 @@ from bot.store.vault import Vault
 from challenges.ballots import Ballot, Counts, Shift, Stand
 from challenges.method_files import METHODS, load
 from challenges.opinion import OpinionMap
-from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
+from challenges.rounds import Entry, Guest, Reply, Response, Round, RoundState, Vote
 
 _MAPS: TypeAdapter[OpinionMap] = TypeAdapter(OpinionMap)
 _TICK = timedelta(microseconds=1)
@@ -112,15 +112,13 @@ class Rounds:
         Whoever asks with a wrong one, or elsewhere, finds nothing in the same way.
         """
         row = await self._connection.row(
-            "SELECT r.id FROM rounds r JOIN"
-            " (SELECT round FROM entries WHERE community = :community AND receipt = :receipt"
-            " UNION SELECT round FROM receipts WHERE community = :community AND receipt = :receipt)"
-            " f ON f.round = r.id WHERE r.community = :community AND r.channel = :channel",
+            "SELECT round FROM entries WHERE community = :community AND receipt = :receipt"
+            " UNION SELECT round FROM receipts WHERE community = :community AND receipt = :receipt",
             community=self._community,
             receipt=receipt,
-            channel=channel,
         )
-        return None if row is None else await self.get(row["id"])
+        found = None if row is None else await self.get(row["round"])
+        return found if found is not None and channel in found.channels else None
 
     async def open_(self) -> list[Round]:
         """The rounds that go on, oldest first."""
@@ -153,6 +151,17 @@ class Rounds:
             "DELETE FROM entries WHERE community = :community AND author = :member",
             community=self._community,
             member=member,
+        )
+
+    async def forget_guest(self, member: str, community: str) -> None:
+        """Take out what a member signed in rounds that were held with a community of theirs."""
+        self._remembered.clear()
+        await self._connection.run(
+            "DELETE FROM entries WHERE community = :community AND author = :member AND round IN"
+            " (SELECT id FROM rounds WHERE community = :community AND guests LIKE :theirs)",
+            community=self._community,
+            member=member,
+            theirs=f'%"{community}/%',
         )
 
     async def purge(self, before: datetime) -> int:
@@ -243,7 +252,7 @@ _PARTS: dict[str, Callable[[Round], object]] = {
 _COLUMNS = (
     "id", "method", "channel", "thread", "claim", "proposal", "opened_by", "responder", "opened_at",
     "phase", "phase_ends", "state", "key", "windows", "shift", "took_part",
-    "method_file", "unshown", "shared", "opinion", "began_as", "ended_by",
+    "method_file", "unshown", "shared", "opinion", "began_as", "ended_by", "guests",
 )  # fmt: skip
 _SEPARATELY = ("method_file", "key")
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
@@ -263,6 +272,7 @@ def _row(round_: Round) -> Mapping[str, object]:
         "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
         "unshown": json.dumps(round_.unshown),
         "shared": json.dumps(round_.shared),
+        "guests": json.dumps([asdict(each) for each in round_.guests]),
         "opinion": None if round_.opinion is None else _MAPS.dump_json(round_.opinion).decode(),
     }
 
@@ -353,6 +363,7 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             "after": tuple(each for revealed, each in ballots if revealed),
             "unshown": tuple(json.loads(row["unshown"])),
             "shared": tuple(json.loads(row["shared"])),
+            "guests": tuple(Guest(**each) for each in json.loads(row["guests"])),
             "opinion": None if row["opinion"] is None else _MAPS.validate_json(row["opinion"]),
             "entries": tuple(_entry(each) for each in parts["entries"]),
             "votes": tuple(

@@ -58,6 +58,7 @@ async def start(url: str, build: Build, ready: Ready) -> Running:
         perform=worker.perform,
         base_url="http://127.0.0.1:1",
         vault=Vault([SECRET]),
+        patience=PATIENCE,
     )
     for platform in build(app):
         platform.pause_between_posts = 0.0  # nobody in a story is tired of reading
