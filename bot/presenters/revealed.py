@@ -292,7 +292,8 @@ def _no_minority(round_: Round, result: Outcome) -> Note:
         )
     if result.went is Side.AGAINST:
         return note("No minority report: at the end nobody was for it.")
-    if not round_.method.votes_on(round_.method.judged):
+    judged = round_.method.judged
+    if not round_.method.votes_on(judged) or round_.method.scale(judged) is Scale.AGREE:
         return note("No minority report: at the end nobody was against it.")
     return note(
         "No minority report: at the end nobody was against it, and all that weighed with somebody was taken up."

@@ -416,7 +416,11 @@ class Played:
         ask = self.method.phases[self.method.judged].ask
         if ask and ask.shown is not Showing.NOBODY:
             minority = said.partition("What the minority said")[2]
-            assert any(words in minority.partition("What weighed most")[0] for words in judged)
+            of_all = self.method.scale(self.method.judged) is Scale.AGREE  # what most agree with
+            if of_all and Stand.DISAGREE not in self.after.values():
+                assert "No minority report: at the end nobody was against it." in said
+            else:
+                assert any(words in minority.partition("What weighed most")[0] for words in judged)
             assert any(self.answered[words] in said for words in judged if words in self.answered)
         else:
             assert not any(words in said for words in judged)

@@ -170,6 +170,40 @@ async def test_with_the_secret_the_operator_finds_out_while_the_round_goes_on(
     assert {member for member, _ in by_aliases(haul, MEMBERS, [key])} == set(MEMBERS)
 
 
+async def test_a_burglar_does_not_find_out_who_alone_objects_to_a_draft(house: House) -> None:
+    """One objects and six have no objection: neither what is kept nor how it came tells who."""
+    await open_round(house, "consent", "Consent on a draft", claim=CLAIM, draft="So it goes.")
+    for person in PEOPLE:
+        await house.fill(
+            person, "Take part", "Part 1 of", stand="agree", sure="3", question="It reads well."
+        )
+    await house.pass_time(timedelta(hours=49))
+    objection, told = "It answers in one language only, and one in nine asks in another.", set()
+    for number, person in enumerate(reversed(PEOPLE), 1):
+        house.clock.advance(timedelta(minutes=7, seconds=number))
+        values = {"what": objection, "known": "One call in nine."} if person == "dan" else {}
+        said = await house.fill(person, "Take part", "Part 3 of", **values)
+        told.add(said.replace(code_in(said), ""))
+    assert len(told) == 1, "both are told the same"
+    haul = await burgled(house.database, house.url)
+    kept = [row for row in haul.table("entries") if row["stage"] == 2]
+    assert len(kept) == len(PEOPLE)
+    assert [row["alias"] for row in kept] == sorted(str(row["alias"]) for row in kept)
+    assert [row["id"] for row in kept] == sorted(int(str(row["id"])) for row in kept)
+    assert {str(row["receipt"]) == "" for row in kept} == {False}
+    assert {len(str(row["receipt"])) for row in kept} == {64}
+    words = dict.fromkeys(MEMBERS, objection)
+    for _ in range(2):
+        assert by_neighbours(haul, words) == set()
+        assert by_aliases(haul, MEMBERS, [house.seed]) == set()
+        assert by_receipts(haul, MEMBERS) == set()
+        assert by_letters(haul, MEMBERS) == set()
+        await house.pass_time(timedelta(days=9))
+        haul = await burgled(house.database, house.url)
+    assert "6 people said: “I have no objection”." in "\n".join(house.posts(CHANNEL))
+    assert {row["alias"] for row in haul.table("entries")} == {""}
+
+
 async def test_the_order_of_the_rows_tells_not_who_wrote_when(house: House) -> None:
     round_ = Round(house)
     await round_.open()

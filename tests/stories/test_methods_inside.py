@@ -96,19 +96,93 @@ async def test_when_too_few_came_the_round_goes_on_in_a_simpler_way_and_says_so(
     await played.outcome()
 
 
-async def test_without_a_yes_of_whoever_proposed_no_criticism_opens(house: House) -> None:
-    played = await begun(house, "steelman", "ann", "bob", "cat", "dan")
-    await played.end(played)
-    for words in played.written[0]:
+async def not_yet(house: House, played: Played, phase: int) -> None:
+    """Whoever proposed it says to each retelling that it is not that yet, until the time is up."""
+    for words in played.written[phase - 1]:
         number = await played.entry(words)
         await house.press("bob", f"{number}: not yet", words)
-    assert await played.phase() == 1
-    played.seen.append(1)
+    assert await played.phase() == phase
+    played.seen.append(phase)
     await played.end(played)
+
+
+async def retold(house: House) -> Played:
+    """A round whose first retellings were not it, and whose second are read by the author now."""
+    played = await begun(house, "steelman", "ann", "bob", "cat", "dan")
+    await played.end(played)
+    await not_yet(house, played, 1)
+    assert await played.phase() == 2
+    assert "No retelling was quite it." in await played.board()
+    played.seen.append(2)
+    await played.entries(2, played.method.phases[2])
+    await played.end(played)
+    return played
+
+
+async def test_without_a_yes_of_whoever_proposed_no_criticism_opens(house: House) -> None:
+    played = await retold(house)
+    await not_yet(house, played, 3)
     assert await played.phase() is None
     outcome = (await played.posts())[-1]
     assert "This round ended without a result. The criticism waits until" in outcome
+    assert "did not come, the second time either" in outcome
     assert "No round is open" in await house.command("ann", CHANNEL, "rounds")
+
+
+async def test_a_yes_to_a_second_retelling_opens_the_criticism(house: House) -> None:
+    played = await retold(house)
+    words = next(iter(played.written[2]))
+    await house.press("bob", f"{await played.entry(words)}: yes, that is it", words)
+    played.seen.append(3)
+    await played.end(played)
+    assert await played.phase() == 4
+    assert "The proposal has been understood." in await played.board()
+
+
+async def test_one_objection_to_a_draft_is_shown_among_those_who_have_none(house: House) -> None:
+    played = await begun(house, "consent", "ann", "bob", "cat", "dan")
+    await played.end(played)
+    played.seen.append(1)
+    await played.end(played)
+    assert await played.phase() == 2
+    objection = "It answers in English only."
+    parts = {"what": objection, "known": "One visit in eight is in Welsh."}
+    answered = [await house.fill("cat", "Take part", played.heading, **parts)]
+    answered += [await house.fill(each, "Take part", played.heading) for each in ("ann", "dan")]
+    assert len({each.partition("receipt is")[0] for each in answered}) == 1, "all read the same"
+    played.seen.append(2)
+    await played.end(played)
+    everything = " ".join(await played.posts())
+    assert objection in everything
+    assert "2 people said: “I have no objection”." in everything
+    index = await played.phase()
+    while index is not None:
+        played.seen.append(index)
+        await played.end(played)
+        index = await played.phase()
+    outcome = (await played.posts())[-1]
+    assert "2 people said: “I have no objection”." in outcome
+    assert {row["alias"] for row in await rows(house, "entries")} == {""}
+
+
+async def test_where_nobody_objects_to_a_draft_the_outcome_says_so(house: House) -> None:
+    played = await begun(house, "consent", "ann", "bob", "cat", "dan")
+    await played.end(played)
+    played.seen.append(1)
+    await played.end(played)
+    for person in ("ann", "cat", "dan"):
+        await house.fill(person, "Take part", played.heading)
+    told = await house.press("cat", "What became of it")
+    assert "It is in round 1 and hidden." in told
+    played.seen.append(2)
+    await played.end(played)
+    assert await played.phase() == 5
+    played.seen.append(5)
+    await played.end(played)
+    outcome = (await played.posts())[-1]
+    assert "No minority report: all who answered said “I have no objection”." in outcome
+    told = await house.press("cat", "What became of it")
+    assert "You said “I have no objection” in round 1, and it counts." in told
 
 
 @pytest.mark.parametrize(
