@@ -99,6 +99,7 @@ FORMS = (
     "context",
     "feed",
     "import",
+    "library",
     "settings",
     "schedule",
     "rest",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
 from adapters.posts import Form, Post
-from bot import subscribing
+from bot import exchange, subscribing
 from bot.clock import Clock
 from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
@@ -29,6 +29,8 @@ from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
 HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+JSON_FEED = "application/feed+json"
 SECONDS = 1.0  # a form must open within three; the rest is the network's. Words take half of it
 IN_FEED = 20  # editions
 HELD = 200  # messages a channel that are looked at again after the bot was away
@@ -94,6 +96,10 @@ class StoreQueries:
                 return await self._digest(name)
             case ["feed", name]:
                 return await self._feed(name)
+            case ["views", token]:
+                return await self._library(token)
+            case [".well-known", "challenger-keys.json"] if self._around.vault is not None:
+                return Page(JSON, exchange.keys_document(self._around.vault.signer))
             case ["mail", what, token]:
                 return await self._mail_page(what, token)
             case _:
@@ -157,6 +163,17 @@ class StoreQueries:
                     return Page(HTML, mail.left_page().encode())
                 case _:
                     return None
+
+    async def _library(self, token: str) -> Page | None:
+        """What the community that gave its library this secret shares with others."""
+        async with self._database.reading() as connection:
+            community = await with_setting(connection, "exchange", token)
+            if community is None:
+                return None
+            work = self._work(connection, CommunityRef.parse(community))
+            with speaking(await work.language(None)):
+                document = await exchange.document(token, work)
+        return None if document is None else Page(JSON_FEED, document)
 
     async def _feed(self, name: str) -> Page | None:
         """The feed of the community that gave its feed this name."""

@@ -24,6 +24,7 @@ from bot.handlers import (
     digesting,
     dissenting,
     examining,
+    exchanging,
     explaining,
     guiding,
     importing,
@@ -210,6 +211,7 @@ WORDS: dict[tuple[str, str], Press] = {
     ("views", "mine"): Press(sharing.mine, MEMBER),
     ("views", "feeds"): Press(importing.feeds, MODERATOR),
     ("views", "queue"): Press(importing.queue, MODERATOR),
+    ("views", "exchange"): Press(exchanging.overview, ORGANISER),
 }  # command, the whole of what stands behind it: what is done in the place of the command
 
 BUTTONS: dict[str, Press] = {
@@ -235,6 +237,10 @@ BUTTONS: dict[str, Press] = {
     "pass": Press(importing.skip, MODERATOR),
     "passall": Press(importing.skip_all, MODERATOR),
     "requeue": Press(importing.put_back, MODERATOR),
+    "exchange": Press(exchanging.share, ORGANISER),
+    "receive": Press(exchanging.receive, ORGANISER),
+    "reread": Press(exchanging.read_now, ORGANISER),
+    "unreceive": Press(exchanging.drop, ORGANISER),
     "unmethod": Press(inventing.remove, MODERATOR),
     "unopen": Press(dissenting.take_back, MEMBER),
     "unshare": Press(sharing.unshare, MEMBER),
@@ -297,6 +303,7 @@ FORMS: dict[str, FormRoute] = {
     "feed": FormRoute(importing.feed_form, importing.add_feed, MODERATOR),
     "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
+    "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
@@ -330,6 +337,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "feed": (importing.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
+    "exchange": (exchanging.due,),
     "tidy": (tidying.tidy,),
     "purge": (leaving.purge,),
 }
@@ -341,3 +349,4 @@ JOBS: dict[str, tuple[Handler, ...]] = {
     "digest": (digesting.publish,),
     "feed": (importing.read,),
 }
+    "exchange": (exchanging.read,),

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, MemberRef, MessageRef
 from adapters.events import Audience
-from bot import promises
+from bot import exchange, promises
 from bot.language import speaking
 from bot.presenters import sharing
 from bot.presenters.views import contrasts
@@ -62,6 +62,7 @@ async def put(view: View, work: UnitOfWork) -> None:
 async def change(before: View, after: View, work: UnitOfWork) -> None:
     """Put a changed view in the place of what it was, wherever it stands."""
     await put(after, work)
+    await exchange.note(before, after, work)
     await _card_again(after, work)
     await _posts_again(await work.views.showing(after), work)
     await _digests_again(before, after, work)
@@ -71,6 +72,7 @@ async def take_off(view: View, work: UnitOfWork) -> None:
     """Erase a view, wherever it stands."""
     posts = await work.views.showing(view)
     await work.views.remove(view.id)
+    await exchange.note(view, None, work)
     await work.timers.cancel("view", str(view.id))
     await work.withdraw(card_name(view))
     await _posts_again(posts, work)

@@ -1,4 +1,4 @@
-"""What the worker does for feeds: goes there, reads what came, and brings back plain values."""
+"""What the worker does for feeds and libraries: go there, read, and bring back plain values."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 
 from adapters.feeds import Feed, NotAFeed, feed_of_page, read_feed
 from adapters.fetching import Fetched, NotFetched, Visitor, fetch
+from adapters.signing import MOST_KEYS, fingerprint, is_key, signed_by
+from challenges import exchange
 
 Value = dict[str, Any]
+
+LARGEST_LIBRARY = 32 * 1024 * 1024  # bytes
 
 
 def agent(base_url: str) -> str:
@@ -38,9 +42,34 @@ async def read(payload: Mapping[str, Any], visitor: Visitor) -> Value:
             return {"same": True}
         return await _feed(came, came.body, visitor, now)
     except NotFetched as error:
-        return {"fault": error.code, "details": error.values, "wait": error.wait}
+        return _fault(error.code, error.values, error.wait)
     except NotAFeed as error:
-        return {"fault": error.code, "details": {}, "wait": 0.0}
+        return _fault(error.code)
+
+
+async def library(payload: Mapping[str, Any], visitor: Visitor) -> Value:
+    """Read the library of another community, if a key that is trusted signed just this."""
+    now = datetime.fromisoformat(payload["now"])
+    visitor = replace(visitor, agent=payload["agent"])
+    before = datetime.fromisoformat(payload["before"]) if payload["before"] else None
+    try:
+        came = await fetch(payload["address"], visitor, largest=LARGEST_LIBRARY, now=now)
+        document = exchange.opened(came.body or b"")
+        keys, signatures = exchange.keys_and_signatures(document)
+        signed = signed_by(exchange.to_sign(document), signatures, keys, payload["trusted"])
+        if not signed:
+            return _fault("wrong-key" if signed is None else "altered")
+        found = exchange.read_library(document, now, before=before, library=payload["library"])
+    except NotFetched as error:
+        return _fault(error.code, error.values, error.wait)
+    except exchange.NotALibrary as error:
+        return _fault(error.code)
+    listed = [fingerprint(each) for each in found.keys[:MOST_KEYS] if is_key(each)]
+    return {"document": document, "trusted": listed}
+
+
+def _fault(code: str, details: Mapping[str, str | int] | None = None, wait: float = 0.0) -> Value:
+    return {"fault": code, "details": dict(details or {}), "wait": wait}
 
 
 async def _feed(came: Fetched, body: bytes, visitor: Visitor, now: datetime) -> Value:

@@ -26,6 +26,7 @@ from bot.store.digests import Digests
 from bot.store.drafts import Drafts
 from bot.store.effects import Effects
 from bot.store.events import Events
+from bot.store.exchange import Exchange
 from bot.store.feeds import Feeds
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -201,6 +202,11 @@ class UnitOfWork:
     def feeds(self) -> Feeds:
         """The feeds this community reads."""
         return Feeds(self.connection, self._name())
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """The libraries received from other bots, and what was withdrawn from them."""
+        return Exchange(self.connection, self._name())
 
     @cached_property
     def queue(self) -> Queue:

@@ -13,12 +13,14 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TextIO
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from adapters.events import Audience
 from adapters.fetching import Visitor
-from bot import visiting
+from bot import readers, visiting
 from bot.logs import fault, log_to_stderr
+from bot.nearby import Nearby
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Database, open_database
@@ -56,9 +58,31 @@ async def think(
     """Do one job's thinking."""
     if kind == "feed":
         return await visiting.read(payload, visitor)
-    if kind != "digest":
-        raise ValueError(f"no job is called {kind!r}")
-    return await _digest(database, community, payload)
+    if kind == "exchange":
+        return await visiting.library(payload, visitor)
+    match kind:
+        case "digest":
+            return await _digest(database, community, payload)
+        case "contrast":
+            async with database.reading() as connection:
+                return await _nearby(database).find(connection, community, payload)
+        case "vectors":
+            async with database.reading() as connection:
+                return await _nearby(database).read(connection, community)
+    raise ValueError(f"no job is called {kind!r}")
+
+
+_SEARCHED: WeakKeyDictionary[Database, Nearby] = WeakKeyDictionary()
+
+
+def _nearby(database: Database) -> Nearby:
+    """The views of a store in memory, for the best readers there are now."""
+    best = readers.best()
+    found = _SEARCHED.get(database)
+    if found is None or found.embedder is not best.embedder:
+        found = Nearby(best.embedder, best.scorer if best.trained else None)
+        _SEARCHED[database] = found
+    return found
 
 
 async def _digest(database: Database, community: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -178,6 +178,7 @@ async def _unname(member: MemberId, work: UnitOfWork) -> None:
     await work.rounds.forget(member)
     await work.own_methods.forget(member)
     await work.feeds.forget(member)
+    await work.exchange.forget(member)
     await work.schedules.forget(member)
     await work.channels.forget(member)
     await work.audit.forget(member)

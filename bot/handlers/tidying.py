@@ -57,6 +57,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
         (work.view_presses, timedelta()),  # the keys of the months before, and what they mark
+        (work.exchange, TWO_YEARS),  # the numbers of views that were withdrawn from others
         (work.queue, QUARTER),  # what feeds and files brought, counted from when it last came
     )
     erased = {type(table).__name__: await table.purge(work.now - age) for table, age in tables}

@@ -10,7 +10,8 @@ TABLES = (
     "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
     "view_keys", "view_marks", "digests", "subscriptions", "confirmations",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
-    "partners", "invitations", "feeds", "candidates", "effects", "brakes", "alarms",
+    "feeds", "candidates", "libraries", "received_views", "withdrawn_views",
+    "partners", "invitations", "effects", "brakes", "alarms",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
 

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
 from adapters.sealing import Seal
+from adapters.signing import Signer
 
 _NO_TIME = 0.0  # a seal bears a time, and when a letter was written is nobody's business
 
@@ -22,6 +23,7 @@ class Vault:
         """Take the installation's secrets: the first seals, all of them open."""
         self._rounds = Seal(keys, b"keys of rounds")
         self._letters = Seal(keys, b"private letters")
+        self.signer = Signer(keys)
         self._names = hashlib.blake2b(keys[0].encode(), person=b"names of lanes").digest()
 
     def close_key(self, key: bytes) -> bytes:

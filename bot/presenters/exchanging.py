@@ -1,0 +1,216 @@
+"""What organisers see of the exchange of views with communities on other bots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from adapters.posts import (
+    MAX_BUTTON_LABEL,
+    MAX_FIELD_HINT,
+    MAX_FIELD_LABEL,
+    MAX_FORM_TITLE,
+    Button,
+    Choices,
+    Code,
+    Field,
+    FieldKind,
+    Form,
+    Part,
+    Post,
+    Quote,
+    Span,
+    Strong,
+    Weight,
+)
+from bot.presenters import importing
+from bot.presenters.words import count, label, marked, moment, note, shortened, spans, text
+from bot.store.exchange import NEW, STOPPED, UNCONFIRMED, LibraryRow
+from challenges.exchange import ForeignView
+
+TITLE = marked("Views that councils share with each other")
+FAULTS = {
+    "not-a-library": marked("What is there is not a library of views."),
+    "unsigned": marked("What is there is not signed, so I took nothing from it."),
+    "wrong-key": marked("It is signed with another key than the one you gave, so I took nothing from it."),
+    "altered": marked("It was altered after it was signed, so I took nothing from it."),
+    "other-library": marked("It is the library of another community, so I took nothing from it."),
+    "ahead": marked("It is dated in the future, so I took nothing from it."),
+    "older": marked("It is older than what I have read already, so I took nothing from it."),
+    "stale": marked("It was made days ago and kept back on the way, so I took nothing from it."),
+}  # fmt: skip
+SHOWN = 3  # views that an organiser is shown before they confirm
+
+
+def fault(code: str, details: Mapping[str, str | int]) -> str:
+    """What stood in the way of reading a library, in one sentence."""
+    return label(FAULTS[code]) if code in FAULTS else importing.fault(code, details)
+
+
+def overview(
+    address: str,
+    keys: Sequence[str],
+    rows: Sequence[LibraryRow],
+    held: Mapping[int, int],
+    zone: ZoneInfo,
+) -> Post:
+    """What is shared with others, what is received from them, and how to change either."""
+    parts: list[Part] = [*_ours(address, keys)]
+    for each in rows:
+        parts += _theirs(each, held.get(each.id, 0), zone)
+    add = Button("library:new", label("Receive from another community"), opens_form=True)
+    return Post((*parts, Choices((add,))))
+
+
+def _ours(address: str, keys: Sequence[str]) -> tuple[Part, ...]:
+    if not address:
+        return (
+            text("Communities on other bots receive nothing from here."),
+            note("If you let them, they can receive the views whose authors chose that other communities may see them, and nothing else."),
+            Choices((Button("exchange:open", label("Let others receive our views")),)),
+        )  # fmt: skip
+    sure = label(
+        "Nobody can receive your views any more. To share again, you give a new address to everybody."
+    )
+    return (
+        text("Others can receive the views whose authors chose that other communities may see them. Give their organisers the address and the key, if you can by two different ways."),
+        text("Address: {address}", address=Code(address)),
+        text("Key: {key}", key=Code(keys[0] if keys else "")),
+        Choices((Button("exchange:close", label("Stop sharing"), Weight.DANGER, confirm=sure),)),
+    )  # fmt: skip
+
+
+def _theirs(row: LibraryRow, held: int, zone: ZoneInfo) -> list[Part]:
+    name = shortened(row.name, 40)
+    sure = label("It is received no more, and all of its views are taken away here.")
+    away = Button(
+        f"unreceive:{row.id}",
+        label("Drop {library}", MAX_BUTTON_LABEL, library=name),
+        Weight.DANGER,
+        confirm=sure,
+    )
+    if row.state == UNCONFIRMED:
+        main = Button(
+            f"receive:{row.id}",
+            label("Receive {library}", MAX_BUTTON_LABEL, library=name),
+            Weight.MAIN,
+        )
+    else:
+        main = Button(
+            f"reread:{row.id}", label("Read {library} now", MAX_BUTTON_LABEL, library=name)
+        )
+    views = count(
+        held,
+        "{number} view from there can be shown here.",
+        "{number} views from there can be shown here.",
+    )
+    return [
+        text("{library}: {state} {views}", library=Strong(row.name), state=_state(row, zone), views=views),
+        Choices((main, away)),
+    ]  # fmt: skip
+
+
+def _state(row: LibraryRow, zone: ZoneInfo) -> tuple[Span, ...]:
+    why = fault(row.fault, row.details) if row.fault else ""
+    if row.state == STOPPED:
+        return spans("I have stopped reading it. {why}", why=why)
+    if why:
+        return spans("The last time I could not read it. {why} I try again later.", why=why)
+    if row.state == NEW:
+        return spans("I have not read it yet.")
+    if row.state == UNCONFIRMED:
+        return spans("It waits for you to say yes.")
+    return spans("Read {when}.", when=moment(row.read_at or row.added_at, zone))
+
+
+def library_form() -> Form:
+    """Ask for the library of another community."""
+    return Form(
+        name="library",
+        subject="new",
+        title=label("Receive views", MAX_FORM_TITLE),
+        fields=(
+            Field("whose", label("Whose library is it?", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("A name by which people here know that community", MAX_FIELD_HINT), most=60),
+            Field("address", label("The address", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("Their organiser finds it with /challenge views exchange", MAX_FIELD_HINT), most=500),
+            Field("key", label("The key", MAX_FIELD_LABEL), FieldKind.LINE, True,
+                  label("Eight groups of four, as their organiser sees them", MAX_FIELD_HINT), most=100),
+        ),
+        send=label("Look at it", MAX_FORM_TITLE),
+        introduction=spans("I look at it and show you what is there. Nothing is taken over before you say yes."),
+    )  # fmt: skip
+
+
+def opened(address: str, keys: Sequence[str]) -> Post:
+    """After sharing was begun."""
+    return Post(_ours(address, keys))
+
+
+def closed() -> Post:
+    """After sharing was ended."""
+    return Post((text("Communities on other bots can receive your views no more. What they have they drop when they next look, within days."),))  # fmt: skip
+
+
+def being_read(name: str) -> Post:
+    """While the worker reads a library."""
+    return Post((text("I am reading {library} now. What came of it stands here in a moment.", library=name),))  # fmt: skip
+
+
+def sure_to_receive(row: LibraryRow, number: int, views: Sequence[ForeignView]) -> Post:
+    """What is in a library, for an organiser to say yes to."""
+    parts: list[Part] = [
+        text(
+            "The key is right. {views}",
+            views=count(number, "There is {number} view.", "There are {number} views."),
+        )
+    ]
+    parts += [Quote(each.claim, (each.council,)) for each in views[:SHOWN]]
+    parts += [
+        text("Do you want members here to be shown the views of {library}? What is withdrawn there is withdrawn here.", library=Strong(row.name)),
+        Choices(
+            (
+                Button(f"receive:{row.id}", label("Receive them"), Weight.MAIN),
+                Button(f"unreceive:{row.id}", label("Do not receive them"), Weight.DANGER),
+            )
+        ),
+    ]  # fmt: skip
+    return Post(tuple(parts))
+
+
+def received(row: LibraryRow, new: int, changed: int, gone: int) -> Post:
+    """After a library was read because somebody wanted it."""
+    return Post(
+        (
+            text(
+                "I have read {library}. Views that are new: {new}, changed: {changed}, withdrawn: {gone}.",
+                library=Strong(row.name),
+                new=new,
+                changed=changed,
+                gone=gone,
+            ),
+        )
+    )
+
+
+def not_taken(row: LibraryRow, why: str) -> Post:
+    """When a library could not be used the first time: it is not kept."""
+    again = Button("library:new", label("Receive from another community"), opens_form=True)
+    said = text("I did not take {library}. {why}", library=Strong(row.name), why=why)
+    return Post((said, Choices((again,))))
+
+
+def not_read(row: LibraryRow, why: str) -> Post:
+    """When a library that was received could not be used now."""
+    return Post((text("I could not read {library}. {why}", library=Strong(row.name), why=why),))
+
+
+def stopped(row: LibraryRow, why: str) -> Post:
+    """For whoever added a library, when it is received no more."""
+    return Post((text("I have stopped receiving {library}, and its views are taken away. {why}", library=Strong(row.name), why=why),))  # fmt: skip
+
+
+def dropped(row: LibraryRow, held: int) -> Post:
+    """After a library was dropped."""
+    gone = count(held, "{number} view is taken away.", "{number} views are taken away.")
+    return Post((text("{library} is received no more. {gone}", library=Strong(row.name), gone=gone),))  # fmt: skip
