@@ -32,3 +32,13 @@ def ari(first: Places, second: Places) -> float:
     expected = of_rows * of_columns / max(len(rows) * (len(rows) - 1) / 2, 1)
     most = (of_rows + of_columns) / 2
     return 1.0 if most == expected else (pairs - expected) / (most - expected)
+
+
+def macro_f1(answers: np.ndarray[Any, Any], guessed: np.ndarray[Any, Any]) -> float:
+    """The mean of the two F1 figures of yes and no."""
+    found = []
+    for side in (True, False):
+        hits = int(((guessed == side) & (answers == side)).sum())
+        named = int((guessed == side).sum()) + int((answers == side).sum())
+        found.append(2 * hits / named if named else 0.0)
+    return sum(found) / 2

@@ -1,0 +1,1 @@
+"""What was learned from data, made again: `python -m benchmarks.learn NAME`."""

@@ -1,0 +1,52 @@
+"""What reads likeness and stance, by the best that is installed; see docs/readers.md.
+
+Ask `best()` where something is about to be read, in the worker or in a thread, and not earlier:
+where the better part is installed while the bot runs, the next to ask gets it. Nothing is loaded
+before the first text is read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.readers.claims import ByTrainedReader, shipped
+from bot.readers.sentences import BySentences, model_file
+from challenges.claim_stance import ByLetters, ByWords
+from challenges.stance import Embedder, StanceScorer
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads likeness, and what reads stance."""
+
+    embedder: Embedder
+    scorer: StanceScorer
+
+    @property
+    def trained(self) -> bool:
+        """Both are the trained ones, not the slim ones."""
+        return isinstance(self.embedder, BySentences) and isinstance(self.scorer, ByTrainedReader)
+
+
+SLIM = Readers(ByLetters(), ByWords())
+
+
+def best() -> Readers:
+    """Give the best readers that are installed now."""
+    importlib.invalidate_caches()  # it may have been installed since
+    sentences, claims = model_file(), shipped()
+    return SLIM if sentences is None or claims is None else _trained(sentences, claims)
+
+
+def forget() -> None:
+    """Forget every word that was in a text read here."""
+    _trained.cache_clear()
+
+
+@cache
+def _trained(sentences: Path, claims: Path) -> Readers:
+    return Readers(BySentences(sentences), ByTrainedReader(claims))
