@@ -47,25 +47,28 @@ class DiscordDoor:
         self.while_open: Act = nothing
         self.above_the_box = ""
         self.running: Running
+        self._heard: asyncio.Event
         for person in PEOPLE:
             room.person(person, administers=person == "ann")
 
     async def start(self) -> None:
-        heard = asyncio.Event()
-
-        def build(app: App) -> tuple[Platform, ...]:
-            platform = _InRoom(
-                token="a token",
-                vocabulary=VOCABULARY,
-                queries=app.queries,
-                state=app.state("discord"),
-                patience=(0.0, 0.0),
-            )
-            platform.room, platform.heard = self.room, heard
-            return (platform,)
-
-        self.running = await start(self._url, build, heard.wait)
+        self.running = await start(self._url, self.build, self.ready)
         await self._done()
+
+    def build(self, app: App) -> tuple[Platform, ...]:
+        platform = _InRoom(
+            token="a token",
+            vocabulary=VOCABULARY,
+            queries=app.queries,
+            state=app.state("discord"),
+            patience=(0.0, 0.0),
+        )
+        self._heard = asyncio.Event()
+        platform.room, platform.heard = self.room, self._heard
+        return (platform,)
+
+    async def ready(self) -> None:
+        await self._heard.wait()
 
     async def restart(self) -> None:
         await self.running.stop()

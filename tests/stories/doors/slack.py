@@ -35,37 +35,34 @@ class SlackDoor:
         self.while_open: Act = nothing
         self.above_the_box = ""
         self.running: Running
+        self._served: SlackPlatform
+        self._pages: WebPlatform
         for person in PEOPLE:
             slack.add_user(_id(person), is_admin=person == "ann")
 
     async def start(self) -> None:
-        served: list[SlackPlatform] = []
-        pages: list[WebPlatform] = []
+        self.running = await start(self._url, self.build, self.ready)
 
-        def build(app: App) -> tuple[Platform, ...]:
-            served.append(
-                SlackPlatform(
-                    bot_token=self.slack.bot_token,
-                    app_token=self.slack.app_token,
-                    signing_secret=self.slack.signing_secret,
-                    mode=self._mode,
-                    api_url=self.slack.api_url,
-                    vocabulary=VOCABULARY,
-                    queries=app.queries,
-                    state=app.state("slack"),
-                )
-            )
-            if self._mode == "socket":
-                return (served[0],)
-            pages.append(pages_of(app, mounts={"/slack/events": served[0].http}))
-            return (served[0], pages[0])
+    def build(self, app: App) -> tuple[Platform, ...]:
+        self._served = SlackPlatform(
+            bot_token=self.slack.bot_token,
+            app_token=self.slack.app_token,
+            signing_secret=self.slack.signing_secret,
+            mode=self._mode,
+            api_url=self.slack.api_url,
+            vocabulary=VOCABULARY,
+            queries=app.queries,
+            state=app.state("slack"),
+        )
+        if self._mode == "socket":
+            return (self._served,)
+        self._pages = pages_of(app, mounts={"/slack/events": self._served.http})
+        return (self._served, self._pages)
 
-        async def ready() -> None:
-            await served[0].caught_up()
-            for each in pages:
-                self.slack.events_url = f"{await each.bound()}/slack/events"
-
-        self.running = await start(self._url, build, ready)
+    async def ready(self) -> None:
+        await self._served.caught_up()
+        if self._mode == "http":
+            self.slack.events_url = f"{await self._pages.bound()}/slack/events"
 
     async def restart(self) -> None:
         await self.running.stop()
