@@ -1,5 +1,6 @@
 """The office of challenger-in-chief: what follows from each change of a term, whoever brought it
-about. The rules are in `challenges.office`; here the next one is asked, and what is said is said.
+about. The rules are in `challenges.office` and `challenges.rota`; here the next one is asked, and
+what is said is said.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from bot.language import speaking
 from bot.presenters import office as presenter
 from bot.presenters import volunteers as letters
 from bot.work import UnitOfWork
-from challenges import office
+from challenges import office, rota
 from challenges.ballots import alias
 from challenges.messages import ChannelId, MemberId
-from challenges.office import Request, Term, TermState, Volunteer
+from challenges.office import Term, TermState
 from challenges.refusals import AlreadyDone
+from challenges.rota import Request, Volunteer
 
 WINDOW = timedelta(days=1)  # for a real doubt to be said, and for a volunteer to answer
 
@@ -125,7 +127,7 @@ async def forget(member: MemberId, work: UnitOfWork) -> None:
 async def held(member: MemberId, work: UnitOfWork) -> dict[str, object]:
     """What is held of a member about the office, for them to read."""
     rows = await work.volunteers.of(member)
-    requests = await work.volunteers.requests(work.now - office.WINDOW, member)
+    requests = await work.volunteers.requests(work.now - rota.WINDOW, member)
     return {
         "volunteers": [
             {name: str(value) for name, value in asdict(row).items() if name != "available"}
@@ -167,9 +169,9 @@ async def _ask_next(term: Term, work: UnitOfWork) -> Term:
     opens = await _opens(term, work)
     if opens > work.now:
         return office.wait(term, opens)
-    history = await work.volunteers.requests(work.now - office.WINDOW)
+    history = await work.volunteers.requests(work.now - rota.WINDOW)
     purpose = f"{work.community}:office:{term.id}:{len(term.passed)}"
-    chosen = office.next_up(
+    chosen = rota.next_up(
         await volunteers(term.channel, work),
         history,
         work.now,

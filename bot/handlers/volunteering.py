@@ -24,7 +24,7 @@ from bot.presenters.words import shortened
 from bot.store.members import MemberRow
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
-from challenges import choosing, contrast, office
+from challenges import choosing, contrast, office, rota
 from challenges.messages import ChannelId, MemberId
 from challenges.moves import LONGEST_CLAIM, MOVES
 from challenges.office import Term
@@ -165,8 +165,8 @@ async def _offer(event: ButtonPressed, named: bool, work: UnitOfWork) -> None:
     else:
         await _only_in_a_channel(event, work)
     channel = ChannelId(str(event.channel))
-    rows = [office.volunteer(me, each.channel, named=named, before=each) for each in here]
-    rows = rows or [office.volunteer(me, channel, named=named)]
+    rows = [rota.volunteer(me, each.channel, named=named, before=each) for each in here]
+    rows = rows or [rota.volunteer(me, channel, named=named)]
     for row in rows:
         await work.volunteers.save(row)
     if not mine:  # a turn is a letter: this is the word that letters are fine
@@ -180,7 +180,7 @@ async def _offer(event: ButtonPressed, named: bool, work: UnitOfWork) -> None:
 
 async def _every(event: ButtonPressed, weeks: int, work: UnitOfWork) -> None:
     mine = await work.volunteers.of(_me(event))
-    if weeks not in office.ALLOWED_WEEKS or not mine:
+    if weeks not in rota.ALLOWED_WEEKS or not mine:
         raise NoSuchThing("out-of-date")
     for row in mine:
         await work.volunteers.save(replace(row, weeks_between=weeks))
@@ -214,7 +214,7 @@ async def _be_away(event: Asked, until: datetime | None, work: UnitOfWork) -> No
         await _card(event, work)
         return
     for row in mine:
-        await work.volunteers.save(office.away(row, until))
+        await work.volunteers.save(rota.away(row, until))
     for term in await work.terms.naming(me):
         after = term
         if until is None:
@@ -236,7 +236,7 @@ async def _rota(event: CommandCalled, work: UnitOfWork) -> None:
     channel = str(event.channel)
     term = next(iter(await work.terms.open_(channel)), None)
     post = presenter.rota(
-        office.rota(await work.volunteers.in_channel(channel)),
+        rota.rota(await work.volunteers.in_channel(channel)),
         term,
         None if term is None else await serving.shown(term, work),
         moderates=may(await rank(event, work), Who.MODERATOR),

@@ -42,10 +42,10 @@ from bot.presenters.words import (
 )
 from challenges.office import (
     TERM_WEEKS,
-    Rota,
     Term,
     TermState,
 )
+from challenges.rota import Rota
 
 NEW = "new"
 LONGEST_ABOUT = 300

@@ -39,7 +39,8 @@ from bot.presenters.words import (
 )
 from challenges.contrast import Contrast
 from challenges.moves import Move
-from challenges.office import ALLOWED_WEEKS, MOST_POINTS, Term, TermState, Volunteer
+from challenges.office import MOST_POINTS, Term, TermState
+from challenges.rota import ALLOWED_WEEKS, Volunteer
 
 
 def offer(channel: ChannelRef) -> Post:

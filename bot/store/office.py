@@ -11,7 +11,8 @@ from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from challenges.messages import ChannelId, MemberId
-from challenges.office import Request, Term, TermState, Volunteer
+from challenges.office import Term, TermState
+from challenges.rota import Request, Volunteer
 
 
 class Volunteers:

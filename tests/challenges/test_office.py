@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from challenges import office
+from challenges import office, rota
 from challenges.dice import SeededDice
 from challenges.messages import ChannelId, MemberId
-from challenges.office import Request, Rota, Term, TermState, Volunteer
+from challenges.office import Term, TermState
 from challenges.refusals import AlreadyDone, NotNow, NotYours, Refusal
+from challenges.rota import Request, Rota, Volunteer
 
 NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -60,7 +61,7 @@ def turn(
     purpose: str = "a turn",
     passed: tuple[MemberId, ...] = (),
 ) -> MemberId | None:
-    chosen = office.next_up(volunteers, history, NOW, DICE, purpose, passed)
+    chosen = rota.next_up(volunteers, history, NOW, DICE, purpose, passed)
     return chosen.member if chosen else None
 
 
@@ -77,7 +78,7 @@ def test_nobody_is_asked_again_within_four_weeks() -> None:
         assert turn(people(ANN), history) == expected
 
 
-@pytest.mark.parametrize("weeks", office.ALLOWED_WEEKS)
+@pytest.mark.parametrize("weeks", rota.ALLOWED_WEEKS)
 def test_one_who_allows_more_is_asked_as_often_as_they_allow_and_no_more(weeks: int) -> None:
     volunteer = [Volunteer(ANN, HERE, weeks_between=weeks)]
     assert turn(volunteer, (Request(ANN, NOW - weeks * WEEK + HOUR),)) is None
@@ -120,9 +121,9 @@ def test_one_who_was_asked_for_this_term_is_not_asked_again() -> None:
 
 
 def test_who_is_back_is_asked_again() -> None:
-    gone = office.away(Volunteer(ANN, HERE), NOW)
+    gone = rota.away(Volunteer(ANN, HERE), NOW)
     assert turn([gone]) == ANN
-    assert turn([office.away(office.away(gone, NOW + DAY), None)]) == ANN
+    assert turn([rota.away(rota.away(gone, NOW + DAY), None)]) == ANN
 
 
 @given(st.lists(st.sampled_from(EVERYBODY), max_size=30), st.integers(0, 10**6))
@@ -133,7 +134,7 @@ def test_a_year_of_weekly_turns_never_goes_over_the_cap(away: list[MemberId], se
         volunteers = [
             Volunteer(each, HERE, available=away[week : week + 1] != [each]) for each in EVERYBODY
         ]
-        chosen = office.next_up(volunteers, history, now, SeededDice(b"%d" % seed), f"{week}")
+        chosen = rota.next_up(volunteers, history, now, SeededDice(b"%d" % seed), f"{week}")
         if chosen is not None:
             assert not any(
                 each.member == chosen.member and now - each.at < 4 * WEEK for each in history
@@ -145,17 +146,17 @@ def test_a_year_of_weekly_turns_never_goes_over_the_cap(away: list[MemberId], se
 
 
 def test_names_are_told_by_consent_and_no_small_count() -> None:
-    named = office.volunteer(ANN, HERE, named=True)
-    assert office.rota([*people(BOB, CAT), named]) == Rota((ANN,), 0)
-    assert office.rota([*people(BOB, CAT, DAN), named]) == Rota((ANN,), 3)
-    assert office.rota(people(BOB)).empty
-    assert not office.rota([named]).empty
-    assert not office.rota(people(BOB, CAT, DAN)).empty
+    named = rota.volunteer(ANN, HERE, named=True)
+    assert rota.rota([*people(BOB, CAT), named]) == Rota((ANN,), 0)
+    assert rota.rota([*people(BOB, CAT, DAN), named]) == Rota((ANN,), 3)
+    assert rota.rota(people(BOB)).empty
+    assert not rota.rota([named]).empty
+    assert not rota.rota(people(BOB, CAT, DAN)).empty
 
 
 def test_what_a_volunteer_chose_stays_when_they_change_whether_they_are_named() -> None:
     before = Volunteer(ANN, HERE, weeks_between=2, away_until=NOW)
-    assert office.volunteer(ANN, HERE, named=True, before=before) == replace(before, named=True)
+    assert rota.volunteer(ANN, HERE, named=True, before=before) == replace(before, named=True)
 
 
 # -- a real doubt first

@@ -11,7 +11,8 @@ from bot.store.database import Database
 from bot.store.office import Terms, Volunteers
 from challenges.ballots import Alias
 from challenges.messages import ChannelId, MemberId
-from challenges.office import Request, Term, TermState, Volunteer
+from challenges.office import Term, TermState
+from challenges.rota import Request, Volunteer
 
 NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
