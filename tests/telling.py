@@ -94,7 +94,8 @@ class Telling:
             self.lines += [*_quoted(form), ""]
             did = "sends: "
         given = dict(filled(opened, values))
-        did += " · ".join(_answer(opened, name, value) for name, value in given.items() if value)
+        answers = [_answer(opened, name, value) for name, value in given.items() if value]
+        did += " · ".join(answers) or "all boxes empty"
         await self.house.fill(person, label, containing, **values)
         self._tell(person, did)
 

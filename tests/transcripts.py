@@ -85,9 +85,12 @@ async def authentic_dissent(told: Telling) -> None:
     await told.types("ann", "rounds")
     await told.passes(DAY, "Another day later.")
     board, hosting = told.entry("14 months"), told.entry("hosting alone")
-    await told.fills(
-        "dan", f"{board}: reply", "14 months", reply="Which form was it, and who sat on that board?"
-    )
+    for person, number, about, said in (
+        ("dan", board, "14 months", "Which form was it, and who sat on that board?"),
+        ("ann", hosting, "hosting alone", "A shared page still needs somebody here to keep it."),
+        ("eve", board, "14 months", "We waited five months for ours. It was still too long."),
+    ):
+        await told.fills(person, f"{number}: reply", about, reply=said)
     await told.presses("fay", "See what people wrote")
     await told.passes(DAY, "Another day later.")
     for person in ("ann", "dan", "eve"):
@@ -223,9 +226,9 @@ async def consent(told: Telling) -> None:
     ):
         await told.fills("bob", f"Answer entry {told.entry(words)}", "", why=why)
     for person, what, harm, known, change in (
-        ("ann", "nothing", "", "", ""),
+        ("ann", "", "", "", ""),
         ("cat", "It answers in English only.", "Residents who ask in Welsh are turned away, which the Welsh standards forbid.", "One visit in eight to our bin pages is in Welsh.", "Hold the Welsh pages back until it answers in Welsh."),
-        ("dan", "nothing", "", "", ""),
+        ("dan", "", "", "", ""),
     ):  # fmt: skip
         await told.fills(
             person, "Take part", "Part 3", what=what, harm=harm, known=known, change=change
