@@ -46,6 +46,7 @@ _LONDON = ZoneInfo("Europe/London")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]']")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 _NONE = Markup("")
+_ROWS = 5  # lines of a box for a paragraph
 _MOST_EVEN = 4  # buttons that share a line on a phone, two by two
 _SHORT = 26  # characters of a button that shares its line with two more on a phone
 _SHORT_GRADE = 16  # characters of a grade that does so with four more
@@ -254,13 +255,14 @@ def _field(field: Field, optional: str) -> Markup:
         ).format(_id(field), described, label, hint if field.hint else _NONE, error, options)
     else:
         blank = (
-            '<textarea id="{0}" name="{1}" rows="5" maxlength="{2}" aria-describedby="{3}">'
+            '<textarea id="{0}" name="{1}" rows="{5}" maxlength="{2}" aria-describedby="{3}">'
             "\n{4}</textarea>"  # a newline straight after the tag is not part of the text
             if field.kind is FieldKind.PARAGRAPH
             else '<input id="{0}" name="{1}" maxlength="{2}" aria-describedby="{3}" value="{4}" '
             'autocomplete="off">'
         )
-        box = Markup(blank).format(_id(field), field.name, field.most, described, field.value)
+        rows = min(max(_ROWS, field.value.count("\n") + 1), 3 * _ROWS)  # a file wants room
+        box = Markup(blank).format(_id(field), field.name, field.most, described, field.value, rows)
         body = Markup('<label for="{}">{}</label>{}{}{}').format(
             _id(field), label, hint if field.hint else _NONE, error, box
         )
