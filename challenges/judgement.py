@@ -23,6 +23,10 @@ A verdict always has a reason. These are all of them, and what they mean in plai
     too-soon                the last challenge here was too recent
     left-out                it would have pointed at somebody who asked to be left out
     quiet-hours             there is something to ask, but not at this hour
+    could-be-luck           there is something, but luck alone brings about as much in such a week
+
+What a talk shows (exposure) may prompt a question, and never more. A statement about a room rests
+on a ballot: see `parts.gap`.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from challenges import alarms
 from challenges.effects import Cadence, least_gap, most_per_week
 from challenges.messages import MessageId
 from challenges.onesided import Signal, Split
@@ -59,6 +64,8 @@ class Rules:
     """So many councils must usually write here before a missing voice can be noticed."""
     reasons_are_plenty: int = 2
     """So many reasons against show that disagreement is voiced."""
+    false_share: float = alarms.FALSE_SHARE
+    """No larger share of the questions may come of luck alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class History:
     paused: bool = False
     cadence: Cadence = Cadence.FULL
     """How often it may be asked here, by what people said of earlier questions."""
+    others: tuple[float, ...] = ()
+    """The chances of the other talks of the last seven days, in all channels (`alarms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ class Verdict:
     about: tuple[MessageId, ...]
     near: bool
     """It rested, though the talk was large enough or nearly, and something stood in its way."""
+    chance: float | None = None
+    """How often luck alone shows as much as this talk; None where nothing could be noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class _Cause:
     move: str
     values: tuple[tuple[str, str | int], ...]
     about: tuple[MessageId, ...]
+    luck: float
 
 
 def weigh(
@@ -102,8 +114,12 @@ def weigh(
     """Decide whether to ask something here now."""
     cause = _cause(signal, rules)
     reason = _barred(signal, history, rules, now)
+    # What may not be asked about was not looked at, and is not counted among the week's talks.
+    chance = None if reason else _chance(cause, signal)
     if not reason and cause is None:
         reason = "disagreement-is-voiced" if _voiced(signal, rules) else "agreement-alone"
+    elif not reason and not alarms.stands_out(chance or 0.0, history.others, rules.false_share):
+        reason = "could-be-luck"
     reason = reason or _held_back(history, rules, now, quiet)
     seen: tuple[tuple[str, str | int], ...] = (
         ("people", signal.people),
@@ -111,9 +127,18 @@ def weigh(
         ("since", signal.since.date().isoformat()),
     )
     if cause is not None and not reason:
-        return Verdict(True, cause.move, cause.reason, seen + cause.values, cause.about, False)
+        values = seen + cause.values
+        return Verdict(True, cause.move, cause.reason, values, cause.about, False, chance)
     near = reason not in _HEALTHY and _large_enough(signal, rules, rules.near)
-    return Verdict(False, "", reason, seen + _why(reason, signal, history, rules), (), near)
+    values = seen + _why(reason, signal, history, rules, chance)
+    return Verdict(False, "", reason, values, (), near, chance)
+
+
+def _chance(cause: _Cause | None, signal: Signal) -> float | None:
+    """How often luck alone shows as much in any of the ways it could be noticed (Bonferroni)."""
+    if not signal.ways:
+        return None
+    return 1.0 if cause is None else min(1.0, signal.ways * cause.luck)
 
 
 def _cause(signal: Signal, rules: Rules) -> _Cause | None:
@@ -124,16 +149,20 @@ def _cause(signal: Signal, rules: Rules) -> _Cause | None:
             ("for_", split.for_),
             ("against", split.against),
         )
-        return _Cause("split-without-reasons", "split", counts, (split.message,))
+        return _Cause(
+            "split-without-reasons", "split", counts, (split.message,), signal.luck_splits
+        )
     if signal.unanswered:
         left: tuple[tuple[str, str | int], ...] = (("unanswered", len(signal.unanswered)),)
-        return _Cause("objection-unanswered", "unanswered", left, signal.unanswered[:1])
+        return _Cause(
+            "objection-unanswered", "unanswered", left, signal.unanswered[:1], signal.luck_left
+        )
     if _voices_missing(signal, rules):
         missing: tuple[tuple[str, str | int], ...] = (
             ("councils", signal.councils),
             ("missing", len(signal.absent_councils)),
         )
-        return _Cause("voices-missing", "who-is-missing", missing, ())
+        return _Cause("voices-missing", "who-is-missing", missing, (), signal.luck_missing)
     return None
 
 
@@ -202,7 +231,7 @@ def _large_enough(signal: Signal, rules: Rules, part: float) -> bool:
 
 
 def _why(
-    reason: str, signal: Signal, history: History, rules: Rules
+    reason: str, signal: Signal, history: History, rules: Rules, chance: float | None
 ) -> tuple[tuple[str, str | int], ...]:
     """Give the sentence of a rest its own numbers."""
     match reason:
@@ -219,6 +248,8 @@ def _why(
             return (("last", max(history.asked).date().isoformat()),)
         case "disagreement-is-voiced":
             return (("reasons", signal.reasons_against), ("splits", len(signal.splits)))
+        case "could-be-luck" if chance is not None:
+            return (("luck", f"{100 * chance:.0f}"), ("talks", len(history.others) + 1))
         case "agreement-alone" if signal.chance_of_unanimity is not None:
             return (("chance", f"{100 * signal.chance_of_unanimity:.0f}"),)
         case _:

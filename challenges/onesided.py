@@ -6,12 +6,14 @@ for who agrees with whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import comb, sqrt
+from math import sqrt
+from types import MappingProxyType
 
-from challenges import reading
+from challenges import chances, reading
+from challenges.chances import USUAL_AGREEMENT
 from challenges.messages import Conversation, Message, MessageId
 from challenges.reading import Reading
 
@@ -24,8 +26,9 @@ LEAST_OBJECTION = 5
 """An objection without a reason still says something when it has so many topic words."""
 HELP_SHARE = 0.25
 """People who ask questions of fact this often give each other help; they do not argue."""
-USUAL_AGREEMENT = 0.8
-"""Professionals agree on most things: four in five is what unanimity is compared with."""
+MOST_FOLDED = 40
+"""So many of the latest messages that were reacted to are looked at for what luck would do."""
+NO_COUNCILS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ class Signal:
     """How many councils wrote."""
     deliberates: bool = False
     """It began with something to argue about: an opinion asked for, or a proposal."""
+    ways: int = 1
+    """In how many ways something could have been noticed here at all; 0: in none."""
+    luck_splits: float = 0.0
+    """How often luck alone splits reactions as much, where something is split (`chances`)."""
+    luck_left: float = 0.0
+    """How often luck alone leaves an objection open for so long, where one is open."""
+    luck_missing: float = 0.0
+    """How often luck alone lets so few of the usual councils speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +89,25 @@ class _Talk:
     seen: tuple[Reading, ...]
 
 
-def measure(conversation: Conversation, usual_councils: frozenset[str] = frozenset()) -> Signal:
-    """Measure one conversation of at most a few hundred messages."""
+def measure(conversation: Conversation, usual_councils: Mapping[str, int] = NO_COUNCILS) -> Signal:
+    """Measure one conversation of at most a few hundred messages.
+
+    The councils that usually write here come with how much they write.
+    """
     talk = _read(conversation)
     messages = talk.messages
     objections = _objections(talk)
     left = [place for place in objections if not _taken_up(talk, place)]
     divided = _splits(talk)
+    unanswered = tuple(
+        place
+        for place in reversed(left)
+        # Outside threads and replies nobody can tell what answers what.
+        if (talk.thread or messages[place].answers is not None) and _went_on(messages, place)
+    )
+    absent = tuple(sorted(usual_councils.keys() - conversation.councils))
+    deliberates = _deliberates(talk.seen[0])
+    could_miss = deliberates and bool(usual_councils)
     return Signal(
         people=len(conversation.people),
         authors=len(conversation.authors),
@@ -94,17 +117,19 @@ def measure(conversation: Conversation, usual_councils: frozenset[str] = frozens
         reasons_against=len(objections),
         answered_reasons_against=len(objections) - len(left),
         splits=divided,
-        unanswered=tuple(
-            messages[place].id
-            for place in reversed(left)
-            # Outside threads and replies nobody can tell what answers what.
-            if (talk.thread or messages[place].answers is not None) and _went_on(messages, place)
-        ),
-        absent_councils=tuple(sorted(usual_councils - conversation.councils)),
+        unanswered=tuple(messages[place].id for place in unanswered),
+        absent_councils=absent,
         settled=_settled(talk, disputed=bool(divided)),
         chance_of_unanimity=_unanimity(messages),
         councils=len(conversation.councils),
-        deliberates=_deliberates(talk.seen[0]),
+        deliberates=deliberates,
+        ways=_could_split(messages) + bool(objections) + could_miss,
+        luck_splits=luck_of_splits(reactions(conversation)) if divided else 1.0,
+        luck_left=min(
+            (chances.left_open(_later(messages, each), len(objections)) for each in unanswered),
+            default=1.0,
+        ),
+        luck_missing=luck_of_missing(conversation, usual_councils) if could_miss else 1.0,
     )
 
 
@@ -118,17 +143,55 @@ def _read(conversation: Conversation) -> _Talk:
     return _Talk(conversation.thread is not None, conversation.messages, seen)
 
 
+def reactions(conversation: Conversation) -> list[tuple[int, int]]:
+    """How many are for and against each of the latest messages one could argue about.
+
+    A person who pressed both has said neither; an author does not judge their own words.
+    """
+    found: list[tuple[int, int]] = []
+    for message in reversed(conversation.messages):
+        for_, against = _sides(message)
+        if for_ + against < 2 or len(found) == MOST_FOLDED:
+            continue
+        seen = reading.read(message.text)
+        if seen.claim and not seen.about_oneself:
+            found.append((for_, against))
+    return found
+
+
+def luck_of_splits(seen: Sequence[tuple[int, int]]) -> float:
+    """How often luck alone splits reactions as much, for a talk that was looked at as it grew."""
+    looks = chances.looks(sum(for_ + against for for_, against in seen), SPLIT_LEAST)
+    return min(1.0, looks * chances.smaller_sides(seen))
+
+
+def luck_of_missing(conversation: Conversation, usual: Mapping[str, int]) -> float:
+    """How often luck alone lets so few of the usual councils speak, by how much each writes."""
+    speakers = {
+        message.by: message.council for message in conversation.messages if message.council in usual
+    }
+    heard = len(set(speakers.values()))
+    luck = chances.so_few(heard, len(speakers), tuple(usual.values()))
+    return min(1.0, chances.looks(len(speakers)) * luck)
+
+
+def _could_split(messages: Iterable[Message]) -> bool:
+    """Whether any message has enough reactions for both sides to be there."""
+    return any(
+        len(message.backed_by) + len(message.doubted_by) >= SPLIT_LEAST for message in messages
+    )
+
+
+def _sides(message: Message) -> tuple[int, int]:
+    for_, against = message.backed_by, message.doubted_by
+    if not against:
+        return len(for_ - {message.by}), 0
+    return len(for_ - against - {message.by}), len(against - for_ - {message.by})
+
+
 def chance_of_unanimity(people: int, agreement: float = USUAL_AGREEMENT) -> float:
     """Say how often `people` all agree by ordinary luck, where this share of everybody agrees."""
-    return chance_of_at_least(people, people, agreement)
-
-
-def chance_of_at_least(agreeing: int, people: int, agreement: float = USUAL_AGREEMENT) -> float:
-    """Say how often at least so many of so many agree: the exact binomial tail."""
-    return sum(
-        comb(people, n) * agreement**n * (1 - agreement) ** (people - n)
-        for n in range(agreeing, people + 1)
-    )
+    return chances.at_least(people, people, agreement)
 
 
 def least_true_agreement(agreeing: int, people: int, z: float = 1.2816) -> float:
@@ -144,9 +207,7 @@ def _splits(talk: _Talk) -> tuple[Split, ...]:
     for place, message in enumerate(talk.messages):
         if len(message.backed_by) < SPLIT_LEAST_EACH or len(message.doubted_by) < SPLIT_LEAST_EACH:
             continue
-        # A person who pressed both has said neither; an author does not judge their own words.
-        for_ = len(message.backed_by - message.doubted_by - {message.by})
-        against = len(message.doubted_by - message.backed_by - {message.by})
+        for_, against = _sides(message)
         seen = talk.seen[place]
         if not divides(for_, against) or not seen.claim or seen.about_oneself:
             continue
@@ -236,6 +297,10 @@ def _taken_up(talk: _Talk, place: int) -> bool:
             return True
         first = False
     return False
+
+
+def _later(messages: Sequence[Message], place: int) -> int:
+    return sum(later.by != messages[place].by for later in messages[place + 1 :])
 
 
 def _went_on(messages: Sequence[Message], place: int) -> bool:

@@ -14,6 +14,10 @@ LEAST_KEPT, MOST_KEPT = 7, 365  # days that messages are kept
 MOST_PER_WEEK = 7  # questions of the bot's own accord in a channel
 MOST_DAYS = 100
 MOST_SPANS = 20
+MOST_SYMBOLS = 20
+CAMPS_ONLY_IF_ASKED = frozenset(("discord",))
+"""Where people's reactions are compared with one another only once an organiser said so: that
+platform asks for consent to anything that could look like a profile."""
 
 DaySpan = tuple[date, date]
 """Two days and all between them."""
@@ -36,7 +40,15 @@ def _in_order(spans: tuple[DaySpan, ...]) -> tuple[DaySpan, ...]:
 def _within_reason(rules: Rules) -> Rules:
     if not 1 <= rules.most_per_week <= MOST_PER_WEEK:
         raise ValueError(f"{rules.most_per_week} is not from 1 to {MOST_PER_WEEK}")
+    if not 0 < rules.false_share <= 0.5:
+        raise ValueError(f"{rules.false_share} is not above 0 and at most a half")
     return rules
+
+
+Symbols = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=40)], ...], Field(max_length=MOST_SYMBOLS)
+]
+"""Reactions, as symbols or by the names a platform has for them."""
 
 
 class CommunitySettings(BaseModel):
@@ -60,8 +72,17 @@ class CommunitySettings(BaseModel):
     digest_channel: str = ""  # a ChannelRef; empty means no digest until a channel is switched on
     digest_cron: str = "0 9 * * MON"
     feed: str = ""  # the secret name of the digests' feed; empty means there is none
+    exchange: str = ""  # the secret in the address of our library; empty means nobody receives it
     keep_messages_days: Annotated[int, Field(ge=LEAST_KEPT, le=MOST_KEPT)] = 30
     judgement: Annotated[Rules, AfterValidator(_within_reason)] = Rules()
+    camps: bool | None = None  # is it looked at whether reactions make camps; None: as usual there
+    reactions_for: Symbols = ()  # these count as agreement, whatever they usually say
+    reactions_against: Symbols = ()  # likewise as disagreement
+    reactions_ignored: Symbols = ()  # these say nothing
+
+    def compares_reactions(self, platform: str) -> bool:
+        """Whether it is looked at who reacts as whom: in memory, in one talk, and never kept."""
+        return self.camps if self.camps is not None else platform not in CAMPS_ONLY_IF_ASKED
 
 
 def community_settings(stored: dict[str, Any]) -> CommunitySettings:
@@ -72,7 +93,6 @@ def community_settings(stored: dict[str, Any]) -> CommunitySettings:
     try:
         return CommunitySettings.model_validate(stored)
     except ValidationError as error:
-    exchange: str = ""  # the secret in the address of our library; empty means nobody receives it
         first = error.errors()[0]
         name = ".".join(str(step) for step in first["loc"])
         reason = str(first["msg"]).removeprefix("Value error, ")

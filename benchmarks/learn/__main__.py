@@ -12,9 +12,9 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-from benchmarks.learn import stance  # noqa: E402  # after the line above
+from benchmarks.learn import onesided, stance  # noqa: E402  # after the line above
 
-ALL = {"stance": stance.learn}
+ALL = {"onesided": onesided.learn, "stance": stance.learn}
 
 
 def main() -> None:

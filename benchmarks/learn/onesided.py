@@ -12,7 +12,6 @@ that was left out of both.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,21 +49,16 @@ class Camps:
     shares: Floats
 
 
-def main(words: Sequence[str] = ()) -> None:
-    """Learn from the development data, say how well it holds, and write the file.
-
-    A word names the folder of the data; else CHALLENGER_DATA does.
-    """
-    named = words[0] if words else os.environ.get("CHALLENGER_DATA", "../shared/data")
-    folder = Path(named)
-    talks = [two_camps(talk) for talk in read_talks(folder / "polis_votes")]
-    windows = read(folder / "echo_polis")
+def learn(where: Path) -> None:
+    """Learn from the development data in a folder, say how well it holds, and write the file."""
+    talks = [two_camps(talk) for talk in read_talks(where / "polis_votes")]
+    windows = read(where / "echo_polis")
     drawn = [each for talk in talks for mild in MILDNESS[:2] for each in draw(talk, mild)]
     sure: list[bool] = []
     print("AUC on a conversation that was left out; beside it windows drawn from its votes")
     for talk in talks:
         others = [each for each in talks if each is not talk]
-        pattern = learn(others, _without(windows + drawn, talk))
+        pattern = fitted(others, _without(windows + drawn, talk))
         given = [each for each in windows if each.conversation == talk.name]
         own = [each for each in drawn if each.conversation == talk.name]
         print(f"  {talk.name:36}{_auc(pattern, given)}{_auc(pattern, own)}")
@@ -73,11 +67,11 @@ def main(words: Sequence[str] = ()) -> None:
             if max(likely, 1 - likely) >= SURE:
                 sure.append((likely > 0.5) == each.one_group)
     print(f"Of {len(windows)} windows {len(sure)} are told surely, {sum(sure)} of them rightly.")
-    OUT.write_text(written(learn(talks, windows + drawn), talks), encoding="utf-8")
+    OUT.write_text(written(fitted(talks, windows + drawn), talks), encoding="utf-8")
     print(f"Written: {OUT}")
 
 
-def learn(talks: Sequence[Camps], windows: Sequence[Window]) -> Pattern:
+def fitted(talks: Sequence[Camps], windows: Sequence[Window]) -> Pattern:
     """Learn the table from the statements, and the weights from the windows."""
     bare = Pattern(LEVELS, table(talks), CAUTION, 0.0, (0.0, 0.0))
     seen = np.array([features(each.stands, bare) for each in windows])
@@ -173,7 +167,7 @@ def written(pattern: Pattern, talks: Sequence[Camps]) -> str:
     )
     levels = ", ".join(f"{each:g}" for each in pattern.levels)
     return (
-        "# How one opinion group is told from two. Written by `python -m benchmarks.learn onesided`;\n"
+        "# How one opinion group is told from two. From `python -m benchmarks.learn onesided`;\n"
         "# what it is, where it comes from and what it must not be used for: divided.card.md\n"
         f"caution = {pattern.caution:g}\n"
         f"constant = {pattern.constant:.5f}\n"
@@ -195,7 +189,3 @@ def _auc(pattern: Pattern, windows: Sequence[Window]) -> str:
         return f"{'-':>8}"
     guessed = [float(np.dot(pattern.weights, features(each.stands, pattern))) for each in windows]
     return f"{auc(np.array([each.one_group for each in windows]), np.array(guessed)):8.3f}"
-
-
-if __name__ == "__main__":
-    main()

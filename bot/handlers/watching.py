@@ -19,6 +19,7 @@ from adapters.events import (
     Unreacted,
 )
 from bot.asking import ask
+from bot.measuring import measured
 from bot.stopping import stop_where_shared
 from bot.store.timers import TimerRow
 from bot.triggers import Stirred
@@ -83,17 +84,32 @@ async def withdraw(event: MessageWithdrawn, work: UnitOfWork) -> None:
 
 async def react(event: Reacted, work: UnitOfWork) -> None:
     """Count a reaction that plainly says for or against, unless its giver is not to be heard."""
-    if event.feeling is Feeling.OTHER:
+    feeling = await _says(event, work)
+    if feeling is Feeling.OTHER:
         return
     member = await work.members.get(event.by)
     if member is None or member.listen:
-        await work.messages.react(MessageId(str(event.message)), event.by, event.feeling)
+        await work.messages.react(MessageId(str(event.message)), event.by, feeling)
 
 
 async def unreact(event: Unreacted, work: UnitOfWork) -> None:
     """Take a reaction back."""
-    if event.feeling is not Feeling.OTHER:
-        await work.messages.unreact(MessageId(str(event.message)), event.by, event.feeling)
+    feeling = await _says(event, work)
+    if feeling is not Feeling.OTHER:
+        await work.messages.unreact(MessageId(str(event.message)), event.by, feeling)
+
+
+async def _says(event: Reacted | Unreacted, work: UnitOfWork) -> Feeling:
+    """What a reaction says here: as moderators said, else as it usually does."""
+    settings = await work.settings()
+    if not (settings.reactions_for or settings.reactions_against or settings.reactions_ignored):
+        return event.feeling
+    symbol = event.symbol.partition("::")[0].strip(":")  # Slack adds the skin tone to the name
+    if symbol in settings.reactions_ignored:
+        return Feeling.OTHER
+    if symbol in settings.reactions_for:
+        return Feeling.FOR
+    return Feeling.AGAINST if symbol in settings.reactions_against else event.feeling
 
 
 async def stir(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
@@ -105,7 +121,7 @@ async def stir(event: MessagePosted | Reacted, work: UnitOfWork) -> None:
         return  # they asked that nothing be set off by them
     if isinstance(event, MessagePosted):
         work.stir(event.message.channel, event.thread, event.message)
-    elif event.feeling is not Feeling.OTHER:  # which was not counted
+    elif await _says(event, work) is not Feeling.OTHER:  # which was not counted
         place = await work.messages.place(MessageId(str(event.message)))
         if place is not None:
             thread = MessageRef.parse(place[1]) if place[1] else None
@@ -146,13 +162,23 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
     history = await _history(conversation, asked, work)
     rules = (await work.settings()).judgement
     verdict = judgement.weigh(signal, history, rules, work.now)
+    if verdict.chance is not None:
+        await work.verdicts.weighed(channel, conversation.thread, verdict.chance, work.now)
+    if verdict.challenge:
+        # Only then does it matter whether it stands out in its week.
+        since = work.now - judgement.WEEK
+        others = await work.verdicts.others(channel, conversation.thread, since)
+        history = replace(history, others=others)
+        verdict = judgement.weigh(signal, history, rules, work.now)
     calendar = await work.calendar()
     if verdict.challenge and calendar.quiet(work.now):
         # Only then does it matter, and the calendar is slow to read.
         verdict = judgement.weigh(signal, history, rules, work.now, quiet=True)
     if verdict.challenge and await _means_one_left_out(conversation, verdict, work):
         verdict = replace(verdict, challenge=False, move="", reason="left-out", about=(), near=True)
-    await work.verdicts.note(channel, conversation.thread, verdict, work.now)
+    # What a question rests on is kept with it; what a rest rests on is looked at when somebody asks.
+    shown = await measured(conversation, work) if verdict.challenge else ()
+    await work.verdicts.note(channel, conversation.thread, verdict, work.now, shown)
     if verdict.challenge:
         await _ask(conversation, verdict, work)
     elif verdict.reason == "quiet-hours" and (opens := calendar.opens(work.now)):

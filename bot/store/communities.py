@@ -6,8 +6,8 @@ from bot.store.transactions import Connection
 
 TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
-    "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "settled",
-    "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
+    "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "weighings",
+    "settled", "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
     "view_keys", "view_marks", "digests", "subscriptions", "confirmations",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "feeds", "candidates", "libraries", "received_views", "withdrawn_views",

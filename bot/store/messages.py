@@ -187,10 +187,10 @@ class Messages:
         )
         return await self._select([where], {**named, **readers}, "ORDER BY at, id")
 
-    async def usual_councils(self, channel: ChannelId, now: datetime) -> frozenset[str]:
-        """The councils that usually write in a channel."""
+    async def usual_councils(self, channel: ChannelId, now: datetime) -> dict[str, int]:
+        """The councils that usually write in a channel, and how much each has written lately."""
         rows = await self._connection.rows(
-            "SELECT council FROM messages WHERE community = :community AND channel = :channel"
+            "SELECT council, COUNT(*) AS written FROM messages WHERE community = :community AND channel = :channel"
             " AND at >= :since AND council <> '' GROUP BY council"
             " HAVING COUNT(DISTINCT substr(at, 1, 10)) >= :days",
             community=self._community,
@@ -198,7 +198,7 @@ class Messages:
             since=moment(now - USUAL_FOR),
             days=USUAL_DAYS,
         )
-        return frozenset(row["council"] for row in rows)
+        return {row["council"]: row["written"] for row in rows}
 
     async def forget(self, member: MemberRef) -> None:
         """Delete everything a member wrote, and every reaction of theirs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
 from challenges.judgement import Verdict
 from challenges.messages import ChannelId, MessageId
+from challenges.parts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class NotedVerdict:
     thread: MessageId | None
     verdict: Verdict
     at: datetime
+    parts: tuple[Part, ...] = ()
+    """What it rests on, where it led to a question."""
 
 
 class Verdicts:
@@ -31,15 +35,21 @@ class Verdicts:
         self._community = community
 
     async def note(
-        self, channel: ChannelId, thread: MessageId | None, verdict: Verdict, now: datetime
+        self,
+        channel: ChannelId,
+        thread: MessageId | None,
+        verdict: Verdict,
+        now: datetime,
+        parts: Sequence[Part] = (),
     ) -> None:
         """Keep a verdict, over an earlier one of the same reason."""
         await self._connection.run(
             f"INSERT INTO verdicts (community, {_COLUMNS}) VALUES (:community, :channel, :thread,"
-            " :reason, :challenge, :move, :numbers, :about, :near, :now)"
+            " :reason, :challenge, :move, :numbers, :about, :near, :now, :chance, :parts)"
             " ON CONFLICT (community, channel, thread, reason) DO UPDATE SET"
             " challenge = excluded.challenge, move = excluded.move, numbers = excluded.numbers,"
-            " about = excluded.about, near = excluded.near, at = excluded.at",
+            " about = excluded.about, near = excluded.near, at = excluded.at,"
+            " chance = excluded.chance, parts = excluded.parts",
             community=self._community,
             channel=channel,
             thread=thread or "",
@@ -50,7 +60,48 @@ class Verdicts:
             about=json.dumps(verdict.about),
             near=int(verdict.near),
             now=moment(now),
+            chance=verdict.chance,
+            parts=json.dumps([[each.code, each.values, each.chance, each.enough] for each in parts])
+            if parts
+            else "[]",
         )
+
+    async def weighed(
+        self, channel: ChannelId, thread: MessageId | None, chance: float, now: datetime
+    ) -> None:
+        """Keep how often luck does as much as a talk, over what was kept of it before."""
+        # A talk is weighed at every word, and mostly nothing has changed.
+        known: dict[tuple[str, str], tuple[float, str]]
+        known = self._connection.memory.of("weighings", self._community)
+        place, figure = (channel, thread or ""), (chance, moment(now)[:10])
+        if known.get(place) == figure:
+            return
+        await self._connection.run(
+            "INSERT INTO weighings (community, channel, thread, chance, at)"
+            " VALUES (:community, :channel, :thread, :chance, :now)"
+            " ON CONFLICT (community, channel, thread)"
+            " DO UPDATE SET chance = excluded.chance, at = excluded.at",
+            community=self._community,
+            channel=channel,
+            thread=thread or "",
+            chance=chance,
+            now=moment(now),
+        )
+        known[place] = figure
+
+    async def others(
+        self, channel: ChannelId, thread: MessageId | None, since: datetime
+    ) -> tuple[float, ...]:
+        """How often luck does as much as each other talk weighed since, in all channels."""
+        rows = await self._connection.rows(
+            "SELECT chance FROM weighings WHERE community = :community AND at >= :since"
+            " AND NOT (channel = :channel AND thread = :thread)",
+            community=self._community,
+            channel=channel,
+            thread=thread or "",
+            since=moment(since),
+        )
+        return tuple(row["chance"] for row in rows)
 
     async def latest(self, channel: ChannelId, thread: MessageId | None) -> NotedVerdict | None:
         """The last verdict on one conversation."""
@@ -84,6 +135,19 @@ class Verdicts:
             " AND near = 1 AND at >= :since ORDER BY at DESC, channel, thread, reason LIMIT :most",
             community=self._community,
             since=moment(since),
+            most=most,
+        )
+        return [_verdict(row) for row in rows]
+
+    async def lately(self, channel: ChannelId, most: int) -> list[NotedVerdict]:
+        """The last verdict on each of the latest talks of a channel, newest first."""
+        rows = await self._connection.rows(
+            f"SELECT {_COLUMNS} FROM (SELECT {_COLUMNS}, ROW_NUMBER() OVER"
+            " (PARTITION BY thread ORDER BY at DESC, reason) AS place FROM verdicts"
+            " WHERE community = :community AND channel = :channel) AS placed"
+            " WHERE place = 1 ORDER BY at DESC, thread LIMIT :most",
+            community=self._community,
+            channel=channel,
             most=most,
         )
         return [_verdict(row) for row in rows]
@@ -128,10 +192,12 @@ class Verdicts:
     async def purge(self, before: datetime) -> int:
         """Forget the verdicts reached, and the settlements ended, before a moment; how many."""
         self._connection.memory.drop("settled", self._community)
+        self._connection.memory.drop("weighings", self._community)
         touched = 0
         for statement in (
             "DELETE FROM verdicts WHERE community = :community AND at < :before",
             "DELETE FROM settled WHERE community = :community AND until < :before",
+            "DELETE FROM weighings WHERE community = :community AND at < :before",
         ):
             touched += await self._connection.run(
                 statement, community=self._community, before=moment(before)
@@ -139,7 +205,7 @@ class Verdicts:
         return touched
 
 
-_COLUMNS = "channel, thread, reason, challenge, move, numbers, about, near, at"
+_COLUMNS = "channel, thread, reason, challenge, move, numbers, about, near, at, chance, parts"
 
 
 def _verdict(row: Row) -> NotedVerdict:
@@ -150,5 +216,10 @@ def _verdict(row: Row) -> NotedVerdict:
         values=tuple((name, value) for name, value in json.loads(row["numbers"])),
         about=tuple(json.loads(row["about"])),
         near=bool(row["near"]),
+        chance=row["chance"],
     )
-    return NotedVerdict(row["channel"], row["thread"] or None, verdict, dt(row["at"]))
+    parts = tuple(
+        Part(code, tuple((name, value) for name, value in values), chance, enough)
+        for code, values, chance, enough in json.loads(row["parts"])
+    )
+    return NotedVerdict(row["channel"], row["thread"] or None, verdict, dt(row["at"]), parts)

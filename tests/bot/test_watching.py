@@ -47,9 +47,9 @@ def talks(draw: st.DrawFn) -> Conversation:
     return Conversation(ChannelId("C1"), thread, messages)
 
 
-@given(talk=talks(), usual=st.frozensets(st.sampled_from(COUNCILS[1:])))
+@given(talk=talks(), usual=st.dictionaries(st.sampled_from(COUNCILS[1:]), st.integers(2, 9)))
 def test_the_usual_councils_matter_only_to_a_proposal_by_a_known_council(
-    talk: Conversation, usual: frozenset[str]
+    talk: Conversation, usual: dict[str, int]
 ) -> None:
     rules = Rules(least_people=2, least_messages=2, least_usual_councils=2)
     bare = onesided.measure(talk)
@@ -63,7 +63,7 @@ def test_the_usual_councils_matter_only_to_a_proposal_by_a_known_council(
 @given(talk=talks(), quiet=st.booleans())
 def test_the_hour_matters_only_to_what_would_be_asked(talk: Conversation, quiet: bool) -> None:
     rules = Rules(least_people=2, least_messages=2, least_usual_councils=2)
-    signal = onesided.measure(talk, frozenset(COUNCILS[1:]))
+    signal = onesided.measure(talk, dict.fromkeys(COUNCILS[1:], 2))
     at_any_hour = judgement.weigh(signal, History(), rules, NOW)
     if not at_any_hour.challenge:
         assert at_any_hour == judgement.weigh(signal, History(), rules, NOW, quiet)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from challenges import chances
 from challenges.messages import ChannelId, Conversation, MemberId, Message, MessageId
 from challenges.onesided import (
     Signal,
-    chance_of_at_least,
     chance_of_unanimity,
     divides,
     least_true_agreement,
@@ -60,7 +60,7 @@ def test_people_messages_and_times_are_counted() -> None:
         thread(
             message(0, "ann", PROPOSAL, 3, 1, council="Leeds"), message(5, "bob", "Interesting")
         ),
-        usual_councils=frozenset({"Leeds", "York", "Bath"}),
+        usual_councils={"Leeds": 1, "York": 1, "Bath": 1},
     )
     assert (signal.people, signal.authors, signal.messages, signal.councils) == (6, 2, 2, 1)
     assert (signal.since, signal.until) == (MONDAY, MONDAY + timedelta(hours=5))
@@ -342,7 +342,7 @@ def test_unanimity_by_ordinary_luck(agreement: float, people: int, chance: float
 def test_near_unanimity_by_ordinary_luck(
     agreeing: int, people: int, agreement: float, chance: float
 ) -> None:
-    assert chance_of_at_least(agreeing, people, agreement) == pytest.approx(chance, abs=0.005)
+    assert chances.at_least(agreeing, people, agreement) == pytest.approx(chance, abs=0.005)
 
 
 @pytest.mark.parametrize(("people", "bound"), [(3, 0.65), (5, 0.75), (8, 0.83), (12, 0.88)])

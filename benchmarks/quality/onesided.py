@@ -1,0 +1,210 @@
+"""Is only one opinion group in the room? Told from who reacts how to whom, on rooms of real votes.
+
+    python -m benchmarks.quality.onesided FOLDER
+
+`FOLDER` holds .jsonl files: each line a window of members, messages and reactions, with the answer
+under `gold`, which is read only to score. Nothing is fitted on the folder. The last line is one
+JSON object.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from benchmarks.quality.scores import auc
+from challenges import divided
+from challenges.divided import Floats, Stands
+
+BOOTSTRAPS = 1000
+OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """One room for as long as twelve messages: who stood where, and whether it was one group."""
+
+    id: str
+    conversation: str
+    stands: Stands
+    one_group: bool
+    authors: tuple[int, ...] = ()
+    """Who wrote each message, by their row."""
+
+
+def read(folder: Path) -> list[Window]:
+    """All windows in a folder, in the order of their files."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open("rb") as file:
+            found += [_window(orjson.loads(line)) for line in filter(None, map(bytes.strip, file))]
+    return found
+
+
+def _window(row: Mapping[str, Any]) -> Window:
+    messages = row["messages"]
+    members: dict[str, int] = {}
+    for message in messages:
+        for member in (message["author"], *message["reactions"]):
+            members.setdefault(str(member), len(members))
+    stands = np.zeros((len(members), len(messages)), dtype=np.int8)
+    for column, message in enumerate(messages):
+        for member, stand in message["reactions"].items():
+            stands[members[member], column] = stand
+        stands[members[message["author"]], column] = 1
+    authors = tuple(members[message["author"]] for message in messages)
+    one_group = row.get("gold", {}).get("label") == "echo"
+    return Window(str(row["id"]), str(row["conv"]), stands, one_group, authors)
+
+
+def ours(window: Window) -> float:
+    """The chance of one group, as the bot reads it; what it would not judge is a coin's toss."""
+    seen = divided.look(window.stands)
+    return 0.5 if seen is None else seen.one_group
+
+
+def nobody_disagrees(window: Window) -> float:
+    """Fewer reactions against."""
+    given = _given(window)
+    return -float((given == -1).sum() / max(1, np.abs(given).sum()))
+
+
+def voices(window: Window) -> float:
+    """Fewer voices: the effective number of authors, the fewer the more of an echo."""
+    _, counts = np.unique(window.authors, return_counts=True)
+    shares = counts / counts.sum()
+    return -exp(-float((shares * np.log(shares)).sum()))
+
+
+def within_messages(window: Window) -> float:
+    """Fewer messages whose reactions split."""
+    given = _given(window)
+    for_, against = (given == 1).sum(0), (given == -1).sum(0)
+    return -float(np.mean(2 * np.minimum(for_, against) / np.maximum(for_ + against, 1)))
+
+
+def pairs_agree(window: Window) -> float:
+    """Pairs of members agree on more of what both reacted to."""
+    return divided.concord(window.stands)
+
+
+def strongest_axis(window: Window) -> float:
+    """The strongest axis explains less of what is left without each message's mean (PCA)."""
+    taken = np.abs(window.stands)
+    rest = np.where(taken, window.stands - window.stands.sum(0) / np.maximum(taken.sum(0), 1), 0)
+    strength = np.linalg.svd(rest, compute_uv=False) ** 2
+    return -float(strength[0] / max(strength.sum(), 1e-9))
+
+
+MEASURES: dict[str, Callable[[Window], float]] = {
+    OURS: ours,
+    "pairs of members agree": pairs_agree,
+    "reactions split within messages": within_messages,
+    "nobody disagrees": nobody_disagrees,
+    "the strongest axis explains little": strongest_axis,
+    "voices alone": voices,
+}
+
+
+def _given(window: Window) -> Stands:
+    """The reactions others gave: no author reacts to themselves."""
+    given = window.stands.copy()
+    given[list(window.authors), range(len(window.authors))] = 0
+    return given
+
+
+def report(windows: Sequence[Window]) -> dict[str, float | int | None]:
+    """Print the table, and give what the last line says."""
+    names = list(dict.fromkeys(window.conversation for window in windows))
+    truth = np.array([window.one_group for window in windows])
+    by_name = [np.array([each.conversation == name for each in windows]) for name in names]
+    scores = {
+        measure: np.array([score(window) for window in windows])
+        for measure, score in MEASURES.items()
+    }
+    seen = divided.shipped().conversations
+    print(f"{len(windows)} windows, {truth.sum()} of them with one group. AUC, by conversation:")
+    for name in names:
+        print(f"  {name}{' (the shipped weights were learned from it)' if name in seen else ''}")
+    drawn = _bootstraps(by_name)
+    width = max(map(len, MEASURES)) + 2
+    print(f"\n{'':{width}}{'mean':>7}  {'95 %':17}{'ours more':17}{'pooled':>7}  each")
+    for measure, score in scores.items():
+        each = _by_conversation(truth, score, by_name)
+        spread = [_again(truth, score, sample) for sample in drawn]
+        less = [_again(truth, scores[OURS], sample) for sample in drawn]
+        more = np.array(less) - np.array(spread)
+        print(
+            f"{measure:{width}}{_mean(each):7.3f}  {_interval(spread):17}"
+            f"{'' if measure == OURS else _interval(more.tolist(), '+.3f'):17}"
+            f"{auc(truth, score):7.3f}  {' '.join(f'{value:.3f}' for value in each)}"
+        )
+    mean = _mean(_by_conversation(truth, scores[OURS], by_name))
+    last = {
+        "auc": mean,
+        "auc_pooled": auc(truth, scores[OURS]),
+        "auc_nobody_disagrees": _mean(_by_conversation(truth, scores["nobody disagrees"], by_name)),
+        "auc_pairs": _mean(_by_conversation(truth, scores["pairs of members agree"], by_name)),
+        "windows": len(windows),
+        "conversations": len(names),
+        "learned_from": sum(name in seen for name in names),
+    }
+    return {
+        key: value if isinstance(value, int) else None if np.isnan(value) else round(value, 4)
+        for key, value in last.items()
+    }
+
+
+def _bootstraps(by_name: Sequence[np.ndarray[Any, Any]]) -> list[list[np.ndarray[Any, Any]]]:
+    """Windows drawn with replacement, within each conversation."""
+    chance = np.random.default_rng(1)
+    rows = [np.flatnonzero(each) for each in by_name]
+    return [[chance.choice(each, len(each)) for each in rows] for _ in range(BOOTSTRAPS)]
+
+
+def _again(
+    truth: np.ndarray[Any, Any], score: Floats, sample: Sequence[np.ndarray[Any, Any]]
+) -> float:
+    return _mean(auc(truth[rows], score[rows]) for rows in sample)
+
+
+def _by_conversation(
+    truth: np.ndarray[Any, Any], score: Floats, by_name: Sequence[np.ndarray[Any, Any]]
+) -> list[float]:
+    return [auc(truth[rows], score[rows]) for rows in by_name]
+
+
+def _interval(values: Sequence[float], form: str = ".3f") -> str:
+    known = [each for each in values if not np.isnan(each)]
+    if not known:
+        return "-"
+    low, high = np.percentile(known, [2.5, 97.5])
+    return f"{low:{form}} to {high:{form}}"
+
+
+def _mean(values: Iterable[float]) -> float:
+    known = [each for each in values if not np.isnan(each)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def main(words: Sequence[str]) -> None:
+    """Measure what is in the folder that was named."""
+    if len(words) != 1 or not Path(words[0]).is_dir():
+        raise SystemExit("Say which folder: python -m benchmarks.quality.onesided FOLDER")
+    windows = read(Path(words[0]))
+    if not windows:
+        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has windows in it.")
+    last = report(windows)
+    print()
+    print(orjson.dumps(last).decode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

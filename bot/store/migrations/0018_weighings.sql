@@ -1,0 +1,16 @@
+-- How often luck alone shows as much as a talk: what the talks of a week are compared by. One figure
+-- for each talk, the latest; nothing of it is about a person.
+CREATE TABLE weighings (
+    community TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    chance REAL NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (community, channel, thread)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX weighings_at ON weighings (community, at);
+
+-- What a verdict rests on, part by part, where it led to a question; and how often luck does as much.
+ALTER TABLE verdicts ADD COLUMN chance REAL;
+ALTER TABLE verdicts ADD COLUMN parts TEXT NOT NULL DEFAULT '[]';
