@@ -150,8 +150,9 @@ def _as(round_: Round, simpler: Method) -> Round:
 
 
 def _reveal(round_: Round, dice: Dice) -> Round:
-    """Shuffle and number what was written in this phase; drop what may never be shown.
+    """Shuffle and number what was written in this phase; erase what may never be shown.
 
+    Of what too few wrote no word stays, only that somebody wrote: so a receipt can tell its fate.
     The key goes into the shuffle: once it is destroyed, nobody can undo the order.
     """
     stage, ask = round_.phase, round_.current.ask
@@ -160,11 +161,11 @@ def _reveal(round_: Round, dice: Dice) -> Round:
     written = tuple(each for each in fresh if not each.about)
     few = bool(replied) and len({each.by for each in fresh}) < FEWEST
     if few:
-        replied = ()
+        replied = _erased(replied)
     if ask and ask.shown is Showing.NOBODY:
         written = ()
     elif ask and not ask.signed and _crowd(round_, written) < FEWEST:
-        few, written = True, ()
+        few, written = True, _erased(written)
     if few:
         round_ = replace(round_, unshown=(*round_.unshown, stage))
     fresh = (*written, *replied)
@@ -175,6 +176,12 @@ def _reveal(round_: Round, dice: Dice) -> Round:
         first = _smaller_side(round_)
         shuffled = sorted(shuffled, key=lambda each: each.by not in first)
     return _number(round_, sorted(shuffled, key=lambda each: each.empty))
+
+
+def _erased(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(
+        replace(each, answers=("",) * len(each.answers), kind="", number=None) for each in entries
+    )
 
 
 def _crowd(round_: Round, written: Iterable[Entry]) -> int:

@@ -99,7 +99,7 @@ class Entry:
 
     @property
     def empty(self) -> bool:
-        """Whether its author said that they have nothing to say: it counts, and is never shown."""
+        """Whether there are no words in it: its author had nothing to say, or they are erased."""
         return not self.text and self.number is None
 
 
@@ -323,7 +323,8 @@ def dealt(round_: Round, by: Alias, dice: Dice) -> tuple[Entry, ...]:
     others = [
         each
         for each in round_.entries
-        if each.stage == stages[-1] and not each.about and by not in (NOBODY, each.by)
+        if each.stage == stages[-1] and by not in (NOBODY, each.by)
+        if not (each.about or each.empty)
     ]
     turn = f"round:{round_.id}:deal:{round_.phase}:{by}:{round_.key.hex()}"
     hand = dice.shuffled(tuple(others), turn)[: round_.current.dealt]

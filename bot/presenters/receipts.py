@@ -76,7 +76,7 @@ def _fate(round_: Round, found: Became) -> Text:
         return _erased(round_)
     if found.fate is Fate.TOO_FEW:
         return text(
-            "Fewer than 3 people wrote something in that part of round {id}, so it is shown to nobody and is erased when the round ends.",
+            "Fewer than 3 people wrote something in that part of round {id}, so it was shown to nobody and is erased.",
             id=round_.id,
         )
     if found.fate is Fate.HIDDEN:

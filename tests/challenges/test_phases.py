@@ -191,6 +191,17 @@ def test_where_only_replies_are_asked_for_one_alone_is_erased_and_the_board_says
     assert len(rounds.visible(round_)) == len(PEOPLE)
 
 
+def test_a_receipt_tells_at_once_that_too_few_wrote_and_to_the_end_that_it_is_erased() -> None:
+    round_ = on(entered(OBJECTIONS))
+    bob = PEOPLE[1]
+    round_ = on(taking_part.enter(round_, bob, alias(KEY, bob), Written(("Alone.",)), NOW, "r-bob"))
+    assert "Alone." not in repr(round_)
+    while not round_.over:
+        assert feedback(round_, "r-bob").fate is Fate.TOO_FEW
+        round_ = on(round_)
+    assert feedback(round_, "r-bob").fate is Fate.ERASED
+
+
 def test_what_is_signed_is_shown_though_too_few_replied_beside_it() -> None:
     round_ = on(
         entered(
