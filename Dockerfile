@@ -2,7 +2,7 @@
 #   docker build --tag challenger .
 #   docker run --publish 8080:8080 --volume challenger:/var/lib/challenger challenger
 
-# Stage one: the libraries, exactly those whose hashes are listed.
+# Stage one: the libraries, exactly those whose hashes are listed; PostgreSQL's part and the trained readers among them.
 FROM python:3.11-slim-bookworm AS libraries
 COPY requirements/postgresql.txt /libraries/requirements.txt
 RUN python -m venv /venv

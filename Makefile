@@ -13,6 +13,7 @@ bin := $(VENV)/bin
 # A stamp names the requirements it was made from, so a changed list is installed again and an unchanged one never is.
 stamp = $(VENV)/.$(1)-$(firstword $(shell cksum < requirements/$(1).txt))
 run_parts := $(call stamp,run)
+reader_parts := $(call stamp,reader)
 dev_parts := $(call stamp,dev)
 postgresql_parts := $(call stamp,postgresql)
 # Twice quiet: only what went wrong is said. The hashes say what may be installed.
@@ -20,16 +21,26 @@ install = @echo "Installing $(1): once, and again when the list changes" && \
 	$(bin)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes --requirement $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-postgresql test catalogue check format lint types imports bench crash docs requirements image clean
+.PHONY: help run run-postgresql reader beside test catalogue check format lint types imports bench crash docs requirements image clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(run_parts) ## Start the bot; without any settings, a room in your browser
+	@$(MAKE) --no-print-directory beside &
 	$(bin)/python -m bot run $(ARGS)
 
 run-postgresql: $(postgresql_parts) ## The same, with the part that speaks to PostgreSQL
 	$(bin)/python -m bot run $(ARGS)
+
+reader: $(reader_parts) ## Install the trained readers of views (make run does it beside the running bot)
+
+# The bot answers at once, with word lists; whoever reads next after this has the trained readers.
+beside:
+	@test -e $(reader_parts) || { \
+	echo "Installing the trained readers beside the bot, once. Until then it reads by word lists." && \
+	nice $(MAKE) --no-print-directory --silent reader >/dev/null && echo "The trained readers are installed. The bot uses them from now on." || \
+	echo "The trained readers could not be installed. The bot goes on with word lists; make reader tries again."; }
 
 test: $(dev_parts) ## Run the tests (ARGS="tests/challenges -k round" to choose)
 	$(bin)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
@@ -79,11 +90,15 @@ $(run_parts): | $(bin)/pip
 	$(call install,requirements/run.txt)
 	@touch $@
 
-$(postgresql_parts): | $(bin)/pip
-	$(call install,requirements/postgresql.txt)
+$(reader_parts): | $(bin)/pip
+	$(call install,requirements/reader.txt)
 	@touch $@ $(run_parts)
 
-# The tests' list holds all of the bot's own, at the same versions.
+# PostgreSQL's list, and the tests', hold all of the bot's own, at the same versions.
+$(postgresql_parts): | $(bin)/pip
+	$(call install,requirements/postgresql.txt)
+	@touch $@ $(run_parts) $(reader_parts)
+
 $(dev_parts): | $(bin)/pip
 	$(call install,requirements/dev.txt)
-	@touch $@ $(run_parts) $(postgresql_parts)
+	@touch $@ $(run_parts) $(reader_parts) $(postgresql_parts)

@@ -12,6 +12,7 @@ from adapters import events
 from adapters.chat import ChannelRef
 from adapters.port import DeliveryFailed
 from adapters.posts import plain_post
+from bot import readers
 from bot.presenters.examining import examined
 from bot.store.channels import switched_on_anywhere
 from bot.store.database import Database, open_database
@@ -54,6 +55,7 @@ async def examine(
     yield Finding(True, "The settings can be read.")
     async for finding in _store(settings):
         yield finding
+    yield _reading()
     yield _port(settings)
     if (settings.slack or settings.discord) and not settings.web_address:
         yield Finding(
@@ -112,6 +114,22 @@ async def _waiting(database: Database) -> AsyncIterator[Finding]:
 
 def _next(at: datetime | None) -> str:
     return "Nothing is due." if at is None else f"The next thing is due at {at:%Y-%m-%d %H:%M} UTC."
+
+
+def _reading() -> Finding:
+    found = readers.best()
+    if not found.trained:
+        return Finding(
+            True,
+            "Views are read by word lists: the trained readers are not installed. "
+            "`make reader` installs them.",
+        )
+    try:
+        found.embedder.embed(["one"])
+        found.scorer.score([("one", "another")])
+    except readers.WrongFile as error:
+        return Finding(False, f"The trained readers cannot be used: {error}. Install them again.")
+    return Finding(True, "Views are read by the trained readers.")
 
 
 def _port(settings: Settings) -> Finding:

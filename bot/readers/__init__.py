@@ -14,9 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from bot.readers.claims import ByTrainedReader, shipped
+from bot.readers.onnx import WrongFile
 from bot.readers.sentences import BySentences, model_file
 from challenges.claim_stance import ByLetters, ByWords
 from challenges.stance import Embedder, StanceScorer
+
+__all__ = ["SLIM", "Readers", "WrongFile", "best", "forget"]
 
 
 @dataclass(frozen=True, slots=True)

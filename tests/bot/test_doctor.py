@@ -57,3 +57,8 @@ async def test_what_the_platform_allows_is_looked_at_where_it_is_switched_on(
         "well  One: The clock is right.",
         "MEND  One: The bot lacks these permissions in #C1: Send Messages.",
     ]
+
+
+async def test_the_doctor_says_which_readers_are_in_use(database_url: str) -> None:
+    lines = [each.line async for each in examine(Settings(database=database_url), {}, {})]
+    assert "well  Views are read by the trained readers." in lines

@@ -27,7 +27,7 @@ BROUGHT = {
     "multidict": "aiohttp",
     "yarl": "aiohttp",
 }
-LISTS = ("run", "postgresql", "dev")
+LISTS = ("run", "reader", "postgresql", "dev")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
 
 
@@ -39,8 +39,11 @@ def declared(which: str) -> list[Requirement]:
     """What pyproject.toml asks for, by the list that must hold it."""
     asked: dict[str, Any] = project()
     lines = list(asked["project"]["dependencies"])
+    parts = asked["project"]["optional-dependencies"]
+    if which in ("reader", "postgresql"):
+        lines += parts["reader"]
     if which == "postgresql":
-        lines += asked["project"]["optional-dependencies"]["postgresql"]
+        lines += parts["postgresql"]
     if which == "dev":
         lines += asked["dependency-groups"]["dev"]
     return [Requirement(line) for line in lines]
@@ -69,7 +72,7 @@ def test_every_pin_carries_its_hashes_and_nothing_says_where_from(which: str) ->
 
 def test_the_lists_agree_with_each_other() -> None:
     everything = pinned("dev")
-    for which in ("run", "postgresql"):
+    for which in LISTS[:-1]:
         assert pinned(which).items() <= everything.items()
 
 
