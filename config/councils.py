@@ -1,7 +1,8 @@
-"""Reads the council directory: `councils.csv` (mySociety, CC BY 4.0) and `reorganisations.csv`.
+"""Reads the council directory: `councils.csv` (mySociety, CC BY 4.0) and what has changed since.
 
-The first is a trimmed copy of a source from July 2025; the second holds what has been decided
-since, so that a newer copy of the first can replace it without losing anything.
+The first is a trimmed copy of a source from July 2025. `reorganisations.csv` holds what has been
+decided since, and `expected.csv` what was announced and is not decided, so that a newer copy of the
+first can replace it without losing anything.
 """
 
 from __future__ import annotations
@@ -20,15 +21,21 @@ from challenges.councils import Council, Directory
 @cache
 def directory() -> Directory:
     """Give the directory of UK councils, read once."""
-    return read(_packaged("councils.csv"), _packaged("reorganisations.csv"))
+    return read(
+        _packaged("councils.csv"), _packaged("reorganisations.csv"), _packaged("expected.csv")
+    )
 
 
-def read(councils: str, reorganisations: str) -> Directory:
-    """Read both files; a ValueError names the line that cannot be used."""
+def read(councils: str, reorganisations: str, expected: str = "") -> Directory:
+    """Read the files; a ValueError names what cannot be used."""
     known = {row["code"]: _council(row) for row in _rows(councils)}
     names = {code: council.name for code, council in known.items()}
     known = {
-        code: replace(council, became=tuple(names.get(each, each) for each in council.became))
+        code: replace(
+            council,
+            became=tuple(names.get(each, each) for each in council.became),
+            within=tuple(names.get(each, each) for each in council.within),
+        )
         for code, council in known.items()
     }
     new: dict[str, Council] = {}
@@ -49,7 +56,21 @@ def read(councils: str, reorganisations: str) -> Directory:
         )
     for code, on in closes.items():
         known[code] = replace(known[code], end=on, became=tuple(became[code]))
+    for code, on in _expected(expected, known):
+        known[code] = replace(known[code], expected=on)
     return Directory((*known.values(), *new.values()))
+
+
+def _expected(text: str, known: dict[str, Council]) -> Iterable[tuple[str, date]]:
+    """The councils of each area in which something is expected, districts with their county."""
+    for row in _rows(text):
+        on = date.fromisoformat(row["expected"])
+        for code in _list(row["councils"]):
+            if code not in known:
+                raise ValueError(f"expected.csv: no council has the code {code!r}")
+            for each, council in known.items():
+                if (each == code or known[code].name in council.within) and council.end is None:
+                    yield each, on
 
 
 def _council(row: dict[str, str]) -> Council:
@@ -63,6 +84,7 @@ def _council(row: dict[str, str]) -> Council:
         end=date.fromisoformat(row["end"]) if row["end"] else None,
         became=_list(row["became"]),
         aliases=_list(row["aliases"]),
+        within=_list(row.get("within", "")),
     )
 
 

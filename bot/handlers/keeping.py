@@ -12,6 +12,7 @@ from adapters.port import ChoicesWanted
 from adapters.posts import MAX_OPTIONS
 from bot import owing, partnering, places, promises, serving, shelves, subscribing
 from bot.erasing import take_out
+from bot.names import one_of
 from bot.presenters import privacy as presenter
 from bot.presenters.rounds import board
 from bot.showing import show_again
@@ -19,30 +20,34 @@ from bot.store.members import MemberRow
 from bot.store.roles import RoleRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
-from challenges import rounds
+from challenges import councils, rounds
 from challenges.ballots import alias
-from challenges.councils import key
+from challenges.councils import Body, Council, Found, key
 from challenges.messages import MemberId
 
-OTHER_BODY = "other body"
-MAX_COUNCIL = 80  # it must fit a button's id
+MAX_COUNCIL = 66  # with what kind of body it is, it must fit a button's id
 
 
 async def council(event: CommandCalled, work: UnitOfWork) -> None:
     """Say which council one speaks from, by one's own word; none takes it back."""
-    name = " ".join(event.text.split())
+    name = " ".join(event.text.replace(":", " ").split())[:MAX_COUNCIL]
     if not name:
         await work.whisper(event, presenter.council(await _member(event.by, work)))
         return
+    if name.lower() in ("none", "nothing", "no council"):
+        await _speak_from(event, "", "", work)
+        return
+    place = councils.local(name)
+    if place is not None:
+        await _speak_from_parish(event, *place, work)
+        return
     found = work.around.directory.find(name, work.now.date())
     if found.council is not None:
-        await _speak_from(event, found.council.name, found.council.kind, work)
-    elif name.lower() in ("none", "nothing", "no council"):
-        await _speak_from(event, "", "", work)
+        await _speak_from_council(event, found.council, work)
     elif found.suggestions:
-        await work.whisper(event, presenter.did_you_mean(name[:MAX_COUNCIL], found.suggestions))
+        await work.whisper(event, presenter.did_you_mean(name, found.suggestions))
     else:
-        await _speak_from(event, name[:MAX_COUNCIL], OTHER_BODY, work)
+        await _speak_from(event, name, councils.body(name).value, work)
 
 
 async def council_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:
@@ -51,18 +56,52 @@ async def council_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, .
 
 
 async def choose_council(event: ButtonPressed, work: UnitOfWork) -> None:
-    """One of the councils suggested, or the name as it was written."""
-    found = work.around.directory.find(event.subject, work.now.date()).council
-    exact = found is not None and key(found.name) == key(event.subject)
-    await _speak_from(
-        event, event.subject, found.kind if found is not None and exact else OTHER_BODY, work
-    )
+    """One of the councils suggested, the name as it was written, or what kind of body it is."""
+    name = event.subject[:MAX_COUNCIL]
+    if event.value:
+        await _speak_from(event, name, one_of(Body, event.value).value, work)
+        return
+    place = councils.local(name)
+    if place is not None:
+        await _speak_from_parish(event, *place, work, confirmed=True)
+        return
+    found = work.around.directory.find(name, work.now.date()).council
+    if found is not None and key(found.name) == key(name):
+        await _speak_from_council(event, found, work)
+    else:
+        await _speak_from(event, name, councils.body(name).value, work)
+
+
+async def _speak_from_council(event: Asked, found: Council, work: UnitOfWork) -> None:
+    """A council of the directory; one that is closed is said to be, with what it became."""
+    today = work.now.date()
+    now = () if found.existed(today) else work.around.directory.became(found, today)
+    await _keep_council(event, found.name, found.kind, "", work)
+    await work.whisper(event, presenter.council_found(found, [each.name for each in now]))
+
+
+async def _speak_from_parish(
+    event: Asked, name: str, area: str, work: UnitOfWork, *, confirmed: bool = False
+) -> None:
+    """A parish or town council, which is in no directory, by the council area it is in."""
+    found = work.around.directory.find(area, work.now.date()) if area else Found(None)
+    if found.council is None and found.suggestions and not confirmed:
+        both = tuple(f"{name}, {each}"[:MAX_COUNCIL] for each in found.suggestions)
+        await work.whisper(event, presenter.did_you_mean(f"{name}, {area}"[:MAX_COUNCIL], both))
+        return
+    parent = found.council.name if found.council is not None else area
+    await _keep_council(event, name, Body.PARISH.value, parent, work)
+    await work.whisper(event, presenter.parish_set(name, parent))
 
 
 async def _speak_from(event: Asked, name: str, kind: str, work: UnitOfWork) -> None:
-    member = replace(await _member(event.by, work), council=name, council_kind=kind)
-    await work.members.save(member)
-    await work.whisper(event, presenter.council_set(name, kind != OTHER_BODY))
+    await _keep_council(event, name, kind, "", work)
+    await work.whisper(event, presenter.council_set(name, kind))
+
+
+async def _keep_council(event: Asked, name: str, kind: str, parent: str, work: UnitOfWork) -> None:
+    before = await _member(event.by, work)
+    await work.members.save(replace(before, council=name, council_kind=kind, council_parent=parent))
 
 
 async def privacy(event: CommandCalled, work: UnitOfWork) -> None:
@@ -132,6 +171,8 @@ async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
         "member": str(by),
         "community": str(work.community),
         "council": member.council,
+        "council_kind": member.council_kind,
+        "council_area": member.council_parent,
         "listen": member.listen,
         "quotes": member.quotes,
         "direct_messages": member.tells,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.posts import (
@@ -15,8 +16,9 @@ from adapters.posts import (
     Strong,
     Weight,
 )
-from bot.presenters.words import label, marked, moment, note, sentence, text
+from bot.presenters.words import day, label, listed, marked, moment, note, sentence, text
 from bot.store.members import MemberRow
+from challenges.councils import Body, Council
 
 HEARD = {
     # (is heard, may be quoted)
@@ -48,18 +50,94 @@ def council(member: MemberRow) -> Post:
     )
 
 
-def council_set(name: str, known: bool) -> Post:
-    """After a member said which council they speak from."""
+BODIES = {
+    Body.PARISH: marked("Parish or town"),
+    Body.HEALTH: marked("Health"),
+    Body.POLICE: marked("Police or fire"),
+    Body.VOLUNTARY: marked("Voluntary"),
+    Body.SUPPLIER: marked("Supplier"),
+    Body.GOVERNMENT: marked("Central government"),
+    Body.OTHER: marked("Something else"),
+}
+KEPT_AS = {
+    Body.PARISH: marked("It is kept as a parish or town council."),
+    Body.HEALTH: marked("It is kept as a health body."),
+    Body.POLICE: marked("It is kept as a police or fire service."),
+    Body.VOLUNTARY: marked("It is kept as a voluntary organisation."),
+    Body.SUPPLIER: marked("It is kept as a supplier."),
+    Body.GOVERNMENT: marked("It is kept as a part of central government."),
+}
+
+
+def council_set(name: str, kind: str) -> Post:
+    """After a member said for which organisation they speak that is no council of the directory."""
     if not name:
         return sentence("Done. You speak from no council here.")
-    if known:
-        return sentence(
-            "Done. You speak from {council} here, by your own word.", council=Strong(name)
-        )
-    return sentence(
+    said = text(
         "Done. You speak from {council} here. It is not in the directory of councils, so it is kept as you wrote it.",
         council=Strong(name),
     )
+    parts: list[Part] = [said]
+    if kind in KEPT_AS:
+        parts.append(text(KEPT_AS[Body(kind)]))
+        parts.append(note("If it is another kind of body, press what it is."))
+    else:
+        parts.append(text("What kind of body is it? Others read that beside what you share."))
+    others = [
+        Button(f"council:{name}:{body.value}", label(words))
+        for body, words in BODIES.items()
+        if body.value != kind
+    ]
+    parts += [Choices(tuple(others[:3])), Choices(tuple(others[3:]))]
+    return Post(tuple(parts))  # fmt: skip
+
+
+def council_found(council: Council, now: Sequence[str]) -> Post:
+    """After a member said which council of the directory they speak from; what it is `now`."""
+    parts: list[Part] = [
+        text("Done. You speak from {council} here, by your own word.", council=Strong(council.name))
+    ]
+    if now and council.end is not None:
+        parts.append(
+            text(
+                "Since {day} there is {councils} in its place. To speak from there, type {command} and the name.",
+                day=day(council.end),
+                councils=listed(now),
+                command=Code("/challenge council"),
+            )
+        )
+    elif council.end is not None:
+        parts.append(
+            text(
+                "It is to be replaced on {day} by {councils}. Nothing you share is lost: it stays under the name of its time.",
+                day=day(council.end),
+                councils=listed(council.became),
+            )
+        )
+    elif council.expected is not None:
+        parts.append(
+            note(
+                "Reorganisation is expected there from {day}. What it becomes is not in my directory yet.",
+                day=day(council.expected),
+            )
+        )
+    return Post(tuple(parts))
+
+
+def parish_set(name: str, area: str) -> Post:
+    """After a member said which parish or town council they speak from."""
+    if area:
+        return sentence(
+            "Done. You speak from {council} in {area} here, by your own word.",
+            council=Strong(name),
+            area=area,
+        )
+    return Post(
+        (
+            text("Done. You speak from {council} here, by your own word.", council=Strong(name)),
+            text("To say in which council’s area it is, type {command} with the area behind a comma.", command=Code(f"/challenge council {name}, ...")),
+        )
+    )  # fmt: skip
 
 
 def did_you_mean(name: str, suggestions: tuple[str, ...]) -> Post:

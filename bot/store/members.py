@@ -19,6 +19,7 @@ from bot.store.transactions import Connection, Row
 class MemberRow:
     """One member's choices: may the bot listen, quote them inside the community, write to them.
 
+    `council_parent` is the council area that a parish or town council is in, where they said so.
     Until `snoozed_until` it leaves them out: nothing is set off by what they write, and nothing is
     said to them that they did not ask for.
     """
@@ -30,6 +31,7 @@ class MemberRow:
     quotes: bool = True
     tells: bool = False
     snoozed_until: datetime | None = None
+    council_parent: str = ""
 
     def snoozed(self, now: datetime) -> bool:
         """Whether they are to be left out at a moment."""
@@ -73,15 +75,17 @@ class Members:
         await self._lift(row.member)
         await self._connection.run(
             f"INSERT INTO members (community, {_COLUMNS}) VALUES (:community, :member, :council,"
-            " :council_kind, :listen, :quotes, :tells, :snoozed_until)"
+            " :council_kind, :council_parent, :listen, :quotes, :tells, :snoozed_until)"
             " ON CONFLICT (community, member) DO UPDATE SET council = excluded.council,"
-            " council_kind = excluded.council_kind, listen = excluded.listen,"
+            " council_kind = excluded.council_kind, council_parent = excluded.council_parent,"
+            " listen = excluded.listen,"
             " quotes = excluded.quotes, tells = excluded.tells,"
             " snoozed_until = excluded.snoozed_until",
             community=self._community,
             member=str(row.member),
             council=row.council,
             council_kind=row.council_kind,
+            council_parent=row.council_parent,
             listen=int(row.listen),
             quotes=int(row.quotes),
             tells=int(row.tells),
@@ -148,7 +152,7 @@ class Members:
         return f"forgotten {hashlib.blake2b(name, digest_size=16).hexdigest()}"
 
 
-_COLUMNS = "member, council, council_kind, listen, quotes, tells, snoozed_until"
+_COLUMNS = "member, council, council_kind, council_parent, listen, quotes, tells, snoozed_until"
 
 
 def _member(row: Row) -> MemberRow:
@@ -156,6 +160,7 @@ def _member(row: Row) -> MemberRow:
         member=MemberRef.parse(row["member"]),
         council=row["council"],
         council_kind=row["council_kind"],
+        council_parent=row["council_parent"],
         listen=bool(row["listen"]),
         quotes=bool(row["quotes"]),
         tells=bool(row["tells"]),

@@ -93,7 +93,7 @@ rows = st.builds(MemberRow, st.just(ANN), st.text(max_size=9), st.text(max_size=
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(row=rows.map(lambda row: replace(row, council=row.council.encode("utf-8", "replace").decode()
-                                        .replace("\0", ""), council_kind="")))  # fmt: skip
+                                        .replace("\0", ""), council_kind="", council_parent="Leeds")))  # fmt: skip
 async def test_what_a_member_decided_comes_back(connection: Connection, row: MemberRow) -> None:
     members = Members(connection, HERE)
     await members.save(row)
