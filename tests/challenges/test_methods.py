@@ -286,6 +286,27 @@ def test_one_can_say_that_one_has_no_objection_to_a_draft() -> None:
     assert asks == {"consent": "I have no objection"}
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("steelman", "unlocks = true\nsecond_try = true", "second_try = true",
+         '^phases: end a second try with a part that "unlocks"'),
+        ("steelman", 'accepts = ["entry"]\nrole = "others"\nsecond_try',
+         'accepts = ["entry", "ballot"]\nrole = "others"\nsecond_try',
+         r'^phases\[3\].accepts: accept "ballot" in a part that is never left out'),
+        ("consent", 'none = "I have no objection"', 'none = "I have no objection"\nsigned = true',
+         r"^phases\[3\].ask.none: take it out, it is for what all can read"),
+    ],
+)  # fmt: skip
+def test_a_packaged_file_cannot_be_bent_into_breaking_a_promise(
+    name: str, old: str, new: str, message: str
+) -> None:
+    text = METHODS[name].text
+    assert old in text
+    with pytest.raises(ValueError, match=message):
+        load(text.replace(old, new, 1))
+
+
 ANSWERS = """
 [ballot_answers]
 agree = "Yes, safe"
