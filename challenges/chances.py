@@ -6,9 +6,12 @@ Where a thing is looked at again and again as a talk grows, `looks` says how oft
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import comb, erfc, exp, lgamma, log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 USUAL_AGREEMENT = 0.8
 """Professionals agree on most things: four in five is what unanimity is compared with."""
@@ -42,35 +45,38 @@ def fisher(here: int, of_here: int, there: int, of_there: int) -> float:
     )
 
 
-def smaller_sides(reactions: Iterable[tuple[int, int]]) -> float:
-    """The smaller sides of several messages together so large or larger, if four in five agree.
+def smaller_sides(
+    reactions: Iterable[tuple[int, int]], splits: Callable[[int, int], bool]
+) -> float:
+    """Messages that split as much as these or more, where four in five agree with each.
 
-    `reactions` are how many are for and against each message. Exact: the smaller side of each is
+    `reactions` are how many are for and against each message, `splits` says which count. What is
+    compared is the sum of the squares of the smaller sides, so that one message that goes down the
+    middle weighs more than several with a few against them. Exact: the smaller side of each is
     what is left of a binomial, and the sums are folded together.
     """
-    heard = [(min(each), sum(each)) for each in reactions if sum(each)]
-    seen = sum(few for few, _ in heard)
+    heard = [each for each in reactions if sum(each)]
+    seen = sum(_square(*each, splits) for each in heard)
     if not seen:
         return 1.0
-    sums = [1.0]
-    for _, total in heard:
-        one = _smaller_side(total)
-        # What has reached the number that was seen stays there: only the tail is wanted.
-        folded = [0.0] * min(seen + 1, len(sums) + len(one) - 1)
-        for had, likely in enumerate(sums):
-            for more, often in enumerate(one):
-                folded[min(had + more, seen)] += likely * often
-        sums = folded
-    return min(1.0, sums[seen])
+    sums = np.ones(1)
+    for each in heard:
+        sums = np.convolve(sums, _squares(sum(each), splits))
+    return float(min(1.0, sums[seen:].sum()))
+
+
+def _square(for_: int, against: int, splits: Callable[[int, int], bool]) -> int:
+    return min(for_, against) ** 2 if splits(for_, against) else 0
 
 
 @lru_cache(maxsize=256)
-def _smaller_side(total: int) -> tuple[float, ...]:
-    found = [0.0] * (total // 2 + 1)
+def _squares(total: int, splits: Callable[[int, int], bool]) -> NDArray[np.float64]:
+    found = np.zeros((total // 2) ** 2 + 1)
     for against in range(total + 1):
         share = comb(total, against) * (1 - USUAL_AGREEMENT) ** against
-        found[min(against, total - against)] += share * USUAL_AGREEMENT ** (total - against)
-    return tuple(found)
+        place = _square(total - against, against, splits)
+        found[place] += share * USUAL_AGREEMENT ** (total - against)
+    return found
 
 
 def left_open(later: int, objections: int = 1) -> float:

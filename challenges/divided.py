@@ -59,7 +59,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Camps:
     """How likely only one opinion group reacted here, from 0 to 1, and what that rests on."""
 
     one_group: float
@@ -68,7 +68,7 @@ class Room:
     reactions: int
 
 
-def room(messages: Sequence[Message]) -> Room | None:
+def told_apart(messages: Sequence[Message]) -> Camps | None:
     """Look at one talk; None where too few people reacted too rarely to tell."""
     return look(seated(messages))
 
@@ -93,7 +93,7 @@ def seated(messages: Sequence[Message]) -> Stands:
     return stands
 
 
-def look(stands: Stands) -> Room | None:
+def look(stands: Stands) -> Camps | None:
     """Say how likely only one opinion group is in a room."""
     columns = np.sort(np.argsort(-np.abs(stands).sum(0), kind="stable")[:TURNS])
     stands = stands[:, columns]
@@ -104,7 +104,7 @@ def look(stands: Stands) -> Room | None:
     reactions = int(np.abs(stands).sum())
     if people < LEAST_PEOPLE or messages < LEAST_MESSAGES or reactions < LEAST_REACTIONS:
         return None
-    return Room(chance(shipped(), features(stands)), people, messages, reactions)
+    return Camps(chance(shipped(), features(stands)), people, messages, reactions)
 
 
 def features(stands: Stands, pattern: Pattern | None = None) -> tuple[float, ...]:

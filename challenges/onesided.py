@@ -28,6 +28,8 @@ HELP_SHARE = 0.25
 """People who ask questions of fact this often give each other help; they do not argue."""
 MOST_FOLDED = 40
 """So many of the latest messages that were reacted to are looked at for what luck would do."""
+FIRST_LOOK = 16
+"""A talk has about so many reactions when it is large enough to be asked about."""
 NO_COUNCILS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -161,8 +163,8 @@ def reactions(conversation: Conversation) -> list[tuple[int, int]]:
 
 def luck_of_splits(seen: Sequence[tuple[int, int]]) -> float:
     """How often luck alone splits reactions as much, for a talk that was looked at as it grew."""
-    looks = chances.looks(sum(for_ + against for for_, against in seen), SPLIT_LEAST)
-    return min(1.0, looks * chances.smaller_sides(seen))
+    looks = chances.looks(sum(for_ + against for for_, against in seen), FIRST_LOOK)
+    return min(1.0, looks * chances.smaller_sides(seen, divides))
 
 
 def luck_of_missing(conversation: Conversation, usual: Mapping[str, int]) -> float:

@@ -47,7 +47,7 @@ NONE_USUAL: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Measure:
     """One part of one-sidedness: a code, its numbers, how often luck does as much.
 
     Without `enough` there was too little to look at, and the numbers say how little.
@@ -64,7 +64,7 @@ def parts(
     usual: Mapping[str, int] = NONE_USUAL,
     kinds: Mapping[str, str] = NOWHERE,
     camps: bool = True,
-) -> tuple[Part, ...]:
+) -> tuple[Measure, ...]:
     """Look at everything a talk shows. `kinds` says of a council which kind it is.
 
     Whether reactions make camps is looked at only where the community's rules allow it.
@@ -81,7 +81,7 @@ def parts(
     return tuple(each for each in found if each is not None)
 
 
-def voices(messages: Sequence[Message]) -> Part:
+def voices(messages: Sequence[Message]) -> Measure:
     """Effective voices: e to the entropy of the shares of messages (Hill 1973).
 
     Beside it stands what an even talk of so many messages gives: by luck it is less than the
@@ -98,7 +98,7 @@ def voices(messages: Sequence[Message]) -> Part:
         ("fair", round(exp(fair))),
     )
     enough = writers >= LEAST_VOICES and total >= LEAST_EACH * writers
-    return Part("voices", values, chances.uneven(counts) if enough else None, enough)
+    return Measure("voices", values, chances.uneven(counts) if enough else None, enough)
 
 
 def _speakers(conversation: Conversation, usual: Mapping[str, int]) -> list[str]:
@@ -107,7 +107,9 @@ def _speakers(conversation: Conversation, usual: Mapping[str, int]) -> list[str]
     return list(by_writer.values())
 
 
-def _heard(code: str, speakers: Sequence[str], usual: Mapping[str, int], least: int) -> Part | None:
+def _heard(
+    code: str, speakers: Sequence[str], usual: Mapping[str, int], least: int
+) -> Measure | None:
     """How many of the usual are heard; nothing where hardly anybody says where they are from."""
     if not usual:
         return None
@@ -115,12 +117,12 @@ def _heard(code: str, speakers: Sequence[str], usual: Mapping[str, int], least: 
     values: Values = (("heard", heard), ("usual", len(usual)), ("speakers", len(speakers)))
     enough = len(usual) >= least and len(speakers) >= LEAST_SPEAKERS
     luck = chances.so_few(heard, len(speakers), tuple(usual.values())) if enough else None
-    return Part(code, values, luck, enough)
+    return Measure(code, values, luck, enough)
 
 
 def _kinds(
     conversation: Conversation, usual: Mapping[str, int], kinds: Mapping[str, str]
-) -> Part | None:
+) -> Measure | None:
     by_kind: Counter[str] = Counter()
     for council, often in usual.items():
         if council in kinds:
@@ -129,7 +131,7 @@ def _kinds(
     return _heard("kinds", speakers, by_kind, LEAST_KINDS)
 
 
-def _words(conversation: Conversation) -> tuple[Part, Part]:
+def _words(conversation: Conversation) -> tuple[Measure, Measure]:
     seen = [reading.read(message.text) for message in conversation.messages]
     given = [each for each in seen if each.gives_reason and not each.welfare_or_thanks]
     against = sum(each.counters for each in given)
@@ -141,38 +143,40 @@ def _words(conversation: Conversation) -> tuple[Part, Part]:
     raised, open_ = signal.reasons_against, len(signal.unanswered)
     objections: Values = (("raised", raised), ("open", open_))
     return (
-        Part("reasons", reasons, luck, enough),
-        Part("objections", objections, signal.luck_left if open_ else None, raised > 0),
+        Measure("reasons", reasons, luck, enough),
+        Measure("objections", objections, signal.luck_left if open_ else None, raised > 0),
     )
 
 
-def _reactions(conversation: Conversation) -> Part:
+def _reactions(conversation: Conversation) -> Measure:
     reacted = onesided.reactions(conversation)
     split = sum(onesided.divides(*each) for each in reacted)
     enough = any(sum(each) >= onesided.SPLIT_LEAST for each in reacted)
     values: Values = (("split", split), ("messages", len(reacted)))
-    return Part("reactions", values, onesided.luck_of_splits(reacted) if enough else None, enough)
+    return Measure(
+        "reactions", values, onesided.luck_of_splits(reacted) if enough else None, enough
+    )
 
 
-def _camps(conversation: Conversation) -> Part:
-    seen = divided.room(conversation.messages)
+def _camps(conversation: Conversation) -> Measure:
+    seen = divided.told_apart(conversation.messages)
     if seen is None:
         least: Values = (
             ("people", divided.LEAST_PEOPLE),
             ("messages", divided.LEAST_MESSAGES),
             ("reactions", divided.LEAST_REACTIONS),
         )
-        return Part("camps", least, None, False)
+        return Measure("camps", least, None, False)
     told = "one" if seen.one_group >= SURE else "two" if seen.one_group <= 1 - SURE else "open"
     values: Values = (
         ("people", seen.people),
         ("messages", seen.messages),
         ("one_group", round(100 * seen.one_group)),
     )
-    return Part(f"camps-{told}", values)
+    return Measure(f"camps-{told}", values)
 
 
-def drift(messages: Sequence[Message]) -> Part:
+def drift(messages: Sequence[Message]) -> Measure:
     """Whether reactions against fade: the first half of a talk against the second (Fisher)."""
     halves = messages[: len(messages) // 2], messages[len(messages) // 2 :]
     (for_, against), (later_for, later_against) = (
@@ -191,10 +195,10 @@ def drift(messages: Sequence[Message]) -> Part:
     )
     enough = min(before, after) >= LEAST_TO_COMPARE
     luck = chances.fisher(against, before, later_against, after) if enough else None
-    return Part("drift", values, luck, enough)
+    return Measure("drift", values, luck, enough)
 
 
-def gap(open_for: int, open_against: int, ballot: Counts) -> Part:
+def gap(open_for: int, open_against: int, ballot: Counts) -> Measure:
     """Whether fewer agree on a secret ballot than in front of everybody (Fisher, one-sided).
 
     The one part that may support a statement: nobody was seen when they answered. Who was unsure
@@ -209,4 +213,4 @@ def gap(open_for: int, open_against: int, ballot: Counts) -> Part:
     )
     enough = min(shown, asked) >= LEAST_TO_COMPARE
     luck = chances.fisher(open_for, shown, ballot.agree, asked) if enough else None
-    return Part("gap", values, luck, enough)
+    return Measure("gap", values, luck, enough)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from adapters.chat import MemberRef
-from adapters.events import ButtonPressed
+from adapters.events import ButtonPressed, CommandCalled
 from adapters.posts import Part
+from bot import measuring
 from bot.asking import verdict_behind
 from bot.names import number
-from bot.permissions import only_where_it_stands
+from bot.permissions import only_where_it_stands, only_where_on
 from bot.presenters import reasons as presenter
+from bot.presenters import verdicts
 from bot.work import UnitOfWork
 from challenges.challenge import Challenge, Origin
 from challenges.refusals import NoSuchThing
@@ -30,7 +32,8 @@ async def about(event: ButtonPressed, work: UnitOfWork) -> None:
         await _question(event, asked, work)
     elif event.subject == "round" and (round_ := await work.rounds.get(number(name))):
         only_where_it_stands(event, round_.channel, "no-such-round")
-        await work.whisper(event, presenter.of_round(round_, key, await _here(event, work)))
+        gap = await measuring.gap(round_, work)
+        await work.whisper(event, presenter.of_round(round_, key, await _here(event, work), gap))
     else:
         here = await _here(event, work)
         await work.whisper(event, presenter.of_anything(event.subject, key, here))
@@ -59,7 +62,32 @@ async def _question(event: ButtonPressed, asked: Challenge, work: UnitOfWork) ->
     values = dict(noted.verdict.values) if noted is not None else {}
     set_by = await _set_by(asked, work)
     here = await _here(event, work)
-    await work.whisper(event, presenter.of_question(asked, values, set_by, here))
+    found = noted.parts if noted is not None else ()
+    await work.whisper(event, presenter.of_question(asked, values, set_by, here, found))
+
+
+async def here(event: CommandCalled, work: UnitOfWork) -> None:
+    """Say why the bot asked or rested in this thread, or in this channel's last talks."""
+    await only_where_on(event.channel, work)
+    await measuring.show(event, work)
+
+
+async def camps(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Say what comparing reactions is, and whether it is done here."""
+    settings = await work.settings()
+    compared = settings.compares_reactions(work.community.platform)
+    await work.whisper(event, verdicts.camps(compared))
+
+
+async def compare(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Look at who reacts like whom from now on, or not; an organiser decides."""
+    wanted = event.subject == "on"
+    settings = await work.settings()
+    if settings.compares_reactions(work.community.platform) is not wanted:
+        await work.change_settings(settings.model_copy(update={"camps": wanted}))
+        change = "camps-on" if wanted else "camps-off"
+        await work.audit.note(change, str(event.by), {}, work.now)
+    await work.whisper(event, verdicts.camps_chosen(wanted))
 
 
 async def _set_by(asked: Challenge, work: UnitOfWork) -> list[MemberRef]:

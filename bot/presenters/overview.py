@@ -39,6 +39,8 @@ CHANGES = {
     "role-given": marked("{when}: {who} named {whom} a moderator or an organiser."),
     "role-taken": marked("{when}: {who} took the role of {whom} back."),
     "settings": marked("{when}: {who} changed the settings. {changes}"),
+    "camps-on": marked("{when}: {who} let me look at who reacts like whom."),
+    "camps-off": marked("{when}: {who} told me not to look at who reacts like whom."),
     "language-set": marked("{when}: {who} changed the language I speak."),
     "feed-opened": marked("{when}: {who} opened a feed of the digests."),
     "feed-closed": marked("{when}: {who} closed the feed of the digests."),

@@ -17,10 +17,12 @@ from bot.presenters.roles import names
 from bot.presenters.words import day, label, marked, note, sentence, text
 from challenges.challenge import Challenge, Origin
 from challenges.moves import MOVES
+from challenges.parts import Measure
 from challenges.rounds import Round
 
 NAMEABLE = re.compile(r"[\w:.+-]{1,80}", re.ASCII)  # what a button's id may hold of a key
 ASKS_WHY = ("why", "about")
+RARE = 0.05  # luck does as much less often than this: then a ballot supports a statement
 
 BECAUSE = {
     "view": marked("A member shared this view here and agreed that it is shown."),
@@ -60,6 +62,7 @@ def of_question(
     values: Mapping[str, str | int],
     set_by: Sequence[MemberRef],
     here: Sequence[Part],
+    found: Sequence[Measure] = (),
 ) -> Post:
     """Of a question: the rule with its numbers, who set it off, the evidence, how to stop it."""
     move = MOVES[asked.move]
@@ -76,6 +79,7 @@ def of_question(
         case Origin.SIGNAL:
             reason = verdicts.sentence(asked.reason, values)
             parts.append(text("The rule for this channel was met: {reason}", reason=reason))
+            parts += [note("{part}", part=verdicts.part(each)) for each in found if each.enough]
     parts.append(text("{title}: {why}", title=Strong(label(move.title)), why=label(move.why)))
     parts.append(note("Where this comes from: {source}", source=move.source))
     parts += chosen(asked.because)
@@ -83,8 +87,11 @@ def of_question(
     return Post((*parts, *here, stop, *_stopping(f"challenge:{asked.id}")))
 
 
-def of_round(round_: Round, key: str, here: Sequence[Part]) -> Post:
-    """Of whatever a round says."""
+def of_round(round_: Round, key: str, here: Sequence[Part], gap: Measure | None = None) -> Post:
+    """Of whatever a round says.
+
+    Only a secret ballot supports a statement, and only where luck would hardly do as much.
+    """
     opened = text(
         "A member of this channel opened round {id} on {day}. Each of its parts ends at a set time, and then shows what is to be shown.",
         id=round_.id,
@@ -94,7 +101,14 @@ def of_round(round_: Round, key: str, here: Sequence[Part]) -> Post:
         "You need not take part. A moderator can stop the round under {rounds}.",
         rounds=Code("/challenge rounds"),
     )
-    return Post((opened, *here, stop, *_stopping(key)))
+    ballot: list[Part] = []
+    if gap is not None:
+        if gap.chance is not None and gap.chance <= RARE:
+            ballot.append(
+                text("Fewer people agreed on the secret ballot than in front of everybody.")
+            )
+        ballot.append(note("{part}", part=verdicts.part(gap)))
+    return Post((opened, *ballot, *here, stop, *_stopping(key)))
 
 
 def of_anything(kind: str, key: str, here: Sequence[Part]) -> Post:

@@ -1,13 +1,17 @@
-"""Why the bot asked, or why it rested, each in one plain sentence."""
+"""Why the bot asked, or why it rested, each in one plain sentence; and what that rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from string import Formatter
 
-from bot.presenters.words import day, label, marked
-from challenges.parts import Part
+from adapters.chat import MessageRef
+from adapters.posts import Button, Choices, Jump, Note, Part, Post
+from bot.presenters.words import day, heading, label, marked, moment, note, text
+from bot.presenters.words import sentence as said
+from bot.store.verdicts import NotedVerdict
+from challenges.parts import Measure
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # code: (with its numbers, without them)
@@ -123,11 +127,105 @@ PARTS: dict[str, tuple[str, str]] = {
         marked("Too few answered, in front of everybody or on the secret ballot, to compare the two. It takes twelve each."),
     ),
 }  # fmt: skip
+ASKED = marked("{when} I asked a question here. {reason}")
+RESTED = marked("{when} I rested here. {reason}")
 LUCK = marked("{part} Luck alone does as much about {luck} in 100 times.")
 RARELY = marked("{part} Luck alone does as much less than once in 100 times.")
 
 
-def part(found: Part) -> str:
+def why(
+    here: NotedVerdict | None,
+    found: Sequence[Measure],
+    others: Sequence[NotedVerdict],
+    compared: bool,
+    in_thread: bool,
+) -> Post:
+    """Why the bot asked or rested in a talk, what that rests on, and the other talks here."""
+    shown: list[Part] = []
+    if here is None:
+        shown.append(
+            text("Nothing was decided about this talk yet: nobody has written since I listen here.")
+        )
+    else:
+        opening = ASKED if here.verdict.challenge else RESTED
+        reason = sentence(here.verdict.reason, dict(here.verdict.values))
+        shown.append(text(opening, when=moment(here.at), reason=reason))
+    if found:
+        shown.append(text("What can be seen of this talk now, in counts and never by person:"))
+        shown += [note("{part}", part=part(each)) for each in found]
+    if others:
+        shown.append(text("Other talks in this channel:"))
+        shown += [_line(each) for each in others]
+    elif not in_thread:
+        shown.append(note("Type the same in a thread to see why I asked or rested there."))
+    shown.append(
+        note(
+            "A talk is asked about once at most, a channel a few times a week. Luck alone must hardly show as much among all talks of the week."
+        )
+    )
+    return Post((*shown, Choices((camps_button(compared),))))
+
+
+def _line(noted: NotedVerdict) -> Note:
+    reason = sentence(noted.verdict.reason, dict(noted.verdict.values))
+    if noted.thread is None:
+        return note("In the channel itself, {when}: {reason}", when=moment(noted.at), reason=reason)
+    there = Jump(label("In this thread"), MessageRef.parse(noted.thread))
+    return note("{there}, {when}: {reason}", there=there, when=moment(noted.at), reason=reason)
+
+
+def camps_button(compared: bool) -> Button:
+    """What leads to the words about comparing reactions."""
+    words = marked("Who reacts like whom: on") if compared else marked("Who reacts like whom: off")
+    return Button("camps:about", label(words))
+
+
+def camps(compared: bool) -> Post:
+    """What comparing reactions is, before an organiser switches it on or off."""
+    now = (
+        text("I look at who reacts like whom here.")
+        if compared
+        else text("I do not look at who reacts like whom here.")
+    )
+    return Post(
+        (
+            heading("Who reacts like whom"),
+            now,
+            text(
+                "When somebody asks why, I can look whether the people who reacted in one talk fall into two camps or stand together. Agreement in a room of one camp says little."
+            ),
+            text(
+                "It is done in memory, for one talk at a time, with numbers in place of names. One figure about the whole room is kept with a question. Who reacted like whom is not kept, not shown, and not added up over time."
+            ),
+            text(
+                "It still means that reactions are compared with each other. People should know that, so an organiser decides, and it stands in the log."
+            ),
+            note(
+                "The figure can be wrong, and it never sets me off by itself. In a small room people can guess who is meant: below 8 people I say nothing."
+            ),
+            Choices((_camps_choice(compared),)),
+        )
+    )
+
+
+def _camps_choice(compared: bool) -> Button:
+    if compared:
+        return Button("compare:off", label("Do not look at it"))
+    return Button("compare:on", label("Look at it"))
+
+
+def camps_chosen(compared: bool) -> Post:
+    """After an organiser decided."""
+    if compared:
+        return said(
+            "From now on I look at who reacts like whom, in one talk at a time. It stands in the log for all to read."
+        )
+    return said(
+        "From now on I do not look at who reacts like whom. It stands in the log for all to read."
+    )
+
+
+def part(found: Measure) -> str:
     """One part of one-sidedness in a sentence, and how often luck does as much."""
     words = PARTS[found.code][not found.enough]
     said = label(words, 0, **dict(found.values))

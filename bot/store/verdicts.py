@@ -11,7 +11,7 @@ from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
 from challenges.judgement import Verdict
 from challenges.messages import ChannelId, MessageId
-from challenges.parts import Part
+from challenges.parts import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class NotedVerdict:
     thread: MessageId | None
     verdict: Verdict
     at: datetime
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Measure, ...] = ()
     """What it rests on, where it led to a question."""
 
 
@@ -40,7 +40,7 @@ class Verdicts:
         thread: MessageId | None,
         verdict: Verdict,
         now: datetime,
-        parts: Sequence[Part] = (),
+        parts: Sequence[Measure] = (),
     ) -> None:
         """Keep a verdict, over an earlier one of the same reason."""
         await self._connection.run(
@@ -219,7 +219,7 @@ def _verdict(row: Row) -> NotedVerdict:
         chance=row["chance"],
     )
     parts = tuple(
-        Part(code, tuple((name, value) for name, value in values), chance, enough)
+        Measure(code, tuple((name, value) for name, value in values), chance, enough)
         for code, values, chance, enough in json.loads(row["parts"])
     )
     return NotedVerdict(row["channel"], row["thread"] or None, verdict, dt(row["at"]), parts)
