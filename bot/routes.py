@@ -245,6 +245,8 @@ BUTTONS: dict[str, Press] = {
     "unopen": Press(dissenting.take_back, MEMBER),
     "unshare": Press(sharing.unshare, MEMBER),
     "holds": Press(sharing.hold, MEMBER),
+    "newtome": Press(contrasting.was_new, MEMBER),
+    "helped": Press(contrasting.was_useful, MEMBER),
     "takeout": Press(dissenting.take_out, MEMBER),
     "receipt": Press(receipts.look, MEMBER),
     "withdraw": Press(receipts.withdraw, MEMBER),
@@ -346,6 +348,8 @@ STIRRED: tuple[Handler, ...] = (watching.weigh, judging.watch)
 """What is done with a talk after those who wrote in it together; the timer `weigh` tries again."""
 
 JOBS: dict[str, tuple[Handler, ...]] = {
+    "contrast": (contrasting.found,),
+    "vectors": (contrasting.keep_vectors,),
     "digest": (digesting.publish,),
     "feed": (importing.read,),
 }

@@ -32,6 +32,7 @@ Numbers = NDArray[np.float64]
 ViewKey = tuple[CommunityId, int]
 """What names a view wherever it is shown: the community it was shared in, and its number there."""
 
+SHOWN = 3
 CONSIDERED = 30
 """So many of the views most like the question are read for where they stand."""
 FEW = 300
@@ -77,16 +78,22 @@ class Contrast:
 
 
 def pick(
-    question: str, here: frozenset[str], views: Sequence[View], now: datetime, most: int = 3
+    question: str,
+    here: frozenset[str],
+    views: Sequence[View],
+    now: datetime,
+    most: int = SHOWN,
+    *,
+    useful: Mapping[ViewKey, float] | None = None,
 ) -> tuple[Contrast, ...]:
-    """Choose by words alone, among a few views, newest first; `choose` does so after a reader."""
+    """Choose by words alone, among the first few of some views; `choose` does so after a reader."""
     heard = {councils.key(council) for council in here}
     views = [view for view in views if councils.key(view.council) not in heard][:FEW]
     corpus = Corpus([whole(view) for view in views])
     likely = corpus.rank(question)[:CONSIDERED]
     chances = Leanings().score([(question, views[place].text) for place, _ in likely])
     found = matches([views[place] for place, _ in likely], [x for _, x in likely], chances)
-    return choose(question, here, found, now, most, least=LEAST_BY_LETTERS)
+    return choose(question, here, found, now, most, least=LEAST_BY_LETTERS, useful=useful)
 
 
 def matches(views: Sequence[View], likeness: Sequence[float], chances: Chances) -> list[Match]:
@@ -102,7 +109,7 @@ def choose(
     here: frozenset[str],
     found: Sequence[Match],
     now: datetime,
-    most: int = 3,
+    most: int = SHOWN,
     *,
     least: float = LEAST_BY_MEANING,
     useful: Mapping[ViewKey, float] | None = None,
@@ -203,23 +210,24 @@ def _merit(view: View, now: datetime, useful: Mapping[ViewKey, float]) -> float:
 
 def _spread(scored: Sequence[Contrast], most: int) -> tuple[Contrast, ...]:
     """Take the best, then the best of what is left that repeats little, from one source each."""
-    corpus = Corpus([whole(each.view) for each in scored])
-    left = {place: each.score for place, each in enumerate(scored)}
-    chosen: list[int] = []
+    best = sorted(scored, key=lambda each: -each.score)[:ON_TOPIC]
+    corpus = Corpus([whole(each.view) for each in best])
+    repeats = [0.0] * len(best)
+    alike = [0.0] * len(best)
+    left = set(range(len(best)))
+    chosen: list[Contrast] = []
     while left and len(chosen) < most:
-        best = max(left, key=lambda place: (left[place], -place))
-        chosen.append(best)
-        taken = scored[best].view
-        left = {
-            place: score
-            for place, score in left.items()
-            if not _one_source(scored[place].view, taken)
-        }
-        for place in left:
-            repeats = max(corpus.likeness(place, other) for other in chosen)
-            alike = sum(_kinship(scored[place].view, scored[other].view) for other in chosen)
-            left[place] = scored[place].score - REPEATED * repeats - alike
-    return tuple(scored[place] for place in chosen)
+        taken = max(
+            left,
+            key=lambda n: (best[n].score - REPEATED * repeats[n] - alike[n], -n),
+        )
+        chosen.append(best[taken])
+        view = best[taken].view
+        left = {n for n in left if not _one_source(best[n].view, view)}
+        for n in left:
+            repeats[n] = max(repeats[n], corpus.likeness(n, taken))
+            alike[n] += _kinship(best[n].view, view)
+    return tuple(chosen)
 
 
 def _kinship(one: View, other: View) -> float:

@@ -1,25 +1,34 @@
-"""Showing how other councils saw it: below a question, or to whoever asks."""
+"""Showing how other councils saw it, below a question or to whoever asks; and was it new, useful?
+
+To find it takes a while, so a job is booked, and what it found is said when it comes back.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from adapters.chat import ChannelRef, MessageRef
-from adapters.events import ButtonPressed, CommandCalled
-from bot import shelves, talks
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
+from adapters.events import Asked, ButtonPressed, CommandCalled
+from bot import answering, nearby, shelves, talks
+from bot.language import speaking
+from bot.names import number
 from bot.permissions import only_where_on
 from bot.presenters import views as presenter
+from bot.store.view_presses import NEW, USEFUL
 from bot.talks import Talk
+from bot.triggers import Finished
 from bot.work import UnitOfWork
-from challenges import contrast, reading
+from challenges import contrast, library, reading
 from challenges.contrast import Contrast
-from challenges.refusals import NoSuchThing
+from challenges.library import View
+from challenges.messages import CommunityId
+from challenges.refusals import AlreadyDone, NoSuchThing
 
 WEEK = timedelta(days=7)
 
 
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Show how other councils saw it, below a question and once; say so where none is known."""
+    """Look how other councils saw it, to be shown below a question and once."""
     await only_where_on(event.channel, work)
     challenge = await talks.question(event, event.subject, work)
     if challenge is None:
@@ -27,31 +36,129 @@ async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     channel = ChannelRef.parse(challenge.channel)
     thread = MessageRef.parse(challenge.thread) if challenge.thread else None
     talk = await talks.latest(channel, thread, work, work.now - WEEK)
-    found = await _find(challenge.claim or _subject(talk), talk, channel, work)
-    name = f"contrast:{challenge.id}"
-    if found and await work.outbox.posted(name) is None:
-        below = thread or await work.outbox.posted(f"challenge:{challenge.id}")
-        await shelves.show_contrasts(name, channel, found, below, work)
-        await work.whisper(event, presenter.shown_to_all())
-    else:
-        await work.whisper(event, presenter.contrasts(found, work.now))
+    await _look(event, challenge.claim or _subject(talk), talk, channel, work, challenge.id)
 
 
 async def search(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show in private how other councils saw what a member names or what is discussed here."""
+    """Look, for one member, how other councils saw what they name or what is discussed here."""
     talk: Talk = ()
     row = await work.channels.get(event.channel)
     if row is not None and row.on:
         talk = await talks.latest(event.channel, event.thread, work, work.now - WEEK)
-    found = await _find(event.text or _subject(talk), talk, event.channel, work)
-    await work.whisper(event, presenter.contrasts(found, work.now))
+    await _look(event, event.text or _subject(talk), talk, event.channel, work)
 
 
-async def _find(
-    question: str, talk: Talk, channel: ChannelRef, work: UnitOfWork
-) -> tuple[Contrast, ...]:
-    here = frozenset(message.council for message in talk if message.council)
-    return contrast.pick(question, here, await shelves.to_show(channel, work), work.now)
+async def found(finished: Finished, work: UnitOfWork) -> None:
+    """Show what was found, if it may still be shown: below the question, or to who asked."""
+    payload = finished.job.payload
+    if finished.value["unread"]:
+        await work.jobs.book("vectors", "", {}, work.now)
+    channel = ChannelRef.parse(payload["channel"])
+    with speaking(await work.language(channel)):
+        left = await _left(finished, channel, work)
+        post = presenter.contrasts(left, work.now)
+        if left and payload["challenge"] and await _say(payload["challenge"], channel, left, work):
+            post = presenter.shown_to_all()
+    answer = answering.opened(payload["answer"], work)
+    if answer is not None:
+        await answering.say(answer, lambda: post, work)
+
+
+async def keep_vectors(finished: Finished, work: UnitOfWork) -> None:
+    """Keep how some views read; go on with the next."""
+    rows = nearby.kept(finished.value["rows"])
+    await work.view_vectors.save(finished.value["reader"], rows)
+    if finished.value["more"]:
+        await work.jobs.book("vectors", "", {}, work.now)
+
+
+async def was_new(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Count that a view was new to somebody."""
+    await _count(event, NEW, work)
+
+
+async def was_useful(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Count that a view was useful to somebody."""
+    await _count(event, USEFUL, work)
+
+
+async def _look(
+    event: Asked,
+    question: str,
+    talk: Talk,
+    channel: ChannelRef,
+    work: UnitOfWork,
+    challenge: int = 0,
+) -> None:
+    shelf = await shelves.shelf(channel, work)
+    asked = {
+        "question": question[: reading.LONGEST_READ],
+        "here": sorted({message.council for message in talk if message.council}),
+        "channel": str(channel),
+        "outsiders": shelf.outsiders,
+        "now": work.now.isoformat(),
+        "challenge": challenge,
+        "answer": answering.closed(event, work),
+    }
+    await work.jobs.book("contrast", f"{event.by} {challenge}", asked, work.now)
+
+
+async def _left(finished: Finished, channel: ChannelRef, work: UnitOfWork) -> tuple[Contrast, ...]:
+    """What may be shown of what was found: somebody may have taken a view back meanwhile."""
+    left: list[Contrast] = []
+    for owner, id_, why in finished.value["found"]:
+        view = await _showable(owner, id_, channel, work)
+        if view is not None and len(left) < contrast.SHOWN:
+            left.append(Contrast(view, 0.0, why))
+    return tuple(left)
+
+
+async def _showable(owner: str, id_: int, channel: ChannelRef, work: UnitOfWork) -> View | None:
+    """A view, of whatever community, if it may stand in a channel here."""
+    there = work
+    if owner != str(work.community):
+        # The tables of another community, in the same transaction.
+        there = UnitOfWork(work.connection, CommunityRef.parse(owner), work.now, work.around)
+    view = await there.views.get(id_)
+    if view is None or not library.shown_at(view, await shelves.shelf(channel, work)):
+        return None
+    return view
+
+
+async def _say(
+    challenge: int, channel: ChannelRef, found: tuple[Contrast, ...], work: UnitOfWork
+) -> bool:
+    """Show views for everyone, below a question; False where they are shown, or may not be."""
+    name = f"contrast:{challenge}"
+    row, asked = await work.channels.get(channel), await work.challenges.get(challenge)
+    if row is None or not row.on or asked is None or await work.outbox.posted(name) is not None:
+        return False
+    thread = MessageRef.parse(asked.thread) if asked.thread else None
+    below = thread or await work.outbox.posted(f"challenge:{challenge}")
+    await shelves.show_contrasts(name, channel, found, below, work)
+    return True
+
+
+async def _count(event: ButtonPressed, word: str, work: UnitOfWork) -> None:
+    try:
+        owner = str(CommunityRef.parse(event.value))
+    except ValueError:
+        raise NoSuchThing("out-of-date") from None
+    view = await _showable(owner, number(event.subject), event.channel, work)
+    if view is None:
+        raise NoSuchThing("no-such-view")
+    member = await work.members.get(MemberRef.parse(str(event.by)))
+    counted = await work.view_presses.count(
+        (CommunityId(owner), view.id),
+        word,
+        member.council_kind if member else "",
+        str(event.by),
+        work.now,
+        work.around.new_key,
+    )
+    if not counted:
+        raise AlreadyDone("view-pressed")
+    await work.whisper(event, presenter.counted(word))
 
 
 def _subject(talk: Talk) -> str:

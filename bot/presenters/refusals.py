@@ -110,6 +110,7 @@ SENTENCES = {
     "view-needs-claim": marked("Say in a few words what it is about. Nothing was shared and nothing is lost: open the form again and fill it in."),
     "view-needs-council": marked("Say first which council you speak from, with {council} and its name. Nothing was lost."),
     "view-needs-text": marked("Say in a sentence or two what your council found. Nothing was shared and nothing is lost: open the form again and fill it in."),
+    "view-pressed": marked("You said so of that view this month. It is counted once for each person, so nothing was changed."),
     "view-too-long": marked("That is too long to show: {most} characters fit. Nothing was shared and nothing is lost: open the form again and shorten it."),
     "why-missing": marked("When you amend or reject something, say why. Nothing was sent and nothing is lost: open the form again and add a sentence."),
 }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.posts import (
+    Button,
+    Choices,
     Code,
     Link,
     Part,
@@ -72,13 +74,32 @@ def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:
         return nothing_found()
     parts: list[Part] = [
         text(
-            "How other councils saw it. These are their own words, and they may not fit your case."
+            "How other councils saw it. They want what you want, a good service for the people they"
+            " serve. These are their own words, and they may not fit your case."
         )
     ]
     for each in found:
         parts += one(each.view, now)
         parts.append(note(WHY[each.why]))
+        parts.append(_presses(each.view))
+    parts.append(note("What you press is counted, and never that it was you."))
     return Post(tuple(parts))
+
+
+def _presses(view: View) -> Choices:
+    return Choices(
+        (
+            Button(f"newtome:{view.id}:{view.community}", label("New to me")),
+            Button(f"helped:{view.id}:{view.community}", label("Useful")),
+        )
+    )
+
+
+def counted(word: str) -> Post:
+    """What a member is told who pressed that a view was new, or useful."""
+    if word == "new":
+        return sentence("Thank you. It is counted that this was new to somebody.")
+    return sentence("Thank you. It is counted that this was useful to somebody.")
 
 
 def shown_to_all() -> Post:

@@ -62,17 +62,23 @@ class ViewVectors:
         )
 
     async def unread(self, reader: str, most: int) -> list[Unread]:
-        """Views this reader has not read, newest first."""
-        rows = await self._connection.rows(
-            "SELECT seq, view, claim, text FROM view_vectors"
-            " JOIN views ON views.community = view_vectors.community AND views.id = view"
-            " WHERE view_vectors.community = :community AND reader <> :reader"
-            " ORDER BY seq DESC LIMIT :most",
-            community=self._community,
-            reader=reader,
-            most=most,
-        )
-        return [Unread(row["seq"], row["view"], row["claim"], row["text"]) for row in rows]
+        """Views this reader has not read: what is new first, then what another reader has read."""
+        found: list[Unread] = []
+        for which in ("reader = ''", "reader > '-' AND reader < :reader", "reader > :reader"):
+            # Each in the order of an index, so that looking takes no time where nothing is left.
+            rows = await self._connection.rows(
+                "SELECT seq, view, claim, text FROM view_vectors"
+                " JOIN views ON views.community = view_vectors.community AND views.id = view"
+                f" WHERE view_vectors.community = :community AND {which}"
+                " ORDER BY reader DESC, seq DESC LIMIT :most",
+                community=self._community,
+                most=most - len(found),
+                **({} if ":reader" not in which else {"reader": reader}),
+            )
+            found += [Unread(row["seq"], row["view"], row["claim"], row["text"]) for row in rows]
+            if len(found) == most:
+                break
+        return found
 
     async def save(self, reader: str, read: Sequence[tuple[int, int, bytes]]) -> None:
         """Keep the numbers of views, by `seq` and view; not of one that changed meanwhile."""

@@ -17,6 +17,9 @@ from challenges import library
 from challenges.library import Scope, Shelf, Status, View
 from challenges.messages import CommunityId, MemberId
 
+MOST_NAMED = 100
+"""So many views are asked for by number at a time."""
+
 
 class Views:
     """One community's library of views."""
@@ -46,6 +49,15 @@ class Views:
         """One view of this community's."""
         found = await self._select("community = :community AND id = :id", id=id)
         return found[0] if found else None
+
+    async def several(self, ids: Sequence[int]) -> list[View]:
+        """Those of some numbers that are there."""
+        found: list[View] = []
+        for start in range(0, len(ids), MOST_NAMED):
+            named = {f"id{n}": id_ for n, id_ in enumerate(ids[start : start + MOST_NAMED])}
+            listed = ", ".join(f":{name}" for name in named)
+            found += await self._select(f"community = :community AND id IN ({listed})", **named)
+        return found
 
     async def to_show(self, shelf: Shelf | None = None) -> list[View]:
         """What may be shown there, newest first; what all of the community may see, without one.

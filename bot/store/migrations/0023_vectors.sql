@@ -10,7 +10,7 @@ CREATE TABLE view_vectors (
     UNIQUE (community, view)
 ) STRICT;
 
-CREATE INDEX view_vectors_reader ON view_vectors (community, reader);
+CREATE INDEX view_vectors_reader ON view_vectors (community, reader, seq);
 
 INSERT INTO view_vectors (community, view, reader)
     SELECT community, id, '' FROM views ORDER BY shared_at, community, id;
