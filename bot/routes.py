@@ -212,6 +212,8 @@ WORDS: dict[tuple[str, str], Press] = {
     ("views", "feeds"): Press(importing.feeds, MODERATOR),
     ("views", "queue"): Press(importing.queue, MODERATOR),
     ("views", "exchange"): Press(exchanging.overview, ORGANISER),
+    ("log", "why"): Press(explaining.here, MEMBER),
+    ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
 
 BUTTONS: dict[str, Press] = {
@@ -222,6 +224,8 @@ BUTTONS: dict[str, Press] = {
     "notnow": Press(challenging.not_now, MEMBER),
     "why": Press(explaining.why, MEMBER),
     "about": Press(explaining.about, MEMBER),
+    "camps": Press(explaining.camps, MEMBER),
+    "compare": Press(explaining.compare, ORGANISER),
     "report": Press(explaining.report, MEMBER),
     "snooze": Press(snoozing.press, MEMBER),
     "useful": Press(judging.useful, MEMBER),
