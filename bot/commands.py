@@ -44,7 +44,7 @@ COMMANDS = (
         ),
     ),
     Command("list", "See what is switched on and what comes next"),
-    Command("log", "Read who changed what"),
+    Command("log", "Read who changed what, or why I asked or rested here", (Argument("what", "What to read; left out, who changed what", choices=("why",)),)),
     Command(
         "moderators",
         "See or change who the moderators are",
