@@ -132,6 +132,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     row = await work.exchange.get(number(timer.subject))
     if row is not None and row.state == READING:
         await _book(row, work)
+        await work.timers.set("exchange", str(row.id), work.now + LONGEST_PAUSE)  # if it is lost
 
 
 async def read(finished: Finished, work: UnitOfWork) -> None:

@@ -31,6 +31,7 @@ from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
 
 MOST_FEEDS = 20
 FIRST = 10  # items that wait when a feed is read for the first time; older ones are passed over
+MOST_NEW = 20  # items that come of one reading, however many are said to be new
 EVERY = timedelta(hours=6)
 LONGEST_PAUSE = timedelta(days=3)
 MOST_FAILURES = 12  # in a row, over about a month; then nobody is there
@@ -93,6 +94,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     row = await work.feeds.get(number(timer.subject))
     if row is not None and row.state == READING:
         await _book(row, work)
+        await work.timers.set("feed", str(row.id), work.now + LONGEST_PAUSE)  # should it be lost
 
 
 async def read(finished: Finished, work: UnitOfWork) -> None:
@@ -108,7 +110,11 @@ async def read(finished: Finished, work: UnitOfWork) -> None:
     new = 0
     if not value.get("same"):
         after = await _brought(after, value, work)
-        new = await work.queue.add(_candidates(after, row.state == NEW, value), work.now)
+        found = _candidates(after, row.state == NEW, value)
+        most = len(found) if row.state == NEW else MOST_NEW
+        new = await work.queue.add(found, work.now, most)
+    elif row.read_at is not None:
+        await work.queue.still(row.source, row.read_at, work.now)
     await work.feeds.save(after)
     await work.timers.set("feed", str(row.id), work.now + EVERY)
     if row.state == NEW:
@@ -153,7 +159,6 @@ async def _failed(
         failures=failures,
         fault=fault,
         details=details,
-        read_at=work.now,
     )
     await work.feeds.save(after)
     if over:
@@ -175,7 +180,7 @@ def _candidates(row: FeedRow, first: bool, value: Mapping[str, Any]) -> list[Can
     found = [_candidate(row, each) for each in value["items"]]
     if first:
         passed = [replace(each, state=CandidateState.SKIPPED) for each in found[FIRST:]]
-        found = found[:FIRST] + passed
+        found = [*found[:FIRST], *passed]
     return found[::-1]
 
 

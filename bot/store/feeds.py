@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
@@ -41,7 +42,7 @@ class FeedRow:
     @property
     def name(self) -> str:
         """What people know it by."""
-        return self.title or self.address
+        return self.title or urlsplit(self.address).hostname or self.address
 
 
 class Feeds:

@@ -21,16 +21,29 @@ class Queue:
         self._connection = connection
         self._community = community
 
-    async def add(self, found: Iterable[Candidate], now: datetime) -> int:
-        """Let what is new wait; how many that are. What came before is as it was decided then."""
+    async def add(self, found: Iterable[Candidate], now: datetime, most: int = 10_000) -> int:
+        """Let what is new wait, the last of it if it is more than that; how many that are.
+
+        What came before is as it was decided then.
+        """
+        fresh = [each for each in found if not await self._seen(each, now)]
         new = 0
-        for each in found:
-            if await self._seen(each, now):
-                continue
+        for each in fresh[-most:]:
             number = await next_number(self._connection, self._community, "candidate")
             await self._insert(replace(each, id=number), now)
             new += each.state is CandidateState.WAITING
         return new
+
+    async def still(self, source: str, since: datetime, now: datetime) -> None:
+        """Note that what came from a place at a moment is there still."""
+        await self._connection.run(
+            "UPDATE candidates SET seen_at = :now"
+            " WHERE community = :community AND source = :source AND seen_at >= :since",
+            community=self._community,
+            source=source,
+            since=moment(since),
+            now=moment(now),
+        )
 
     async def get(self, id: int) -> Candidate | None:
         """The one of a number, decided or not."""
