@@ -307,9 +307,9 @@ FORMS: dict[str, FormRoute] = {
     "reshare": FormRoute(sharing.edit_form, sharing.edit, MEMBER),
     "context": FormRoute(sharing.context_form, sharing.describe, MEMBER),
     "feed": FormRoute(importing.feed_form, importing.add_feed, MODERATOR),
+    "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
-    "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
@@ -341,9 +341,9 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "assumption": (assuming.due,),
     "view": (sharing.due,),
     "feed": (importing.due,),
+    "exchange": (exchanging.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
-    "exchange": (exchanging.due,),
     "tidy": (tidying.tidy,),
     "purge": (leaving.purge,),
 }
@@ -356,5 +356,5 @@ JOBS: dict[str, tuple[Handler, ...]] = {
     "vectors": (contrasting.keep_vectors,),
     "digest": (digesting.publish,),
     "feed": (importing.read,),
-}
     "exchange": (exchanging.read,),
+}

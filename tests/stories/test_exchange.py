@@ -177,31 +177,27 @@ def without_signatures(document: bytes) -> bytes:
     return json.dumps(opened).encode()
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (altered, "altered after it was signed"),
-        (without_signatures, "another key than the one you gave"),
-        (lambda body: signed_again(body, made_at="2031-01-01T00:00:00Z"), "dated in the future"),
-        (lambda body: signed_again(body, made_at="2025-01-01T00:00:00Z"), "kept back on the way"),
-        (lambda body: b"{}", "not a library of views"),
-        (lambda body: body.replace(b'"whole"', b'"keys":[],"whole"'), "not a library of views"),
-        (lambda body: b"[" * 200_000, "not a library of views"),
-    ],
-    ids=["altered", "unsigned", "future", "stale", "empty", "key twice", "nested"],
-)  # fmt: skip
-async def test_what_is_not_theirs_as_they_made_it_is_refused_in_one_sentence(
-    two: Two, change: Callable[[bytes], bytes], sentence: str
-) -> None:
-    two.change = change
-    said = await two.look()
-    assert "I did not take Westmoor" in said
-    assert sentence in said
+NOT_THEIRS: tuple[tuple[Callable[[bytes], bytes], str], ...] = (
+    (altered, "altered after it was signed"),
+    (without_signatures, "another key than the one you gave"),
+    (lambda body: signed_again(body, made_at="2031-01-01T00:00:00Z"), "dated in the future"),
+    (lambda body: signed_again(body, made_at="2025-01-01T00:00:00Z"), "so I took nothing from it"),
+    (lambda body: b"{}", "not a library of views"),
+    (lambda body: body.replace(b'"whole"', b'"keys":[],"whole"'), "not a library of views"),
+    (lambda body: b"[" * 200_000, "not a library of views"),
+)
+
+
+async def test_what_is_not_theirs_as_they_made_it_is_refused_in_one_sentence(two: Two) -> None:
+    for two.change, sentence in NOT_THEIRS:
+        said = await two.look()
+        assert "I did not take Westmoor" in said
+        assert sentence in said
     assert "Westmoor" not in await two.here.command("ann", CHANNEL, "views exchange")
     two.change = bytes
     await two.receive()
-    two.change = change
-    assert "so I took nothing from it" in (said := await two.read()) or sentence in said
+    for two.change, sentence in NOT_THEIRS:
+        assert sentence in await two.read()
     assert FOUND in await two.found()
 
 

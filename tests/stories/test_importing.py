@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.blogs import Blogs, redirect, rss
+from tests.blogs import Answer, Blogs, redirect, rss
 from tests.fakes import START
 from tests.house import House
 
@@ -107,37 +107,31 @@ async def test_a_page_that_names_its_feed_leads_there(house: House, blogs: Blogs
     assert "2 items wait" in await add(house, blogs, "/")
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [
-        ("/nothing", "answers with error 404"),
-        ("/page", "it names no feed of its own"),
-        ("/bomb", "words that grow when they are read"),
-        ("/inside", "leads into a private network"),
-        ("/file", "not on the web"),
-        ("/round", "more than 5 times"),
-        ("/broken", "broken off or wrongly written"),
-        ("/deep", "nested deeper"),
-        ("/text", "not a feed"),
-    ],
-)
-async def test_what_cannot_be_read_is_not_kept_and_one_sentence_says_why(
-    house: House, blogs: Blogs, path: str, sentence: str
-) -> None:
-    blogs.at |= {
-        "/page": b"<!doctype html><html><body>Hello</body></html>",
-        "/bomb": b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+HOSTILE: dict[str, tuple[bytes | Answer, str]] = {
+    "/page": (b"<!doctype html><html><body>Hello</body></html>", "names no feed of its own"),
+    "/bomb": (
+        b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
         b"<rss><channel><title>&b;</title></channel></rss>",
-        "/inside": redirect("http://169.254.169.254/latest/meta-data/"),
-        "/file": redirect("file:///etc/passwd"),
-        "/round": redirect("/round"),
-        "/broken": b"<rss><channel><item><title>Half",
-        "/deep": b"<rss>" + b"<a>" * 5000,
-        "/text": b"Hello.",
-    }
-    said = await add(house, blogs, path)
-    assert "I did not take" in said
-    assert sentence in said
+        "words that grow when they are read",
+    ),
+    "/inside": (redirect("http://169.254.169.254/latest/"), "leads into a private network"),
+    "/file": (redirect("file:///etc/passwd"), "not on the web"),
+    "/round": (redirect("/round"), "more than 5 times"),
+    "/broken": (b"<rss><channel><item><title>Half", "broken off or wrongly written"),
+    "/deep": (b"<rss>" + b"<a>" * 5000, "nested deeper"),
+    "/text": (b"Hello.", "not a feed"),
+}
+
+
+async def test_what_cannot_be_read_is_not_kept_and_one_sentence_says_why(
+    house: House, blogs: Blogs
+) -> None:
+    blogs.at |= {path: body for path, (body, _) in HOSTILE.items()}
+    sentences = {path: sentence for path, (_, sentence) in HOSTILE.items()}
+    for path, sentence in (sentences | {"/nothing": "answers with error 404"}).items():
+        said = await add(house, blogs, path)
+        assert "I did not take" in said
+        assert sentence in said
     assert "reads no feeds yet" in await house.command("ann", CHANNEL, "views feeds")
 
 
