@@ -20,9 +20,11 @@ from bot.permissions import may, only_where_on, rank
 from bot.presenters import assumptions as register_presenter
 from bot.presenters import pledges as presenter
 from bot.presenters.words import shortened
+from bot.unquoting import unfollow
 from bot.work import UnitOfWork
 from challenges import assumptions, pledges
 from challenges.assumptions import Assumption, AssumptionState
+from challenges.digest import assumption_name, promise_name
 from challenges.messages import MemberId
 from challenges.pledges import Pledge
 from challenges.refusals import NoSuchThing, NotValid
@@ -128,6 +130,7 @@ async def drop_pledge(promised: Pledge, work: UnitOfWork) -> None:
     await work.pledges.remove(promised.id)
     await work.timers.cancel("pledge", str(promised.id))
     await work.withdraw(pledge_question(promised))
+    await unfollow([promise_name(promised.id)], work)
     await show_pledges(promised.round, promised.channel, promised.thread, work)
 
 
@@ -213,6 +216,7 @@ async def drop_assumption(noted: Assumption, work: UnitOfWork) -> None:
     await work.timers.cancel("assumption", str(noted.id))
     await work.withdraw(assumption_question(noted))
     await work.withdraw(f"assumption:{noted.id}:fell")
+    await unfollow([assumption_name(noted.id)], work)
     await _offer_again(noted, work)
 
 
@@ -292,12 +296,16 @@ async def waiting(channel: ChannelRef, work: UnitOfWork) -> int:
 
 async def close(channel: ChannelRef, work: UnitOfWork) -> None:
     """Erase what was promised in a channel that is switched off, and its register."""
-    for promised in await work.pledges.in_channel(str(channel)):
+    promises = await work.pledges.in_channel(str(channel))
+    register = await work.assumptions.in_channel(str(channel))
+    for promised in promises:
         await work.timers.cancel("pledge", str(promised.id))
         await work.pledges.remove(promised.id)
-    for noted in await work.assumptions.in_channel(str(channel)):
+    for noted in register:
         await work.timers.cancel("assumption", str(noted.id))
         await work.assumptions.remove(noted.id)
+    gone = [promise_name(each.id) for each in promises]
+    await unfollow([*gone, *(assumption_name(each.id) for each in register)], work)
 
 
 async def held(member: MemberId, work: UnitOfWork) -> dict[str, list[dict[str, object]]]:

@@ -50,6 +50,17 @@ async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
         await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
 
 
+async def unfollow(names: Sequence[str], work: UnitOfWork) -> None:
+    """Take promises and assumptions that are gone out of every digest, kept or posted."""
+    for row in await work.digests.quoting(names):
+        edition = replace(
+            row.edition,
+            promises=tuple(each for each in row.edition.promises if each.name not in names),
+            assumptions=tuple(each for each in row.edition.assumptions if each.name not in names),
+        )
+        await correct(row, edition, work)
+
+
 def _without(edition: Edition, gone: frozenset[MessageId]) -> Edition:
     return replace(
         edition,

@@ -21,12 +21,14 @@ from adapters.fetching import Visitor
 from bot import readers, visiting
 from bot.logs import fault, log_to_stderr
 from bot.nearby import Nearby
+from bot.store.assumptions import Assumptions
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Database, open_database
 from bot.store.digests import Digests, write_edition
 from bot.store.jobs import JobRow
 from bot.store.messages import Messages
+from bot.store.pledges import Pledges
 from bot.store.rounds import Rounds
 from bot.store.settings import CommunitySettingsTable
 from bot.store.views import Views
@@ -109,6 +111,16 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
             rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
             open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
             views=joined(await Views(connection, community).between(since, until)),
+            promises=tuple(
+                each
+                for each in await Pledges(connection, community).all()
+                if each.channel in public
+            ),
+            assumptions=tuple(
+                each
+                for each in await Assumptions(connection, community).all()
+                if each.channel in public
+            ),
         )
     edition = compile(week, ZoneInfo(settings.zone))
     return {"edition": None if edition is None else write_edition(edition)}

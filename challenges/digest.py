@@ -11,10 +11,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from challenges import onesided, reading
+from challenges.assumptions import Assumption
 from challenges.challenge import Challenge
 from challenges.library import View
 from challenges.messages import ChannelId, CommunityId, Conversation, Message, MessageId
 from challenges.onesided import Split
+from challenges.pledges import Pledge
 from challenges.stance import Stance, words_and_rules
 from challenges.tally import Outcome
 
@@ -24,6 +26,8 @@ MOST_TALKS = 5
 MOST_QUOTES = 3
 MOST_QUESTIONS = 5
 LEAST_TALK = 3
+AHEAD = timedelta(days=7)
+"""So far ahead it is said what comes due."""
 SHORTEST_QUOTE = 4
 """Words. Less than that says nothing outside its conversation."""
 
@@ -42,6 +46,23 @@ class Week:
     open_rounds: tuple[tuple[int, str], ...]
     """Rounds still running: their number and their claim."""
     views: tuple[View, ...]
+    promises: tuple[Pledge, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promise, or an assumption to test, whose day was in the week or comes soon. Nobody's name.
+
+    `name` is what it goes by, to take it out again; `state` what was said of it last; `asked` says
+    whether somebody was asked about it and has not answered.
+    """
+
+    name: str
+    text: str
+    on: date
+    state: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +112,16 @@ class Edition:
     by_day: tuple[tuple[date, int], ...]
     """Messages on each day of the week in the reader's zone, days without any included."""
     open_rounds: tuple[tuple[int, str], ...] = ()
+    promises: tuple[Due, ...] = ()
+    assumptions: tuple[Due, ...] = ()
 
 
 def compile(week: Week, tz: ZoneInfo) -> Edition | None:
     """Make the edition of a week, or None when the week was quiet."""
     messages = [message for talk in week.conversations for message in talk.messages]
+    promises, assumptions = _promises(week, tz), _assumptions(week, tz)
     happened = week.challenges or week.rounds or week.open_rounds or week.views
-    if len(messages) < QUIET_BELOW and not happened:
+    if len(messages) < QUIET_BELOW and not (happened or promises or assumptions):
         return None
     days = Counter(message.at.astimezone(tz).date() for message in messages)
     return Edition(
@@ -115,7 +139,54 @@ def compile(week: Week, tz: ZoneInfo) -> Edition | None:
         questions=_questions(week.conversations),
         by_day=tuple((day, days[day]) for day in _days(week, tz)),
         open_rounds=week.open_rounds,
+        promises=promises,
+        assumptions=assumptions,
     )
+
+
+def promise_name(id: int) -> str:
+    """What a promise goes by in an edition."""
+    return f"promise:{id}"
+
+
+def assumption_name(id: int) -> str:
+    """What an assumption goes by in an edition."""
+    return f"assumption:{id}"
+
+
+def _promises(week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
+    return _in_time(
+        [
+            Due(promise_name(each.id), each.what, each.due, each.state.value, each.unheard)
+            for each in week.promises
+        ],
+        week,
+        tz,
+    )
+
+
+def _assumptions(week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
+    return _in_time(
+        [
+            Due(
+                assumption_name(each.id),
+                each.text,
+                each.test_on,
+                each.state.value,
+                each.open and each.asked_on is not None,
+            )
+            for each in week.assumptions
+        ],
+        week,
+        tz,
+    )
+
+
+def _in_time(found: list[Due], week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
+    """What was due in the week, and what comes due soon, in the order of their days."""
+    first, last = _days(week, tz)[0], (week.until + AHEAD).astimezone(tz).date()
+    near = [each for each in found if first <= each.on <= last]
+    return tuple(sorted(near, key=lambda each: (each.on, each.name)))
 
 
 def _days(week: Week, tz: ZoneInfo) -> list[date]:

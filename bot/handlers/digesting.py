@@ -17,7 +17,7 @@ from bot.store.digests import read_edition
 from bot.store.timers import TimerRow
 from bot.triggers import Finished
 from bot.work import UnitOfWork
-from challenges.digest import Edition
+from challenges.digest import Edition, assumption_name, promise_name
 from challenges.refusals import NoSuchThing, NotNow
 
 WEEK = timedelta(days=7)
@@ -135,6 +135,8 @@ async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
     quoted = [each.message for talk in edition.talks for each in talk.quotes]
     quoted += [each.message for each in edition.questions]
     held = await work.messages.quotable(quoted)
+    promised = {promise_name(each.id) for each in await work.pledges.all()}
+    noted = {assumption_name(each.id) for each in await work.assumptions.all()}
     return replace(
         edition,
         talks=tuple(
@@ -143,6 +145,8 @@ async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
         ),
         questions=tuple(each for each in edition.questions if each.message in held),
         views=await shelves.still(edition.views, work),
+        promises=tuple(each for each in edition.promises if each.name in promised),
+        assumptions=tuple(each for each in edition.assumptions if each.name in noted),
     )
 
 

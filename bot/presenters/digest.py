@@ -8,12 +8,27 @@ from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import Code, Jump, Link, Part, Place, Post, Quote, Span, Strong
 from bot.presenters import results
 from bot.presenters.views import SAYS
-from bot.presenters.words import count, heading, label, listed, note, sentence, spans, text
-from challenges.digest import Edition, Quoted, Talk
+from bot.presenters.words import (
+    count,
+    day,
+    heading,
+    label,
+    listed,
+    note,
+    sentence,
+    shortened,
+    spans,
+    text,
+)
+from challenges.assumptions import AssumptionState
+from challenges.digest import Due, Edition, Quoted, Talk
 from challenges.library import OPEN_WEB, shown_at
+from challenges.pledges import PledgeState
 
 MOST_TALKS = 3
 MOST_VIEWS = 3
+MOST_DUE = 4
+LONGEST_DUE = 200  # characters
 
 
 def edition(published: Edition, page_url: str) -> Post:
@@ -58,6 +73,14 @@ def edition(published: Edition, page_url: str) -> Post:
             if view.link:
                 about += [" ", Link(label("Read more"), view.link)]
             parts.append(Quote(view.text, tuple(about)))
+    if published.promises:
+        parts.append(text("{title}", title=Strong(label("What was promised"))))
+        parts += [text("{line}", line=promise(each)) for each in published.promises[:MOST_DUE]]
+    if published.assumptions:
+        parts.append(text("{title}", title=Strong(label("What plans rest on"))))
+        parts += [
+            text("{line}", line=assumption(each)) for each in published.assumptions[:MOST_DUE]
+        ]
     if published.questions:
         parts.append(text("{title}", title=Strong(label("Still without an answer"))))
         parts += [_quote(each) for each in published.questions[:MOST_TALKS]]
@@ -74,6 +97,36 @@ def edition(published: Edition, page_url: str) -> Post:
         )
     )
     return Post(tuple(parts))
+
+
+def promise(each: Due) -> str:
+    """What became of a promise, or that it comes due."""
+    words = shortened(each.text, LONGEST_DUE)
+    match PledgeState(each.state):
+        case PledgeState.DONE:
+            return label("“{words}” It is done.", words=words)
+        case PledgeState.DROPPED:
+            return label("“{words}” It was dropped.", words=words)
+    if each.asked:
+        return label("“{words}” It was due on {day}. No word yet.", words=words, day=day(each.on))
+    return label("“{words}” It is due on {day}.", words=words, day=day(each.on))
+
+
+def assumption(each: Due) -> str:
+    """What was found of an assumption, or that it is to be tested."""
+    words = shortened(each.text, LONGEST_DUE)
+    match AssumptionState(each.state):
+        case AssumptionState.HOLDS:
+            return label("“{words}” It held when it was tested.", words=words)
+        case AssumptionState.FELL:
+            return label(
+                "“{words}” It fell. What was built on it may need another look.", words=words
+            )
+    if each.asked:
+        return label(
+            "“{words}” It was to be tested on {day}. No word yet.", words=words, day=day(each.on)
+        )
+    return label("“{words}” It is to be tested on {day}.", words=words, day=day(each.on))
 
 
 def _talk(talk: Talk) -> list[Part]:
@@ -121,6 +174,8 @@ def without_quotes(published: Edition) -> Edition:
             for each in published.rounds
         ),
         views=tuple(view for view in published.views if shown_at(view, OPEN_WEB)),
+        promises=(),
+        assumptions=(),
     )
 
 

@@ -51,6 +51,10 @@ class Assumptions:
         """What one member looks after, in the order in which it was written."""
         return await self._select("owner = :owner", owner=owner)
 
+    async def all(self) -> list[Assumption]:
+        """Every assumption, oldest first."""
+        return await self._select("1 = 1")
+
     async def remove(self, id: int) -> None:
         """Drop an assumption; none of that number is fine."""
         await self._connection.run(

@@ -51,6 +51,10 @@ class Pledges:
         """What one member promised, in the order they did."""
         return await self._select("owner = :owner", owner=owner)
 
+    async def all(self) -> list[Pledge]:
+        """Every pledge, oldest first."""
+        return await self._select("1 = 1")
+
     async def remove(self, id: int) -> None:
         """Drop a pledge; none of that number is fine."""
         await self._connection.run(

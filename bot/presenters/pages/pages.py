@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.language import spoken
-from bot.presenters import marking, round_forms, verdicts
+from bot.presenters import digest, marking, round_forms, verdicts
 from bot.presenters.pages import charts, telling
 from bot.presenters.pages.opinion import opinion_part
 from bot.presenters.pages.templates import TEMPLATES
@@ -112,6 +112,8 @@ def digest_page(
         *([("others", label("What else was talked about"))] if others else ()),
         ("rounds", label("Dissent rounds, before and after")),
         ("views", label("Views from other councils")),
+        *([("promises", label("What was promised"))] if edition.promises else ()),
+        *([("assumptions", label("What plans rest on"))] if edition.assumptions else ()),
         ("questions", label("Questions nobody has answered")),
         ("coming", label("Coming up")),
         ("made", label("How this was made, and what is held")),
@@ -137,6 +139,8 @@ def digest_page(
         others=others,
         rounds=[_round(outcome) for outcome in edition.rounds],
         views=[_view(view, edition.until, zone) for view in edition.views],
+        promises=[digest.promise(each) for each in edition.promises],
+        assumptions=[digest.assumption(each) for each in edition.assumptions],
         questions=[_quoted(quoted, scene) for quoted in edition.questions],
         coming=[
             *(
