@@ -99,6 +99,8 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
         asked = await Challenges(connection, community).between(since, until)
         ended = await Rounds(connection, community).ended_between(since, until)
         going_on = await Rounds(connection, community).open_()
+        latest = await Digests(connection, community).latest()
+        told = (*latest.edition.promises, *latest.edition.assumptions) if latest else ()
         week = Week(
             community=CommunityId(community),
             number=await Digests(connection, community).next_number(),
@@ -121,6 +123,7 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
                 for each in await Assumptions(connection, community).all()
                 if each.channel in public
             ),
+            told=told,
         )
     edition = compile(week, ZoneInfo(settings.zone))
     return {"edition": None if edition is None else write_edition(edition)}

@@ -48,6 +48,8 @@ class Week:
     views: tuple[View, ...]
     promises: tuple[Pledge, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    told: tuple[Due, ...] = ()
+    """What the edition before said of promises and assumptions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,15 @@ def _assumptions(week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
 
 
 def _in_time(found: list[Due], week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
-    """What was due in the week, and what comes due soon, in the order of their days."""
+    """What was due in the week, what comes due soon, and what was settled since it was last told."""
     first, last = _days(week, tz)[0], (week.until + AHEAD).astimezone(tz).date()
-    near = [each for each in found if first <= each.on <= last]
-    return tuple(sorted(near, key=lambda each: (each.on, each.name)))
+    told = {each.name: each.state for each in week.told}
+    chosen = [
+        each
+        for each in found
+        if first <= each.on <= last or told.get(each.name, each.state) != each.state
+    ]
+    return tuple(sorted(chosen, key=lambda each: (each.on, each.name)))
 
 
 def _days(week: Week, tz: ZoneInfo) -> list[date]:
