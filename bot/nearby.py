@@ -205,6 +205,6 @@ async def _fetch(connection: Connection, keys: Iterable[ViewKey]) -> dict[ViewKe
     for owner, id_ in keys:
         by_owner[owner].append(id_)
     found: dict[ViewKey, View] = {}
-    for owner, ids in by_owner.items():
-        found |= {contrast.key(each): each for each in await Views(connection, owner).several(ids)}
+    for name, ids in by_owner.items():
+        found |= {contrast.key(each): each for each in await Views(connection, name).several(ids)}
     return found
