@@ -276,7 +276,7 @@ function add(holder, scroll, made, what, settle) {
   if (holder === log) by("empty").hidden = true;
   // What is longer than the window is shown from its beginning.
   const ours = what.author === room.me.id || made.dataset.whisper; // said or asked for by who sits here
-  if (!low && isBrief(made)) return tellInPassing(made.querySelector(".body").innerText);
+  if (!low && isBrief(made)) return tellInPassing(made.querySelector(".body").innerText, scroll);
   if ((low || ours) && made.offsetHeight > scroll.clientHeight) made.scrollIntoView({ block: "start" });
   else if (low || ours) toTheEnd(scroll);
   else if (holder === log) by("newer").hidden = false;

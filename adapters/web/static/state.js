@@ -32,10 +32,12 @@ export function say(sentence) {
 let away = 0;
 
 // What one is told in passing, over what one is reading. It stands in the room as well, and is read aloud from there.
-export function tellInPassing(sentence) {
+export function tellInPassing(sentence, scroll) {
   clearTimeout(away);
-  Object.assign(by("toast"), { textContent: sentence, hidden: !sentence });
-  if (sentence) away = setTimeout(() => tellInPassing(""), 6000);
+  by("toast").firstElementChild.textContent = sentence;
+  by("toast").hidden = false;
+  scroll.after(by("toast"));
+  away = setTimeout(() => (by("toast").hidden = true), 6000);
 }
 
 export function alarm(sentence) {
