@@ -7,6 +7,7 @@ it as an event of its own. No unit of work writes in two communities.
 from __future__ import annotations
 
 import base64
+import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
@@ -128,12 +129,18 @@ async def held_there(channel: ChannelRef, work: UnitOfWork) -> list[tuple[Partne
 
 
 async def elsewhere(work: UnitOfWork) -> list[Round]:
-    """The open rounds that partners hold in any channel of this community."""
-    found: dict[tuple[CommunityRef, int], Round] = {}
-    for partner in await work.partners.all():
-        for _, round_ in await held_there(ChannelRef.parse(partner.channel), work):
-            found[home(partner), round_.id] = round_
-    return list(found.values())
+    """The open rounds of other communities that are, or were, held in a channel of this one."""
+    found = []
+    for host in await work.rounds.hosts():
+        open_ = await work.beside(CommunityRef.parse(host)).rounds.open_()
+        found += [each for each in open_ if held_in(work.community, each)]
+    return found
+
+
+def held_in(community: CommunityRef, round_: Round) -> bool:
+    """Whether a round is, or was, held in a channel of a community as a guest."""
+    here = (*round_.guests, *round_.parted)
+    return any(ChannelRef.parse(each.channel).community == community for each in here)
 
 
 async def with_receipt(receipt: str, channel: ChannelRef, work: UnitOfWork) -> Partner | None:
@@ -177,7 +184,7 @@ async def drop(partner: Partner, work: UnitOfWork) -> None:
         for name in [*shown, *dict(showing.answers(round_))]:
             await work.withdraw(places.named(name, gone[0]))
         left = tuple(each for each in round_.guests if each not in gone)
-        alone = replace(round_, guests=left)
+        alone = replace(round_, guests=left, parted=(*round_.parted, *gone))
         await work.rounds.save(alone, work.now)
         await places.revise(alone, shown[0], rounds_presenter.board(alone), work)
 
@@ -189,17 +196,16 @@ async def part_all(channel: ChannelRef, work: UnitOfWork) -> None:
 
 
 async def forget(member: MemberRef, work: UnitOfWork) -> None:
-    """Let every partner erase what a member of ours wrote in its rounds."""
-    for community in dict.fromkeys(home(each) for each in await work.partners.all()):
-        if community != work.community:
-            forgot = PartnerForgot(
-                key=f"{work.community} forgot {work.around.new_key().hex()}",
-                community=community,
-                at=work.now,
-                by=member,
-                theirs=work.community,
-            )
-            await work.carry(forgot)
+    """Let every community erase what a member of ours wrote in its rounds, also one we left."""
+    for host in await work.rounds.hosts():
+        forgot = PartnerForgot(
+            key=f"{work.community} forgot {secrets.token_hex(16)}",
+            community=CommunityRef.parse(host),
+            at=work.now,
+            by=member,
+            theirs=work.community,
+        )
+        await work.carry(forgot)
 
 
 def shown_there(round_: Round, partner: Partner) -> Post:

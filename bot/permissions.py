@@ -83,8 +83,8 @@ async def who_may(who: Who, work: UnitOfWork) -> list[MemberRef]:
 
 async def _remember_word(asked: Asked, work: UnitOfWork) -> None:
     """Keep what the platform says of a member now, for what they set up and runs later."""
-    if asked.audience is Audience.DIRECT:
-        return  # there some platforms say nothing of a member
+    if asked.audience is Audience.DIRECT or asked.via:
+        return  # there some platforms say nothing of a member, and a partner's word is not ours
     through = "" if asked.administers else await _through(asked, work)
     before = await work.roles.vouched(asked.by)
     if through is None:

@@ -143,6 +143,7 @@ class Round:
     `unshown` are the phases that too few wrote in. `shared` are the entries that members on both
     sides of the first ballot would change their minds over. `began_as` is the method it was opened
     with, where it went on as a simpler one. `ended_by` is a code that says why it was abandoned.
+    `parted` are the guests that left it while it went on: what their members wrote stayed.
     """
 
     id: int
@@ -172,6 +173,7 @@ class Round:
     began_as: str = ""
     ended_by: str = ""
     guests: tuple[Guest, ...] = ()
+    parted: tuple[Guest, ...] = ()
 
     @property
     def held_by(self) -> tuple[str, ...]:

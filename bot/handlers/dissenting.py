@@ -97,7 +97,7 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
         responder=member,
         key=work.around.new_key(),
         now=work.now,
-        guests=await _guests(event, work),
+        guests=await _guests(event, method, work),
     )
     await work.rounds.save(opened, work.now)
     await work.timers.set("round", str(id_), opened.phase_ends)
@@ -105,12 +105,12 @@ async def open_(event: FormSent, work: UnitOfWork) -> None:
     await work.whisper(event, presenter.opened(opened))
 
 
-async def _guests(event: FormSent, work: UnitOfWork) -> tuple[Guest, ...]:
+async def _guests(event: FormSent, method: Method, work: UnitOfWork) -> tuple[Guest, ...]:
     """The partners that were chosen to hold a round with; one that left since is refused."""
-    where = event.value("where")
-    together = await partnering.agreed(event.channel, work)
-    if where in ("", forms.HERE):
+    where = event.value(forms.HELD_IN)
+    if where in ("", forms.HERE) or not forms.can_be_held_together(method):
         return ()
+    together = await partnering.agreed(event.channel, work)
     chosen = [each for each in together if where in (str(each.id), forms.EVERYWHERE)]
     if not chosen:
         raise NoSuchThing("partner-gone")

@@ -178,8 +178,7 @@ async def forgot(event: PartnerForgot, work: UnitOfWork) -> None:
     """Erase what a member of a partner's community wrote in rounds of ours, as they asked there."""
     member = MemberId(str(event.by))
     for round_ in await work.rounds.open_():
-        homes = {ChannelRef.parse(each.channel).community for each in round_.guests}
-        if event.theirs in homes:
+        if partnering.held_in(event.theirs, round_):
             with speaking(await work.language(ChannelRef.parse(round_.channel))):
                 await take_out(round_, member, work)
     await work.rounds.forget_guest(member, str(event.theirs))

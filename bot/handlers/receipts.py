@@ -18,7 +18,9 @@ async def receipt(event: CommandCalled, work: UnitOfWork) -> None:
     if not event.text.strip():
         await work.whisper(event, presenter.about())
         return
-    if partner := await partnering.with_receipt(receipt_hash(event.text), event.channel, work):
+    held = receipt_hash(event.text)
+    partner = await partnering.with_receipt(held, event.channel, work) if not event.via else None
+    if partner is not None:
         await partnering.send(event, partner, work)
         return
     await _tell(event, event.text, work)

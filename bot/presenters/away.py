@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from adapters.events import Tie
 from adapters.posts import (
+    MAX_BUTTON_ID,
     Button,
     Choices,
     Form,
@@ -61,15 +62,17 @@ def _part(part: Part, tie: Tie) -> Part | None:
         case Quote():
             return replace(part, source=_spans(part.source, tie))
         case Choices():
-            buttons = tuple(_button(each, tie) for each in part.buttons if each.name[0] in CARRIED)
+            carried = (each for each in part.buttons if each.name[0] in CARRIED)
+            buttons = tuple(led for each in carried if (led := _button(each, tie)) is not None)
             return Choices(buttons) if buttons else None
         case _:
             return part
 
 
-def _button(button: Button, tie: Tie) -> Button:
+def _button(button: Button, tie: Tie) -> Button | None:
     verb, _, rest = button.id.partition(":")
-    return replace(button, id=f"{verb}:{_led(rest, tie)}")
+    led = f"{verb}:{_led(rest, tie)}"
+    return replace(button, id=led) if len(led) <= MAX_BUTTON_ID else None  # sent by hand, then
 
 
 def _led(subject: str, tie: Tie) -> str:

@@ -22,7 +22,7 @@ from adapters.posts import (
 )
 from bot.presenters import marking
 from bot.presenters.words import count, label, listed, marked, options, shortened, spans
-from challenges.methods import FEWEST, Act, Ask, Method, Showing, Stands
+from challenges.methods import FEWEST, Act, Ask, Method, Role, Showing, Stands
 from challenges.partners import Partner
 from challenges.rounds import Entry, Round
 from challenges.taking_part import MAX_ENTRY
@@ -77,6 +77,7 @@ OPENED = {
 YOU_ANSWER = marked("You answer what weighs most, with your name.")
 
 
+HELD_IN = "held_in"  # no question of a method can have such a name
 HERE = "here"
 EVERYWHERE = "everywhere"
 
@@ -91,7 +92,7 @@ def open_form(
 ) -> Form:
     """What is asked of whoever opens a round, who can read it there, and how long it lasts.
 
-    Where the channel has `partners`, and the form has room, it can be held with them.
+    Where the channel has `partners`, and the method allows for it, it can be held with them.
     """
     return Form(
         name="open",
@@ -109,13 +110,20 @@ def open_form(
             )
             for question in chosen.proposal
         )
-        + (_where(partners) if len(chosen.proposal) + 2 <= MAX_FORM_PARTS else ()),
+        + (_where(partners) if can_be_held_together(chosen) else ()),
         send=label("Open the round", MAX_FORM_TITLE),
         introduction=(
             *spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
             *((" ", label(YOU_ANSWER)) if chosen.response else ()),
         ),
     )
+
+
+def can_be_held_together(chosen: Method) -> bool:
+    """Whether the form has room to ask where, and nobody but whoever opens the round is named."""
+    others = (each for each in chosen.phases if each.role is not Role.PROPOSER)
+    signed = any(each.ask is not None and each.ask.signed for each in others)
+    return len(chosen.proposal) + 2 <= MAX_FORM_PARTS and not signed
 
 
 def _where(partners: Sequence[Partner]) -> tuple[Field, ...]:
@@ -129,7 +137,7 @@ def _where(partners: Sequence[Partner]) -> tuple[Field, ...]:
         places.append(Option(EVERYWHERE, label("Here and with all of them")))
     return (
         Field(
-            "where",
+            HELD_IN,
             label("Where is it held?", MAX_FIELD_LABEL),
             FieldKind.CHOICE,
             hint=label("Whoever can read a channel it is held in can read it and take part.", MAX_FIELD_HINT),

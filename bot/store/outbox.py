@@ -238,11 +238,17 @@ class Outbox:
         )
 
     async def hush(self, now: datetime) -> int:
-        """Drop what still waits to be said anywhere; how many letters."""
+        """Drop what still waits to be said anywhere; how many letters.
+
+        Partners still hear that we left, and what stands with them may still change.
+        """
         return await self._connection.run(
             "UPDATE outbox SET state = 'dropped', body = '', done_at = :now"
-            " WHERE community = :community AND state IN ('waiting', 'parked') AND kind <> 'carry'",
+            " WHERE community = :community AND state IN ('waiting', 'parked') AND kind <> 'carry'"
+            " AND NOT (kind IN ('revise', 'withdraw') AND SUBSTR(lane, 1, :length) <> :own)",
             community=self._community,
+            own=f"{self._community}/",
+            length=len(self._community) + 1,
             now=moment(now),
         )
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -164,6 +165,16 @@ class Rounds:
             theirs=f'%"{community}/%',
         )
 
+    async def hosts(self) -> list[str]:
+        """The other communities that held rounds with a channel of this one."""
+        rows = await self._connection.rows(
+            "SELECT DISTINCT community FROM rounds WHERE guests LIKE :ours"
+            " AND community <> :community ORDER BY community",
+            community=self._community,
+            ours=f'%"{self._community}/%',
+        )
+        return [row["community"] for row in rows]
+
     async def purge(self, before: datetime) -> int:
         """Delete the rounds that ended before a moment; how many."""
         return await self._connection.run(
@@ -272,7 +283,10 @@ def _row(round_: Round) -> Mapping[str, object]:
         "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
         "unshown": json.dumps(round_.unshown),
         "shared": json.dumps(round_.shared),
-        "guests": json.dumps([asdict(each) for each in round_.guests]),
+        "guests": json.dumps(
+            [asdict(each) for each in round_.guests]
+            + [asdict(each) | {"parted": True} for each in round_.parted]
+        ),
         "opinion": None if round_.opinion is None else _MAPS.dump_json(round_.opinion).decode(),
     }
 
@@ -348,6 +362,7 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
         for each in parts["ballots"]
     ]
     kept = {name: row[name] for name in _COLUMNS if name not in _SEPARATELY}
+    guests = json.loads(row["guests"])
     return Round(
         **kept
         | {
@@ -363,7 +378,8 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             "after": tuple(each for revealed, each in ballots if revealed),
             "unshown": tuple(json.loads(row["unshown"])),
             "shared": tuple(json.loads(row["shared"])),
-            "guests": tuple(Guest(**each) for each in json.loads(row["guests"])),
+            "guests": tuple(_guest(each) for each in guests if "parted" not in each),
+            "parted": tuple(_guest(each) for each in guests if "parted" in each),
             "opinion": None if row["opinion"] is None else _MAPS.validate_json(row["opinion"]),
             "entries": tuple(_entry(each) for each in parts["entries"]),
             "votes": tuple(
@@ -377,6 +393,10 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
             ),
         }
     )
+
+
+def _guest(stored: Mapping[str, Any]) -> Guest:
+    return Guest(**{name: value for name, value in stored.items() if name != "parted"})
 
 
 def _entry(row: Row) -> Entry:

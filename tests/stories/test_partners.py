@@ -66,7 +66,7 @@ async def agree(house: House, west: House) -> None:
 async def open_together(house: House) -> None:
     await house.command("bob", HERE, "round pre-mortem")
     told = await house.fill(
-        "bob", "Open a round: Pre-mortem", "Pre-mortem", claim=CLAIM, where=await partner(house)
+        "bob", "Open a round: Pre-mortem", "Pre-mortem", claim=CLAIM, held_in=await partner(house)
     )
     assert "Round 1 is open" in told
 
@@ -75,7 +75,7 @@ async def partner(house: House) -> str:
     """What the form calls the one partner of the channel."""
     form = await house.opened("bob", HERE, "open", "pre-mortem")
     assert not isinstance(form, Post)
-    places = next(field for field in form.fields if field.name == "where")
+    places = next(field for field in form.fields if field.name == "held_in")
     return next(each.value for each in places.options if each.label.startswith("Here and with"))
 
 
