@@ -123,6 +123,35 @@ async def backup(file: Path, /, *, settings: SettingsFile = None) -> None:
     _print(await upkeep.backup(_quietly(settings), file))
 
 
+@command_line.command(name="import")
+async def bring_in(
+    file: Path,
+    /,
+    *,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    community: CommunityName = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Let the views in a file wait for a moderator."""
+    from bot import filing
+
+    _print(await filing.bring_in(_quietly(settings), file, community, dry_run))
+
+
+@command_line.command
+async def views(
+    *,
+    form: str = "csv",
+    every: Annotated[bool, Parameter(negative=())] = False,
+    community: CommunityName = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Write the views that may leave a community."""
+    from bot import filing
+
+    _print(await filing.bring_out(_quietly(settings), community, form, every))
+
+
 def _quietly(settings: Path | None) -> Settings:
     chosen = read_settings(settings)
     log_to_stderr("WARNING")

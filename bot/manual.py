@@ -135,6 +135,50 @@ _PAGES = {
         ),
         (f"{PROGRAM} erase slack:U024BE7LH",),
     ),
+    "import": (
+        "let the views in a file wait for a moderator",
+        "import FILE [--dry-run] [-c COMMUNITY] [-s FILE]",
+        (
+            "Reads views from a spreadsheet saved as CSV, with the columns claim, text and "
+            "council, and status, kind, link and date where there are any; or from a file with a "
+            "JSON object on each line. A line that cannot be used is named in one sentence, and "
+            "then nothing is brought in.",
+            "What is brought in is shown to nobody until a moderator uses it, with /challenge "
+            "views queue. The same view twice is one. With SQLite, stop the bot first.",
+        ),
+        (
+            ("FILE", "The file, whose name ends in .csv or .jsonl."),
+            ("--dry-run", "Read it and say what is in it, and change nothing."),
+            (
+                "-c COMMUNITY, --community COMMUNITY",
+                "The community, such as slack:T024BE7LG. Left out, the only one there is.",
+            ),
+            _SETTINGS_OPTION,
+        ),
+        (f"{PROGRAM} import views.csv --dry-run", f"{PROGRAM} import views.csv -c slack:T024BE7LG"),
+    ),
+    "views": (
+        "write the views that may leave a community",
+        "views [--form csv|jsonl] [--every] [-c COMMUNITY] [-s FILE]",
+        (
+            "Writes the views that their authors agreed to show to other communities, without "
+            "their authors, to standard output. It may run beside a running bot.",
+        ),
+        (
+            ("--form csv|jsonl", "A spreadsheet, or a JSON object on each line. Unless set: csv."),
+            (
+                "--every",
+                "Also the views for this community or one channel alone. Keep that file as safe as "
+                "the database.",
+            ),
+            (
+                "-c COMMUNITY, --community COMMUNITY",
+                "The community, such as slack:T024BE7LG. Left out, the only one there is.",
+            ),
+            _SETTINGS_OPTION,
+        ),
+        (f"{PROGRAM} views > views.csv", f"{PROGRAM} views --form jsonl > views.jsonl"),
+    ),
     "backup": (
         "copy the database to a file",
         "backup FILE [-s FILE]",
