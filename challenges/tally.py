@@ -239,7 +239,7 @@ def _minority(round_: Round, entries: tuple[EntryTally, ...], shift: Shift) -> t
     sides = {each.entry.id: _side(round_, each.entry) for each in entries}
     other = [each for each in entries if went is None or sides[each.entry.id] is not went]
     lost = [each for each in other if not each.won]
-    backed = [each.entry for each in lost if _stood_behind(round_, each, sides[each.entry.id])]
+    backed = [each.entry for each in lost if _stood_behind(round_, each, went)]
     if backed or not _apart(shift):
         return tuple(backed)
     pointing = [each for each in other if sides[each.entry.id]]
@@ -254,12 +254,12 @@ def _side(round_: Round, entry: Entry) -> Side | None:
     return round_.ask(entry.stage).side(entry.kind)
 
 
-def _stood_behind(round_: Round, each: EntryTally, side: Side | None) -> bool:
+def _stood_behind(round_: Round, each: EntryTally, went: Side | None) -> bool:
     """Whether a smaller part of the room stands behind an entry, as far as that can be told.
 
     A statement that more people agree with than not is what the room says. A number stands apart
     when it lies outside the middle half, and not near the middle. Where nobody votes, whoever
-    wrote a reason stands behind it.
+    wrote a reason against where the room went stands behind it.
     """
     number, ask = each.entry.number, round_.ask(each.entry.stage)
     if number is not None and ask.number:
@@ -269,5 +269,5 @@ def _stood_behind(round_: Round, each: EntryTally, side: Side | None) -> bool:
         outside = found is not None and not found.lower <= number <= found.upper
         return found is not None and outside and abs(number - found.median) > ask.number.near
     if not round_.method.votes_on(each.entry.stage):
-        return side is not None
+        return went is not None and _side(round_, each.entry) is not None
     return each.yes > 0 and (each.scale is not Scale.AGREE or each.yes <= each.no)

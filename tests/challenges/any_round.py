@@ -430,7 +430,7 @@ class AnyRound(RuleBasedStateMachine):
             yes = MARKS[self.round.method.scale(judged)][0]
             backed = {text for text in other & lost if yes in marks[text]}
         else:
-            backed = {text for text in other & lost if way[text]}
+            backed = {text for text in other & lost if way[text] and went}
         assert minority >= backed
         if backed:
             assert minority == backed

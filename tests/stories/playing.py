@@ -421,7 +421,9 @@ class Played:
                 assert "No minority report: at the end nobody was against it." in said
             else:
                 assert any(words in minority.partition("What weighed most")[0] for words in judged)
-            assert any(self.answered[words] in said for words in judged if words in self.answered)
+            everything = " ".join(posts)  # a long outcome goes on in further posts
+            answered = [self.answered[words] for words in judged if words in self.answered]
+            assert any(answer in everything for answer in answered)
         else:
             assert not any(words in said for words in judged)
             assert "nothing was written here for others to read" in said
