@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from adapters.signing import Signer, fingerprint
@@ -44,7 +45,12 @@ async def document(token: str, work: UnitOfWork) -> bytes | None:
             exchange.foreign_id(name, each) for each in await work.exchange.withdrawn()
         ),
     )
-    composed = exchange.compose(library, label(TITLE))
+    # Thousands of views take a while to write down: meanwhile the bot hears.
+    return await asyncio.to_thread(_signed, library, label(TITLE), signs)
+
+
+def _signed(library: exchange.SharedLibrary, title: str, signs: Signer) -> bytes:
+    composed = exchange.compose(library, title)
     return exchange.with_signatures(composed, signs.sign(exchange.to_sign(composed)))
 
 

@@ -14,7 +14,7 @@ from challenges import exchange
 
 Value = dict[str, Any]
 
-LARGEST_LIBRARY = 32 * 1024 * 1024  # bytes
+LARGEST_LIBRARY = 16 * 1024 * 1024  # bytes
 
 
 def agent(base_url: str) -> str:

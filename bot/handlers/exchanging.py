@@ -22,6 +22,7 @@ from bot.store.timers import TimerRow
 from bot.triggers import Finished
 from bot.work import UnitOfWork
 from challenges import library
+from challenges.councils import Council
 from challenges.exchange import ForeignView, NotALibrary, SharedLibrary, digest, gone, read_library
 from challenges.library import Scope, View
 from challenges.messages import CommunityId
@@ -32,7 +33,7 @@ EVERY = timedelta(hours=1)  # what is withdrawn there is to be withdrawn here so
 LONGEST_PAUSE = timedelta(hours=12)
 MOST_FAILURES = 20  # in a row, over more than a week; then its views are taken away
 HOSTILE = ("private",)
-AT_ONCE = 200  # views that one unit of work takes over; the rest comes in the next
+AT_ONCE = 500  # views that one unit of work takes over; the rest comes in the next
 OTHER_BODY = "other body"
 
 
@@ -181,6 +182,7 @@ async def _take_over(
 ) -> tuple[int, int, bool]:
     """Keep what is new or has changed: how many of each, and whether some are left."""
     known = await work.exchange.received(row.id)
+    councils: dict[str, Council | None] = {}
     new = changed = 0
     for each in found.views:
         if new + changed >= AT_ONCE:
@@ -189,7 +191,7 @@ async def _take_over(
         if seen == digest(each):
             continue
         before = await work.views.get(view) if view else None
-        after = await _view(each, row, before, work)
+        after = await _view(each, row, before, councils, work)
         if after is None:
             continue  # it breaks a rule of ours: too long, or a link that leads nowhere
         if before is None:
@@ -203,10 +205,16 @@ async def _take_over(
 
 
 async def _view(
-    each: ForeignView, row: LibraryRow, before: View | None, work: UnitOfWork
+    each: ForeignView,
+    row: LibraryRow,
+    before: View | None,
+    councils: dict[str, Council | None],
+    work: UnitOfWork,
 ) -> View | None:
     """A view of theirs as one of ours, for this community alone: it is not ours to pass on."""
-    council = work.around.directory.find(each.council, work.now.date()).council
+    if each.council not in councils:  # looking up a name that nobody knows takes a while
+        councils[each.council] = work.around.directory.find(each.council, work.now.date()).council
+    council = councils[each.council]
     try:
         view = library.share(
             id=before.id if before else await work.views.next_id(),

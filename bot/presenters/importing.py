@@ -261,8 +261,15 @@ def import_form(item: Candidate) -> Form:
             Field("status", label("Where does that council stand?", MAX_FIELD_LABEL), FieldKind.CHOICE, value=item.status.value, options=options({each.value: words for each, words in STATUSES.items()})),
         ),
         send=label("Show it to members", MAX_FORM_TITLE),
-        introduction=spans("“{title}” {link}", title=shortened(item.title, 150), link=item.link),
+        introduction=_opening(item),
     )  # fmt: skip
+
+
+def _opening(item: Candidate) -> tuple[Span, ...]:
+    title = shortened(item.title, 150)
+    if not item.link:
+        return spans("“{title}”", title=title)
+    return spans("“{title}” {link}", title=title, link=Link(label("Read it there"), item.link))
 
 
 def used(view: View, item: Candidate, next_: Post) -> Post:
