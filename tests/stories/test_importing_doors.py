@@ -1,4 +1,5 @@
-"""A moderator reads a blog, makes views of what is worth it, and a talk is shown the right one.
+"""A moderator has a blog read and makes views of what is worth it; a talk is shown the right one,
+and a member finds it useful.
 
 At every door: the same people, the same blog on loopback.
 """
@@ -67,3 +68,5 @@ async def be_shown_the_right_one(door: RunningDoor) -> None:
     assert "Westmoor tried it and dropped it" in contrast
     assert "residents rang us all the same" in contrast
     assert "paper forms" not in contrast
+    said = await door.press("eve", "Useful", "residents rang us all the same")
+    assert "this was useful to somebody" in said
