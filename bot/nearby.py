@@ -23,7 +23,7 @@ from challenges.messages import ChannelId, CommunityId
 from challenges.search import Index, packed
 from challenges.stance import Embedder, StanceScorer
 
-NEAREST = 300
+NEAREST = 150
 """So many views most like a question are fetched; then it is seen which of them may be shown."""
 READ_AT_ONCE = 100
 """So many new views are read while somebody waits, the newest first. The rest are read after."""
