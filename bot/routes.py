@@ -241,6 +241,8 @@ BUTTONS: dict[str, Press] = {
     "pass": Press(importing.skip, MODERATOR),
     "passall": Press(importing.skip_all, MODERATOR),
     "requeue": Press(importing.put_back, MODERATOR),
+    "useall": Press(importing.use_all, MODERATOR),
+    "requeueall": Press(importing.put_all_back, MODERATOR),
     "exchange": Press(exchanging.share, ORGANISER),
     "receive": Press(exchanging.receive, ORGANISER),
     "reread": Press(exchanging.read_now, ORGANISER),

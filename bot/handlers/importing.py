@@ -24,7 +24,7 @@ from bot.store.timers import TimerRow
 from bot.triggers import Finished
 from bot.work import UnitOfWork
 from challenges import library
-from challenges.library import Scope, Status
+from challenges.library import Scope, Status, View
 from challenges.messages import CommunityId
 from challenges.queue import Candidate, CandidateState, suggested
 from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
@@ -32,6 +32,7 @@ from challenges.refusals import AlreadyDone, NoSuchThing, NotValid
 MOST_FEEDS = 20
 FIRST = 10  # items that wait when a feed is read for the first time; older ones are passed over
 MOST_NEW = 20  # items that come of one reading, however many are said to be new
+MOST_AT_ONCE = 200  # that one press makes views of
 EVERY = timedelta(hours=6)
 LONGEST_PAUSE = timedelta(days=3)
 MOST_FAILURES = 12  # in a row, over about a month; then nobody is there
@@ -257,12 +258,49 @@ async def import_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 async def use(event: FormSent, work: UnitOfWork) -> None:
     """Make an item a view of this community, in the words the moderator sent."""
     item = await _waiting(event.subject, work)
-    council, kind = _council(event.value("council"), work)
-    view = library.share(
-        id=await work.views.next_id(),
+    corrected = replace(
+        item,
         claim=event.value("claim"),
         text=event.value("text"),
         status=one_of(Status, event.value("status")),
+        council=event.value("council"),
+    )
+    view = await _share(corrected, work)
+    await work.audit.note("imported", str(event.by), {"name": view.claim}, work.now)
+    await work.whisper(event, presenter.used(view, item, await _next(work)))
+
+
+async def use_all(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Make all that waits from one file views of this community, as they are written there."""
+    item = await _known(event.subject, work)
+    if item.source.startswith("feed:"):
+        raise NoSuchThing("out-of-date")  # what a feed brings is a guess: each is looked at
+    found = await work.queue.of(item.source, CandidateState.WAITING, MOST_AT_ONCE)
+    for each in found:
+        await _share(each, work)
+    name = await _source(item, work)
+    await work.audit.note("imported-all", str(event.by), {"name": name}, work.now)
+    await work.whisper(event, presenter.all_used(item, len(found), await _next(work)))
+
+
+async def put_all_back(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Take back all that was used of one file."""
+    item = await _known(event.subject, work)
+    found = await work.queue.of(item.source, CandidateState.USED, MOST_AT_ONCE)
+    for each in found:
+        await _take_back(each, work)
+    name = await _source(item, work)
+    await work.audit.note("unimported-all", str(event.by), {"name": name}, work.now)
+    await work.whisper(event, presenter.all_put_back(len(found)))
+
+
+async def _share(item: Candidate, work: UnitOfWork) -> View:
+    council, kind = _council(item.council, work)
+    view = library.share(
+        id=await work.views.next_id(),
+        claim=item.claim,
+        text=item.text,
+        status=item.status,
         council=council,
         council_kind=kind if kind != OTHER_BODY else item.council_kind or kind,
         by=None,
@@ -274,8 +312,7 @@ async def use(event: FormSent, work: UnitOfWork) -> None:
     )
     await shelves.put(view, work)
     await work.queue.decide(item.id, CandidateState.USED, view.id)
-    await work.audit.note("imported", str(event.by), {"name": view.claim}, work.now)
-    await work.whisper(event, presenter.used(view, item, await _next(work)))
+    return view
 
 
 async def skip(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -298,12 +335,16 @@ async def put_back(event: ButtonPressed, work: UnitOfWork) -> None:
     if item.state is CandidateState.WAITING:
         raise AlreadyDone("candidate-waits")
     if item.state is CandidateState.USED:
-        view = await work.views.get(item.view)
-        if view is not None:
-            await shelves.take_off(view, work)
         await work.audit.note("unimported", str(event.by), {"name": item.claim}, work.now)
-    await work.queue.decide(item.id, CandidateState.WAITING)
+    await _take_back(item, work)
     await work.whisper(event, presenter.put_back(item))
+
+
+async def _take_back(item: Candidate, work: UnitOfWork) -> None:
+    view = await work.views.get(item.view) if item.state is CandidateState.USED else None
+    if view is not None:
+        await shelves.take_off(view, work)
+    await work.queue.decide(item.id, CandidateState.WAITING)
 
 
 async def _next(work: UnitOfWork) -> Post:

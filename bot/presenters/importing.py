@@ -214,9 +214,15 @@ def waiting(item: Candidate | None, source: str, left: int, now: datetime) -> Po
 def _card(item: Candidate | None, source: str, left: int, now: datetime) -> tuple[Part, ...]:
     if item is None:
         return (text("Nothing waits for a moderator."),)
-    feed = item.source.startswith("feed:")
-    everything = label("Skip all of this feed") if feed else label("Skip all of this file")
     sure = label("All that waits from there now is passed over. What comes later will wait again.")
+    if item.source.startswith("feed:"):
+        all_of_it = [Button(f"passall:{item.id}", label("Skip all of this feed"), confirm=sure)]
+    else:
+        use = label("All that waits from this file becomes views, in the words that stand there.")
+        all_of_it = [
+            Button(f"useall:{item.id}", label("Use all of this file"), confirm=use),
+            Button(f"passall:{item.id}", label("Skip all of this file"), confirm=sure),
+        ]
     return (
         text("{title}", title=Strong(item.title)),
         Quote(item.text, tuple(_about(item))),
@@ -225,7 +231,7 @@ def _card(item: Candidate | None, source: str, left: int, now: datetime) -> tupl
             (
                 Button(f"import:{item.id}", label("Use it as a view"), Weight.MAIN, opens_form=True),
                 Button(f"pass:{item.id}", label("Skip")),
-                Button(f"passall:{item.id}", everything, confirm=sure),
+                *all_of_it,
             )
         ),
     )  # fmt: skip
@@ -299,6 +305,32 @@ def all_skipped(number: int, next_: Post) -> Post:
     """After all of one place was passed over."""
     said = count(number, "{number} item is skipped.", "{number} items are skipped.")
     return Post((text("{said}", said=said), *next_.parts))
+
+
+def all_used(item: Candidate, number: int, next_: Post) -> Post:
+    """After all of one file became views."""
+    said = count(
+        number,
+        "{number} view can be shown to members now.",
+        "{number} views can be shown to members now.",
+    )
+    back = Button(
+        f"requeueall:{item.id}",
+        label("Take them all back"),
+        Weight.DANGER,
+        confirm=label("All views from this file are taken away again, and wait as before."),
+    )
+    return Post((text("{said}", said=said), Choices((back,)), *next_.parts))
+
+
+def all_put_back(number: int) -> Post:
+    """After all views of one file were taken back."""
+    said = count(
+        number,
+        "{number} view is taken away and waits again.",
+        "{number} views are taken away and wait again.",
+    )
+    return Post((text("{said}", said=said),))
 
 
 def put_back(item: Candidate) -> Post:

@@ -47,6 +47,8 @@ CHANGES = {
     "feed-added": marked("{when}: {who} added the feed “{name}”."),
     "feed-removed": marked("{when}: {who} removed the feed “{name}”."),
     "imported": marked("{when}: {who} took a view from a feed or a file: “{name}”."),
+    "imported-all": marked("{when}: {who} took all views from the file “{name}”."),
+    "unimported-all": marked("{when}: {who} took back all views from the file “{name}”."),
     "unimported": marked("{when}: {who} took back a view from a feed or a file: “{name}”."),
     "exchange-opened": marked("{when}: {who} let communities on other bots receive our views."),
     "exchange-closed": marked("{when}: {who} stopped letting communities on other bots receive our views."),

@@ -64,6 +64,12 @@ class Queue:
         )
         return {row["source"]: int(row["many"]) for row in rows}
 
+    async def of(self, source: str, state: CandidateState, most: int) -> list[Candidate]:
+        """What came from one place and is in one state, what came first in front."""
+        return await self._select(
+            "source = :source AND state = :state", most, source=source, state=state.value
+        )
+
     async def decide(self, id: int, state: CandidateState, view: int = 0) -> None:
         """Say what became of one."""
         await self._connection.run(

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.store.queue import Queue
+from challenges.queue import suggested
 from tests.blogs import Answer, Blogs, redirect, rss
 from tests.fakes import START
 from tests.house import House
@@ -180,3 +182,27 @@ async def test_a_feed_that_is_removed_leaves_its_views(house: House, blogs: Blog
     assert "kept it" in await house.command("bob", CHANNEL, "views online payments")
     await house.pass_time(timedelta(days=1))
     assert len(blogs.asked) == 1
+
+
+async def test_all_of_a_file_is_used_with_one_press_and_taken_back_with_another(
+    house: House,
+) -> None:
+    found = [
+        suggested(
+            source="file:views.csv",
+            key=f"{number}",
+            title=f"We dropped paper form number {number}",
+            excerpt="Nobody asked for it.",
+            council="Westmoor",
+        )
+        for number in range(3)
+    ]
+    async with house.database.writing("fake:T1") as connection:
+        assert await Queue(connection, "fake:T1").add(found, START) == 3
+    shown = await house.command("ann", CHANNEL, "views queue")
+    assert "From views.csv. 2 more wait." in shown
+    assert "3 views can be shown" in await house.press("ann", "Use all of this file")
+    assert "Nobody asked for it" in await house.command("bob", CHANNEL, "views paper form number")
+    assert "3 views are taken away" in await house.press("ann", "Take them all back")
+    assert "2 more wait" in await house.command("ann", CHANNEL, "views queue")
+    assert "3 items are skipped" in await house.press("ann", "Skip all of this file")
