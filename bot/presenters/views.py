@@ -63,6 +63,8 @@ def one(view: View, now: datetime) -> list[Part]:
     ]
     if view.tags:
         parts.append(note("About the place: {tags}.", tags=", ".join(view.tags)))
+    if view.via:
+        parts.append(note("It came by way of {source}.", source=view.via))
     if stale(view, now):
         parts.append(note("This is more than 12 months old. Ask what happened since."))
     return parts

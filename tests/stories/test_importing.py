@@ -62,6 +62,7 @@ async def test_what_a_moderator_uses_is_a_view_with_its_day_and_its_link(
     assert "Westmoor tried it and dropped it" in shown
     assert "We dropped the chatbot. Residents rang us all the same." in shown
     assert "https://westmoor.example/chatbot" in shown
+    assert "It came by way of Westmoor Digital." in shown
 
 
 async def test_a_decision_can_be_taken_back(house: House, blogs: Blogs) -> None:
