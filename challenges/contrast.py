@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from challenges import councils, duplicates, library, reading
+from challenges.claim_stance import ByWords
 from challenges.library import STALE_AFTER, Status, View
 from challenges.messages import CommunityId
 from challenges.reading import Corpus
-from challenges.stance import AGREES, CHALLENGES, UNRELATED, Chances, Pair
+from challenges.stance import AGREES, CHALLENGES, UNRELATED, Chances
 
 Numbers = NDArray[np.float64]
 ViewKey = tuple[CommunityId, int]
@@ -37,22 +38,22 @@ CONSIDERED = 30
 """So many of the views most like the question are read for where they stand."""
 FEW = 300
 """So many views can be compared letter by letter while others wait."""
-ON_TOPIC = 15
+ON_TOPIC = 13
 """So many of those that are surest about the same subject can be shown."""
 LEAST_BY_LETTERS, LEAST_BY_MEANING = 0.08, 0.45
 """Below this likeness a view shares letters, or a field of work, with the question: no subject."""
 MOST_UNRELATED = 0.6
 UNRELATED_WEIGHT = 0.3
-AGAINST_WEIGHT = 4.0
+AGAINST_WEIGHT = 6.0
 LEAST_SPREAD = 0.03
 """Likenesses that lie closer together than this do not tell the views apart."""
 
-DIFFERS = 0.35
-"""From this difference of the two chances on we say that a view reads as standing against."""
+DIFFERS = 0.5
+"""From here on we say that a view reads as standing against: then four of five do."""
 DROPPED, TRIED = 1.0, 0.4
 """What became of the thing is surer than how it is told."""
-AGED, FOLLOWED_UP, USEFUL = 1.0, 0.5, 0.75
-REPEATED, SAME_KIND, SAME_FEED = 2.5, 0.75, 0.75
+AGED, FOLLOWED_UP, USEFUL = 1.5, 0.75, 1.0
+REPEATED, SAME_KIND, SAME_FEED = 4.0, 1.0, 1.0
 LEAST_PRESSES = 5
 MOST_KINDS = 3
 
@@ -91,7 +92,7 @@ def pick(
     views = [view for view in views if councils.key(view.council) not in heard][:FEW]
     corpus = Corpus([whole(view) for view in views])
     likely = corpus.rank(question)[:CONSIDERED]
-    chances = Leanings().score([(question, views[place].text) for place, _ in likely])
+    chances = ByWords().score([(question, views[place].text) for place, _ in likely])
     found = matches([views[place] for place, _ in likely], [x for _, x in likely], chances)
     return choose(question, here, found, now, most, least=LEAST_BY_LETTERS, useful=useful)
 
@@ -149,10 +150,11 @@ def choose(
 def scores(likeness: Numbers, chances: Chances, against: Numbers | None = None) -> Numbers:
     """Say how well each of some views contrasts: about the same thing first, then against it.
 
-    `against` is where each stands, -1 to 1 and beyond; by default the difference of its chances.
+    `against` is where each stands, -1 to 1 and beyond; by default what its chances say.
     """
     if against is None:
-        against = chances[:, CHALLENGES] - chances[:, AGREES]
+        sides = np.maximum(chances[:, CHALLENGES] + chances[:, AGREES], 1e-9)
+        against = (chances[:, CHALLENGES] - chances[:, AGREES]) / sides
     spread = max(float(likeness.std()), LEAST_SPREAD)
     unrelated = np.clip(chances[:, UNRELATED], 1e-4, 1 - 1e-4)
     topic = (likeness - likeness.mean()) / spread
@@ -187,7 +189,7 @@ def whole(view: View) -> str:
 
 def _stands(each: Match, for_doing: bool) -> tuple[float, str]:
     """Say how far the view stands from the question, and by what: outcome before words."""
-    against = each.challenges - each.agrees
+    against = (each.challenges - each.agrees) / max(each.challenges + each.agrees, 1e-9)
     match each.view.status:
         case Status.DROPPED if for_doing:
             return DROPPED + against / 2, "other-council-dropped"
@@ -242,58 +244,11 @@ def _one_source(one: View, other: View) -> bool:
     return councils.key(one.council) == councils.key(other.council)
 
 
-class Leanings:
-    """A `StanceScorer` by which side a question takes and how a view leans, by word lists alone."""
-
-    name = "leanings-1"
-
-    def score(self, pairs: Sequence[Pair]) -> Chances:
-        """Give one row for each pair."""
-        rows = np.full((len(pairs), 3), 0.2)
-        for row, (question, view) in zip(rows, pairs, strict=True):
-            against = -side(question) * leaning(view) / 2
-            row[CHALLENGES], row[AGREES] = 0.4 + against / 2, 0.4 - against / 2
-        return rows
-
-
 def side(question: str) -> int:
     """Say which side a question or claim takes: 1 for doing something, -1 for not doing it."""
     return -1 if len(_DOUBTS.findall(question[: reading.LONGEST_READ])) % 2 else 1
 
 
-def leaning(text: str) -> float:
-    """Say how a view leans by its words alone: above 0 in favour, below 0 against, -1 to 1."""
-    text = text[: reading.LONGEST_READ]
-    for_, against = len(_FOR.findall(text)), len(_AGAINST.findall(text))
-    if len(_NOT.findall(text)) % 2:
-        against, for_ = max(for_, against) + 1, min(for_, against)
-    return (for_ - against) / (for_ + against + 1)
-
-
-_FOR = re.compile(
-    r"(?<!\w)(?:benefits?|improv\w+|help(?:s|ed|ful)?|protect\w*|safe\w*|better|gains?|saved?|saves"
-    r"|savings?|effective|efficient\w*|fair\w*|rights?|freedom|good|great|success\w*|works?|worked"
-    r"|promot\w+|encourag\w+|enabl\w+|support\w*|valuable|essential|vital|positive\w*|popular"
-    r"|easier|empower\w*|opportunit\w+|solv\w+|reliab\w+|trusted|faster|cheaper|kept|necessary"
-    r"|deserve\w*|allow\w*|provides?|gives?|reduces?|lower|prevents?|important|equality|natural"
-    r"|legitimate|practical|available|learn\w*|growth|simpl(?:e|er|ify))(?!\w)",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(
-    r"(?<!\w)(?:risk\w*|harm\w*|damag\w+|fail\w*|costs?|costly|expensive|unfair\w*|violat\w+"
-    r"|danger\w*|discriminat\w+|unnecessary|unsafe|worse\w*|wrong\w*|bad|problems?|difficult\w*"
-    r"|ineffective|loss|los[et]s?|hurts?|threat\w*|undermin\w+|abus\w+|kill\w*|suffer\w*|lack\w*"
-    r"|impossible|burdens?|fear\w*|corrupt\w*|inequalit\w+|illegal|immoral|unpopular|waste\w*"
-    r"|dropped|stopped|negative\w*|ban(?:s|ned|ning)?|abolish\w*|restrict\w*|prohibit\w*|destroy\w*"
-    r"|however|but|although|poor(?:ly)?|slow\w*|confus\w+|exclud\w+|complain\w*|too|caus(?:e|es|ed)"
-    r"|conflicts?|vulnerable|illegal|violen\w+)(?!\w)",
-    re.IGNORECASE,
-)
-_NOT = re.compile(
-    r"(?<!\w)(?:not|no|never|nor|cannot|can['’]?t|won['’]?t|don['’]?t|doesn['’]?t|isn['’]?t"
-    r"|aren['’]?t|didn['’]?t|wouldn['’]?t|shouldn['’]?t|without|unlikely|nothing|neither)(?!\w)",
-    re.IGNORECASE,
-)
 _DOUBTS = re.compile(
     r"(?<!\w)(?:not|no|never|cannot|\w+n['’]t|ban(?:s|ned|ning)?|abolish\w*|prohibit\w*|stop|end"
     r"|restrict\w*|limit\w*|remove|against|reject|outlaw\w*|eliminat\w*|oppos\w*|harm\w*|wrong|bad"

@@ -39,6 +39,7 @@ from numpy.typing import NDArray  # noqa: E402
 
 from bot import readers  # noqa: E402
 from challenges import contrast, reading  # noqa: E402
+from challenges.claim_stance import ByWords  # noqa: E402
 from challenges.stance import Embedder, StanceScorer  # noqa: E402
 
 FIRST, SHOWN = 10, 3
@@ -128,7 +129,7 @@ def by_meaning(embedder: Embedder) -> Callable[[Topics], Ranks]:
 
 def slim(topics: Topics) -> Ranks:
     """Letters and word lists: what is always there."""
-    return _contrasting(topics, _by_letters(topics), contrast.Leanings())
+    return _contrasting(topics, _by_letters(topics), ByWords())
 
 
 def trained(embedder: Embedder, scorer: StanceScorer) -> Callable[[Topics], Ranks]:

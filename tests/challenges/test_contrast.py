@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.contrast import (
-    Leanings,
     Match,
     choose,
     key,
-    leaning,
     pick,
     scores,
     side,
@@ -121,12 +119,6 @@ def test_a_question_takes_a_side(text: str, taken: int) -> None:
     assert side(text) == taken
 
 
-def test_a_view_leans_by_its_words() -> None:
-    assert leaning("It improves things and saves money") > 0
-    assert leaning("It does not improve things or save money") < 0
-    assert leaning("The form is blue") == 0
-
-
 def read(each: View, likeness: float = 0.6, against: float = 0.0, unrelated: float = 0.1) -> Match:
     """A match as a reader leaves it."""
     rest = 1 - unrelated
@@ -212,19 +204,10 @@ def test_only_what_is_surest_about_the_subject_can_win_by_standing_against_it() 
     chances[-1] = [0.8, 0.0, 0.2]
     order = np.argsort(-scores(likeness, chances), kind="stable")
     assert order.tolist() == list(range(20))
-    chances[14] = [0.8, 0.0, 0.2]
-    assert np.argmax(scores(likeness, chances)) == 14
+    chances[12] = [0.8, 0.0, 0.2]
+    assert np.argmax(scores(likeness, chances)) == 12
     alike = scores(np.array([0.5, 0.5001]), np.full((2, 3), 1 / 3))
     assert abs(alike[0] - alike[1]) < 0.01  # as good as the same
-
-
-def test_leanings_are_chances() -> None:
-    rows = Leanings().score(
-        [(QUESTION, "A costly risk that fails carers"), (QUESTION, "It is blue")]
-    )
-    assert rows.sum(axis=1) == pytest.approx(1)
-    assert rows[0][0] > rows[0][1]
-    assert rows[1][0] == rows[1][1]
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=100), max_size=6), st.integers(0, 4))
