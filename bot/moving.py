@@ -11,6 +11,7 @@ from adapters.chat import ChannelRef
 from adapters.posts import Post
 from bot import owing, places, promises, showing
 from bot.judged import asked_parts
+from bot.language import speaking
 from bot.presenters import revealed
 from bot.presenters import rounds as presenter
 from bot.work import UnitOfWork
@@ -36,6 +37,11 @@ async def move_on(round_: Round, work: UnitOfWork) -> Round:
 
 async def show(before: Round, after: Round, work: UnitOfWork) -> None:
     """Keep the round and say what its new state lets people see."""
+    with speaking(await work.language(ChannelRef.parse(after.channel))):
+        await _show(before, after, work)
+
+
+async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
     await work.rounds.save(after, work.now)
     if after.over:
         await work.timers.cancel("round", str(after.id))

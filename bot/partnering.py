@@ -161,21 +161,30 @@ def guests(chosen: Iterable[Partner]) -> tuple[Guest, ...]:
 
 async def part(partner: Partner, work: UnitOfWork) -> None:
     """Hold no rounds with a partner any more; both sides are told."""
-    left = PartnerLeft(
-        key=f"{work.community} left {partner.id}",
-        community=home(partner),
-        at=work.now,
-        channel=ChannelRef.parse(partner.theirs),
-        theirs=ChannelRef.parse(partner.channel),
-    )
-    await work.carry(left)
+    here, there = ChannelRef.parse(partner.channel), ChannelRef.parse(partner.theirs)
+    await say_left(str(partner.id), there, here, work)
     await drop(partner, work)
+
+
+async def say_left(name: str, there: ChannelRef, here: ChannelRef, work: UnitOfWork) -> None:
+    """Let a channel know that one of ours holds no rounds with it."""
+    await work.carry(
+        PartnerLeft(
+            key=f"{work.community} left {name}",
+            community=there.community,
+            at=work.now,
+            channel=there,
+            theirs=here,
+        )
+    )
 
 
 async def drop(partner: Partner, work: UnitOfWork) -> None:
     """Forget a partner. A round of ours that goes on is held without it; what it saw goes."""
     await work.partners.remove(partner.id)
     await work.withdraw(presenter.asking_name(partner.id))
+    if all(each.theirs != partner.theirs for each in await work.partners.all()):
+        await work.outbox.say_no_more(ChannelRef.parse(partner.theirs), work.now)
     for round_ in await work.rounds.open_():
         gone = [each for each in round_.guests if each.channel == partner.theirs]
         if round_.channel != partner.channel or not gone:
@@ -191,6 +200,7 @@ async def drop(partner: Partner, work: UnitOfWork) -> None:
 
 async def part_all(channel: ChannelRef, work: UnitOfWork) -> None:
     """A channel is switched off: it holds no rounds with anybody."""
+    await work.partners.uninvite(ChannelId(str(channel)))
     for partner in await work.partners.of(ChannelId(str(channel))):
         await part(partner, work)
 

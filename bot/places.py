@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adapters.chat import ChannelRef, MessageRef
 from adapters.events import Tie
 from adapters.posts import Post
+from bot.presenters import rounds as presenter
 from bot.presenters.away import away
 from bot.presenters.reasons import with_why
 from bot.work import UnitOfWork
@@ -49,5 +50,8 @@ def named(name: str, guest: Guest) -> str:
 
 def _elsewhere(round_: Round, name: str, post: Post) -> Iterator[tuple[str, ChannelRef, Post]]:
     for guest in round_.guests:
-        shown = with_why("partner", away(post, Tie(guest.number, guest.host)))
+        if name == f"round:{round_.id}:board":  # it says who holds the round
+            post = presenter.board(round_.seen_in(guest.channel))
+        key = f"partner:{guest.number}.{name}"
+        shown = with_why(key, away(post, Tie(guest.number, guest.host)))
         yield named(name, guest), ChannelRef.parse(guest.channel), shown

@@ -274,7 +274,9 @@ class UnitOfWork:
         return await table.read(community_settings)
 
     async def language(self, channel: ChannelRef | None) -> str:
-        """The language to speak in a channel: its own, else the community's."""
+        """The language to speak in a channel: its own, else its community's."""
+        if channel is not None and channel.community != self.community:
+            return await self.beside(channel.community).language(channel)
         row = None if channel is None else await self.channels.get(channel)
         return (row.language if row is not None else "") or (await self.settings()).language
 

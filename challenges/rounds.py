@@ -180,6 +180,13 @@ class Round:
         """The names of all that hold it together, the host first; none where it has no guests."""
         return (self.guests[0].host, *(each.name for each in self.guests)) if self.guests else ()
 
+    def seen_in(self, channel: str) -> Round:
+        """The same as one of its channels is told of it, which may know the host otherwise."""
+        here = [each for each in self.guests if each.channel == channel]
+        return replace(
+            self, guests=(*here, *(each for each in self.guests if each.channel != channel))
+        )
+
     @property
     def channels(self) -> tuple[ChannelId, ...]:
         """Every channel it is held in, the one it was opened in first."""

@@ -143,7 +143,8 @@ async def enter_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     own = rounds.own_entries(round_, by)
     once = round_.ask(round_.phase).most == 1
     hand = rounds.dealt(round_, by, work.dice)
-    return forms.enter_form(round_, own[0] if own and once else None, hand)
+    seen = round_.seen_in(str(wanted.channel))
+    return forms.enter_form(seen, own[0] if own and once else None, hand)
 
 
 async def enter(event: FormSent, work: UnitOfWork) -> None:
@@ -171,7 +172,7 @@ async def reply_form(wanted: FormWanted, work: UnitOfWork) -> Form:
     """Ask for a reply to one entry."""
     round_, entry = await _entry(wanted, work)
     taking_part.speaking(round_, Act.REPLY, MemberId(str(wanted.by)), work.now)
-    return forms.reply_form(round_, rounds.seen(round_, entry))
+    return forms.reply_form(round_.seen_in(str(wanted.channel)), rounds.seen(round_, entry))
 
 
 async def reply(event: FormSent, work: UnitOfWork) -> None:

@@ -152,8 +152,11 @@ async def answer(event: ButtonPressed, work: UnitOfWork) -> None:
 async def accepted(event: PartnerAccepted, work: UnitOfWork) -> None:
     """The other side said yes."""
     partner = await _meant(event, work)
-    if partner is None or partner.state is not PartnerState.WAITING:
-        return  # we left meanwhile, and they hear of that
+    if partner is None:  # we left meanwhile
+        await partnering.say_left(f"before {event.key}", event.theirs, event.channel, work)
+        return
+    if partner.state is not PartnerState.WAITING:
+        return
     agreed = replace(partner, number=event.number, state=PartnerState.AGREED)
     await work.partners.save(agreed)
     with speaking(await work.language(event.channel)):
@@ -166,8 +169,8 @@ async def left(event: PartnerLeft, work: UnitOfWork) -> None:
     partner = await _meant(event, work)
     if partner is None:
         return
-    await partnering.drop(partner, work)
     with speaking(await work.language(event.channel)):
+        await partnering.drop(partner, work)
         waited = partner.state is PartnerState.WAITING
         post = presenter.turned_down(partner.name) if waited else presenter.parted(partner.name)
         if partner.state is not PartnerState.ASKING:
@@ -182,6 +185,7 @@ async def forgot(event: PartnerForgot, work: UnitOfWork) -> None:
             with speaking(await work.language(ChannelRef.parse(round_.channel))):
                 await take_out(round_, member, work)
     await work.rounds.forget_guest(member, str(event.theirs))
+    await work.outbox.forget(event.by)  # our answers to them that are on their way
 
 
 async def _meant(event: PartnerHeard, work: UnitOfWork) -> Partner | None:

@@ -56,6 +56,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
+        (work.partners, timedelta()),  # the invitations that nobody answered
         (work.view_presses, timedelta()),  # the keys of the months before, and what they mark
         (work.exchange, TWO_YEARS),  # the numbers of views that were withdrawn from others
         (work.queue, QUARTER),  # what feeds and files brought, counted from when it last came

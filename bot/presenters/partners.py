@@ -119,7 +119,8 @@ def join_form(code: str, invitation: Invitation) -> Form:
 def _means() -> tuple[Span, ...]:
     return spans(
         "A round that is opened for both channels stands in both. Whoever can read one of them can read the round, "
-        "take part and vote. Nothing else crosses, and either side can end it."
+        "take part and vote. It can be opened for other channels at the same time that one of the two holds rounds with. "
+        "Nothing else crosses, and either side can end it."
     )
 
 

@@ -237,6 +237,19 @@ class Outbox:
             now=moment(now),
         )
 
+    async def say_no_more(self, channel: ChannelRef, now: datetime) -> None:
+        """Drop what waits to be said in a partner's channel; what stands there may still change."""
+        if str(channel.community) == self._community:
+            return  # there others speak, too
+        await self._connection.run(
+            "UPDATE outbox SET state = 'dropped', body = '', done_at = :now"
+            " WHERE community = :community AND lane = :lane AND state IN ('waiting', 'parked')"
+            " AND kind = 'say'",
+            community=self._community,
+            lane=str(channel),
+            now=moment(now),
+        )
+
     async def hush(self, now: datetime) -> int:
         """Drop what still waits to be said anywhere; how many letters.
 

@@ -93,6 +93,22 @@ class Partners:
         )
         return touched > 0
 
+    async def uninvite(self, channel: ChannelId) -> None:
+        """Drop the invitation of a channel, if there is one."""
+        await self._connection.run(
+            "DELETE FROM invitations WHERE community = :community AND channel = :channel",
+            community=self._community,
+            channel=channel,
+        )
+
+    async def purge(self, before: datetime) -> int:
+        """Forget the invitations that lived until before a moment; how many."""
+        return await self._connection.run(
+            "DELETE FROM invitations WHERE community = :community AND until < :before",
+            community=self._community,
+            before=moment(before),
+        )
+
     async def _select(self, where: str, **named: object) -> list[Partner]:
         rows = await self._connection.rows(
             f"SELECT {_NAMES} FROM partners WHERE community = :community AND {where} ORDER BY id",

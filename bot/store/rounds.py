@@ -285,7 +285,7 @@ def _row(round_: Round) -> Mapping[str, object]:
         "shared": json.dumps(round_.shared),
         "guests": json.dumps(
             [asdict(each) for each in round_.guests]
-            + [asdict(each) | {"parted": True} for each in round_.parted]
+            + [asdict(each) | {"parted": True} for each in round_.parted if not round_.over]
         ),
         "opinion": None if round_.opinion is None else _MAPS.dump_json(round_.opinion).decode(),
     }

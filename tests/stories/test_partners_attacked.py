@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import timedelta
 from importlib.resources import files
+from pathlib import Path
 
-from adapters.events import FormSent, Removed
-from adapters.posts import Post
+import pytest
+
+from adapters.actions import Action, Say
+from adapters.chat import CommunityRef
+from adapters.events import FormSent, PartnerAccepted, Removed
+from adapters.port import DeliveryFailed
+from adapters.posts import Post, plain_post
+from bot.language import catalogues_in
+from bot.store.partners import Partners
+from tests import pseudo
 from tests.house import House
 from tests.stories.holdings import rows
 from tests.stories.test_partners import (
@@ -17,6 +29,7 @@ from tests.stories.test_partners import (
     agree,
     invited,
     open_together,
+    partner,
     write,
 )
 from tests.stories.test_partners import west as west
@@ -120,3 +133,124 @@ async def test_a_button_that_would_grow_too_long_stops_nobody(house: House, west
     values = (("stand", "agree"), ("sure", "3"), ("entry", " "))
     await west.hear(FormSent(**asked, form="enter", subject=subject, values=values))
     await write(west, "hal")
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> Iterator[str]:
+    """A language nobody speaks, in which every sentence of ours stands in brackets."""
+    pseudo.write(tmp_path)
+    with catalogues_in(tmp_path):
+        yield pseudo.LANGUAGE
+
+
+async def test_a_round_keeps_to_the_language_of_its_channel_whoever_ends_a_part(
+    house: House, west: House, strange: str
+) -> None:
+    await agree(house, west)
+    held_in = await partner(house)
+    await house.command("ann", HERE, f"language {strange} here")
+    await house.form("bob", HERE, "open", "delphi", claim=CLAIM, counts="Days.", held_in=held_in)
+    wrote = {"stand": "agree", "sure": "3", "reason": "So it was."}
+    for place, person in enumerate(("ann", "cat", "dan", "eve")):
+        await house.form(person, HERE, "enter", "1", number=str(30 * place), **wrote)
+    told = await west.form("gil", THERE, "enter", "~1.1", number="99", **wrote)
+    assert "in and hidden" in told  # whoever presses elsewhere is answered as they are asked
+    await house.pass_time(timedelta(days=3))
+    for place, person in enumerate(("ann", "cat", "dan", "eve")):
+        again = {"number": str(30 * place), "reason": "So it is."}
+        told += await house.form(person, HERE, "enter", "1", **again)
+    before = len(house.platform.posts)
+    await west.form("gil", THERE, "enter", "~1.1", number="99", reason="So it is.")
+    later = [plain_post(each) for each in [*house.platform.posts.values()][before:]]
+    assert later, (told, house.posts(HERE), west.whispers("gil"))
+    assert all(pseudo.OPEN in each for each in later), later
+    assert pseudo.OPEN in house.posts(HERE)[-1 - len(later)]
+    await west.command("gil", THERE, "rounds partners")
+    await west.press("gil", f"End it with {US}", US)
+    board = next(each for each in house.posts(HERE) if CLAIM in each)
+    assert pseudo.OPEN in board.splitlines()[0]
+
+
+async def test_each_guest_knows_the_host_by_the_name_it_was_given(
+    house: House, west: House
+) -> None:
+    east = house.next_door(CommunityRef("third", "T3"))
+    east.admins = frozenset({"gil"})
+    await agree(house, west)
+    await house.command("ann", HERE, "rounds partners")
+    told = await house.fill("ann", "Invite another channel", "together", name="Ambleford, openly")
+    found = re.search(r"rounds join ([a-z2-7]{16})", told)
+    assert found
+    await east.command("gil", THERE, "on")
+    await east.form("gil", THERE, "join", found[1], name="Easterly web team")
+    await house.press("ann", "Say yes", "Easterly web team asks")
+    await house.form("bob", HERE, "open", "pre-mortem", claim=CLAIM, held_in="everywhere")
+    assert f"Held together by {US}, " in west.posts(THERE)[-1]
+    assert "Held together by Ambleford, openly, " in east.posts(THERE)[-1]
+    assert US not in "\n".join(east.posts(THERE))
+    form = await east.opened("gil", THERE, "enter", "~1.1")
+    assert not isinstance(form, Post)
+    assert US not in str(form.introduction)
+    assert "Ambleford, openly" in str(form.introduction)
+
+
+async def test_what_still_waits_for_a_channel_that_left_is_not_said_there(
+    house: House, west: House
+) -> None:
+    await agree(house, west)
+    await open_together(house)
+    await write(house, "ann", "cat")
+    await write(west, "gil")
+
+    def busy(action: Action) -> None:
+        if isinstance(action, Say):
+            raise DeliveryFailed("Too many at once.", retry_after=3600)
+
+    west.platform.before = busy
+    await house.command("ann", HERE, "rounds")
+    await house.press("ann", "Stop it", CLAIM)
+    await west.command("gil", THERE, "off")
+    await west.press("gil", "Switch off here", "")
+    west.platform.before = lambda action: None
+    await house.pass_time(timedelta(hours=8))
+    assert "outcome" not in "\n".join(west.posts(THERE))
+
+
+async def test_an_invitation_ends_with_what_it_was_for(house: House, west: House) -> None:
+    code = await invited(house)
+    await house.command("ann", HERE, "off")
+    await house.press("ann", "Switch off here", "")
+    assert await rows(house.database, "invitations") == []
+    await house.command("ann", HERE, "on")
+    await west.command("gil", THERE, "on")
+    assert "not good" in await west.command("gil", THERE, f"rounds join {code}")
+    await invited(house)
+    await house.pass_time(timedelta(days=9))
+    assert await rows(house.database, "invitations") == []
+
+
+async def test_who_says_yes_to_a_channel_that_is_gone_hears_so(house: House, west: House) -> None:
+    await agree(house, west)
+    async with west.database.writing(str(west.community)) as connection:
+        await Partners(connection, str(west.community)).remove(1)
+    await west.hear(
+        PartnerAccepted(
+            key="late",
+            community=west.community,
+            at=west.clock.now(),
+            channel=west.channel(THERE),
+            theirs=house.channel(HERE),
+            number=1,
+        )
+    )
+    assert await rows(house.database, "partners") == []
+    assert "holds no rounds with this channel" in house.posts(HERE)[-1]
+
+
+async def test_each_post_from_elsewhere_can_be_reported(house: House, west: House) -> None:
+    await agree(house, west)
+    for claim in (CLAIM, "Another."):
+        held_in = await partner(house)
+        await house.form("bob", HERE, "open", "pre-mortem", claim=claim, held_in=held_in)
+        assert "agreed to hold rounds together" in await west.press("hal", "Why this?", claim)
+        assert "Reported." in await west.press("hal", "Report this", "agreed to hold rounds")
