@@ -55,6 +55,13 @@ class StanceScorer(Protocol):
         """Give one row for each pair of a claim and a view: columns as named above."""
 
 
+def apart(scorer: StanceScorer, pairs: Sequence[Pair]) -> NDArray[np.float64]:
+    """Say how likely two statements stand against each other, whichever is taken for the claim."""
+    both = scorer.score([*pairs, *((view, claim) for claim, view in pairs)])
+    against = both[:, CHALLENGES]
+    return np.asarray((against[: len(pairs)] + against[len(pairs) :]) / 2, np.float64)
+
+
 class Stance(StrEnum):
     """Where a reply stands."""
 

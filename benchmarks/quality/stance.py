@@ -87,43 +87,52 @@ def by_words(pairs: Sequence[Labelled]) -> Floats:
 
 def by_overlap(pairs: Sequence[Labelled]) -> Floats:
     """BM25 of the view for the claim, and whether one of the two says not."""
-    topics = [reading.read(each.view).words for each in pairs]
-    seen = Counter(word for words in topics for word in set(words))
-    mean = sum(map(len, topics)) / max(len(topics), 1) or 1.0
     rows = np.zeros((len(pairs), 4), np.float32)
-    for row, each, words in zip(rows, pairs, topics, strict=True):
-        for word in reading.read(each.claim).topic:
-            times = words.count(word)
-            rarity = np.log(1 + (len(pairs) + 0.5) / (seen[word] + 0.5))
-            row[0] += rarity * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * len(words) / mean))
-        claims, views = _negations(each.claim), _negations(each.view)
+    rows[:, 0] = bm25([(each.claim, each.view) for each in pairs]) / 20
+    for row, each in zip(rows, pairs, strict=True):
+        claims, views = negations(each.claim), negations(each.view)
         row[1:] = claims, views, (claims + views) % 2
-    rows[:, 0] /= 20
     return rows
 
 
 def by_static_vectors(pairs: Sequence[Labelled]) -> Floats:
-    """What two texts share and where they differ, as means of vectors that each word has.
-
-    The vectors are made here of all the texts, without their answers (latent semantic analysis).
-    """
+    """What two texts share and where they differ, as means of vectors that each word has."""
     place: dict[str, int] = {}
     for each in pairs:
         for text in (each.claim, each.view):
             place.setdefault(text, len(place))
-    words = tf_idf(list(place), twos=False)
+    vectors = static_vectors(list(place))
+    claims = vectors[[place[each.claim] for each in pairs]]
+    views = vectors[[place[each.view] for each in pairs]]
+    both = np.hstack([claims, views, abs(claims - views), claims * views])
+    return np.asarray(both * 3, np.float32)
+
+
+def bm25(pairs: Sequence[tuple[str, str]]) -> Floats:
+    """Okapi BM25 of the second text for the first; the second ones are the collection."""
+    topics = [reading.read(text).words for _, text in pairs]
+    seen = Counter(word for words in topics for word in set(words))
+    mean = sum(map(len, topics)) / max(len(topics), 1) or 1.0
+    found = np.zeros(len(pairs), np.float32)
+    for at, ((asked, _), words) in enumerate(zip(pairs, topics, strict=True)):
+        for word in reading.read(asked).topic:
+            times = words.count(word)
+            rarity = np.log(1 + (len(pairs) + 0.5) / (seen[word] + 0.5))
+            found[at] += rarity * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * len(words) / mean))
+    return found
+
+
+def static_vectors(texts: Sequence[str]) -> Floats:
+    """Vectors that each word has, made here of these texts (latent semantic analysis)."""
+    words = tf_idf(texts, twos=False)
     # The strongest directions of what words stand together, by a few steps of power iteration.
-    along = np.random.default_rng(0).standard_normal((words.shape[1], STATIC_WIDTH))
-    along = along.astype(np.float32)
+    width = min(STATIC_WIDTH, *words.shape)
+    along = np.random.default_rng(0).standard_normal((words.shape[1], width)).astype(np.float32)
     for _ in range(4):
         along = np.linalg.qr(words.T @ (words @ along))[0]
     vectors = words @ along
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    claims = vectors[[place[each.claim] for each in pairs]]
-    views = vectors[[place[each.view] for each in pairs]]
-    return np.asarray(
-        np.hstack([claims, views, abs(claims - views), claims * views]) * 3, np.float32
-    )
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, np.float32)
 
 
 def tf_idf(texts: Sequence[str], twos: bool) -> Floats:
@@ -141,7 +150,8 @@ def tf_idf(texts: Sequence[str], twos: bool) -> Floats:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
-def _negations(text: str) -> int:
+def negations(text: str) -> int:
+    """How often a text says not."""
     said = cues.WORD.findall(text.lower().replace("’", "'"))
     return sum(word in ("not", "no", "never", "cannot") or word.endswith("n't") for word in said)
 

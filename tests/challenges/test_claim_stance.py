@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges.claim_stance import ByLetters, ByWords
-from challenges.stance import AGREES, CHALLENGES, UNRELATED, Embedder, StanceScorer
+from challenges.stance import AGREES, CHALLENGES, UNRELATED, Embedder, StanceScorer, apart
 
 EMBEDDER: Embedder = ByLetters()
 SCORER: StanceScorer = ByWords()
@@ -28,6 +28,15 @@ def test_a_view_that_disagrees_challenges_and_one_of_something_else_is_unrelated
     )
     assert against[CHALLENGES] > against[AGREES]
     assert elsewhere.argmax() == UNRELATED
+
+
+def test_two_statements_stand_as_far_apart_whichever_comes_first() -> None:
+    other = "I disagree: a ban on cars in the centre of town harms shops"
+    there, back = apart(SCORER, [(CLAIM, other), (other, CLAIM)])
+    assert (
+        there == back > apart(SCORER, [(CLAIM, "A ban on cars in the centre of town is good")])[0]
+    )
+    assert apart(SCORER, []).shape == (0,)
 
 
 @given(st.lists(st.text(max_size=200), max_size=4))
