@@ -2,7 +2,8 @@
 
 A bot of its own is started on an empty store, and people of the sample go through a question, a
 whole round and a digest in Chromium. A moderator ends each part of the round, so that nothing has
-to be waited for. A second part, `moderator`, takes a new moderator to a weekly question.
+to be waited for. A second part, `moderator`, takes a new moderator to a weekly question; two more,
+`statements` and `delphi`, show rounds of many people.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import expect
 
 from bot.sample import PEOPLE
+from tests import pictured_rounds
 from tests.adapters.web.driver import Browser, chromium
 
 ROOT = Path(__file__).parents[1]
@@ -115,10 +117,14 @@ class Album:
     def __init__(self, window: Browser, folder: Path) -> None:
         self.window = window
         self.folder = folder
+        self.ended = 0
 
     async def take(self, name: str) -> None:
         """A picture of what stands in the window."""
         await self.window.page.evaluate("document.activeElement?.blur()")
+        await self.window.page.evaluate(
+            "document.getElementById('toast')?.setAttribute('hidden', '')"
+        )
         await self.window.page.screenshot(path=self.folder / f"{name}.png")
 
     async def be(self, person: str) -> None:
@@ -153,9 +159,10 @@ class Album:
 
     async def end_part(self) -> None:
         """As the moderator, end the part the round is in."""
+        self.ended += 1
         await self.be("ann")
         await self.window.command("/challenge rounds", "platforms")
-        await self.window.press("Round 1: end this part now", "Round 1, part")
+        await self.window.press("Round 1: end this part now", f"Round 1, part {self.ended}")
 
     async def question(self) -> None:
         await self.be("bilal")
@@ -314,7 +321,7 @@ async def main(folder: Path, parts: list[str]) -> None:
                 await part(address, folder, browser)
 
 
-PARTS = {"members": walk, "moderator": moderator}
+PARTS = {"members": walk, "moderator": moderator, **pictured_rounds.PARTS}
 
 if __name__ == "__main__":
     chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
