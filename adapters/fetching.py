@@ -25,7 +25,7 @@ from adapters.proxy import proxy_for
 LARGEST = 4 * 1024 * 1024  # bytes, after they are unpacked
 LONGEST = 20.0  # seconds, from looking up the name to the last byte
 MOST_REDIRECTS = 5
-LONGEST_ADDRESS = 500
+LONGEST_ADDRESS = 2000
 MOST_WAITED = 7 * 24 * 60 * 60  # seconds; a server that asks for more is asked again after them
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)

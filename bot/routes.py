@@ -235,6 +235,7 @@ BUTTONS: dict[str, Press] = {
     "ask": Press(challenging.ask_previewed, MEMBER),
     "reword": Press(challenging.reword, MEMBER),
     "leave": Press(challenging.leave_it, MEMBER),
+    "onefeed": Press(importing.feed, MODERATOR),
     "refeed": Press(importing.read_now, MODERATOR),
     "unfeed": Press(importing.remove_feed, MODERATOR),
     "queue": Press(importing.queue, MODERATOR),

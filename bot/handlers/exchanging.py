@@ -28,7 +28,7 @@ from challenges.library import Scope, View
 from challenges.messages import CommunityId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, Refusal
 
-MOST_LIBRARIES = 10
+MOST_LIBRARIES = 6
 EVERY = timedelta(hours=1)  # what is withdrawn there is to be withdrawn here soon
 LONGEST_PAUSE = timedelta(hours=12)
 MOST_FAILURES = 20  # in a row, over more than a week; then its views are taken away

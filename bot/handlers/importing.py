@@ -43,9 +43,15 @@ OTHER_BODY = "other body"
 
 async def feeds(event: Asked, work: UnitOfWork) -> None:
     """Show the feeds and how reading them went."""
-    zone = ZoneInfo((await work.settings()).zone)
     rows, waiting = await work.feeds.all(), await work.queue.waiting()
-    await work.whisper(event, presenter.feeds(rows, waiting, zone))
+    await work.whisper(event, presenter.feeds(rows, waiting))
+
+
+async def feed(event: ButtonPressed, work: UnitOfWork) -> None:
+    """Show one feed, and what can be done about it."""
+    row, waiting = await _row(event.subject, work), await work.queue.waiting()
+    zone = ZoneInfo((await work.settings()).zone)
+    await work.whisper(event, presenter.feed(row, waiting.get(row.source, 0), zone))
 
 
 async def feed_form(wanted: FormWanted, work: UnitOfWork) -> Form:

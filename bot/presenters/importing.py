@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters.posts import (
-    MAX_BUTTON_LABEL,
+    MAX_BUTTONS,
     MAX_FIELD_HINT,
     MAX_FIELD_LABEL,
     MAX_FORM_TITLE,
@@ -57,6 +57,7 @@ FAULTS = {
     "too-deep": marked("The feed is nested deeper than any honest one, so I did not read it."),
 }  # fmt: skip
 MOST_WORDS = 2000
+SHOWN = 700  # characters of an item; the form has them all
 
 
 def fault(code: str, details: Mapping[str, str | int]) -> str:
@@ -65,8 +66,8 @@ def fault(code: str, details: Mapping[str, str | int]) -> str:
     return label(words, 0, **details)
 
 
-def feeds(rows: Sequence[FeedRow], waiting: Mapping[str, int], zone: ZoneInfo) -> Post:
-    """The feeds, how reading them went, and what to do with each."""
+def feeds(rows: Sequence[FeedRow], waiting: Mapping[str, int]) -> Post:
+    """The feeds in short, each with a button that shows more of it."""
     parts: list[Part] = []
     if not rows:
         parts.append(
@@ -74,38 +75,55 @@ def feeds(rows: Sequence[FeedRow], waiting: Mapping[str, int], zone: ZoneInfo) -
                 "This community reads no feeds yet. Add the blog of a council, or of somebody who works at one."
             )
         )
-    for each in rows:
-        parts += _feed(each, waiting.get(each.source, 0), zone)
-    parts.append(Choices(_below(sum(waiting.values()))))
+    parts.append(Choices(_above(sum(waiting.values()))))
+    parts += [
+        text(
+            "{feed}: {state}", feed=Strong(shortened(each.name, 60)), state=_in_short(each, waiting)
+        )
+        for each in rows
+    ]
+    named = [Button(f"onefeed:{each.id}", shortened(each.name, 40)) for each in rows]
+    parts += [
+        Choices(tuple(named[start : start + MAX_BUTTONS]))
+        for start in range(0, len(named), MAX_BUTTONS)
+    ]
     parts.append(
         note("Nothing of a feed is shown to members before a moderator has used it as a view.")
     )
     return Post(tuple(parts))  # fmt: skip
 
 
-def _below(waiting: int) -> tuple[Button, ...]:
+def _above(waiting: int) -> tuple[Button, ...]:
     add = Button("feed:new", label("Add a feed"), Weight.MAIN, opens_form=True)
     if not waiting:
         return (add,)
     return (add, Button("queue:next", label("See what waits ({number})", number=waiting)))
 
 
-def _feed(row: FeedRow, waiting: int, zone: ZoneInfo) -> list[Part]:
-    again = label("Read {feed} now", MAX_BUTTON_LABEL, feed=shortened(row.name, 50))
-    away = label("Remove {feed}", MAX_BUTTON_LABEL, feed=shortened(row.name, 50))
+def _in_short(row: FeedRow, waiting: Mapping[str, int]) -> str:
+    if row.state == NEW:
+        return label("I have not read it yet.")
+    if row.state == STOPPED:
+        return label("I have stopped reading it.")
+    if row.fault:
+        return label("The last time I could not read it.")
+    return _waiting(waiting.get(row.source, 0))
+
+
+def feed(row: FeedRow, waiting: int, zone: ZoneInfo) -> Post:
+    """One feed, how reading it went, and what can be done about it."""
     sure = label(
         "It is read no more, and what waits from it is dropped. Views that were made from it stay."
     )
-    return [
+    buttons = (
+        Button(f"refeed:{row.id}", label("Read it now")),
+        Button(f"unfeed:{row.id}", label("Remove it"), Weight.DANGER, confirm=sure),
+    )
+    return Post((
         text("{feed}, by {council}", feed=Link(row.name, row.address), council=row.council),
         text("{state} {waiting}", state=_state(row, zone), waiting=_waiting(waiting)),
-        Choices(
-            (
-                Button(f"refeed:{row.id}", again),
-                Button(f"unfeed:{row.id}", away, Weight.DANGER, confirm=sure),
-            )
-        ),
-    ]  # fmt: skip
+        Choices(buttons),
+    ))  # fmt: skip
 
 
 def _state(row: FeedRow, zone: ZoneInfo) -> tuple[Span, ...]:
@@ -225,7 +243,7 @@ def _card(item: Candidate | None, source: str, left: int, now: datetime) -> tupl
         ]
     return (
         text("{title}", title=Strong(item.title)),
-        Quote(item.text, tuple(_about(item))),
+        Quote(shortened(item.text, SHOWN), tuple(_about(item))),
         note("From {source}. {left}", source=source, left=_left(left)),
         Choices(
             (
@@ -238,7 +256,7 @@ def _card(item: Candidate | None, source: str, left: int, now: datetime) -> tupl
 
 
 def _about(item: Candidate) -> list[Span]:
-    about: list[Span] = [item.council]
+    about: list[Span] = [shortened(item.council, 80)]
     if item.at is not None:
         about += [", ", day(item.at.date())]
     if item.link:

@@ -187,7 +187,7 @@ async def test_nobody_there_is_said(blogs: Blogs) -> None:
 
 @pytest.mark.parametrize(
     "address", ["", "blog", "https://", "https://x.example:99999/", "http://[x", "https://a@b.example/",
-                "https://b.example:0/", "https://b.example/" + "a" * 500],
+                "https://b.example:0/", "https://b.example/" + "a" * 2000],
 )  # fmt: skip
 def test_what_is_no_address_on_the_web_is_refused(address: str) -> None:
     with pytest.raises(NotFetched):

@@ -150,8 +150,9 @@ async def test_a_feed_that_turns_hostile_is_read_no_more_and_its_moderator_is_to
     assert "private network" in house.whispers("ann")[-1]
     assert len(blogs.asked) == 2
     assert told in await house.command("ann", CHANNEL, "views feeds")
+    assert "private network" in await house.press("ann", "Westmoor Digital")
     blogs.at[BLOG] = rss(*ITEMS)
-    assert "I have read" in await house.press("ann", "Read Westmoor Digital now")
+    assert "I have read" in await house.press("ann", "Read it now")
 
 
 async def test_a_server_that_is_away_is_asked_less_and_less_often(
@@ -161,7 +162,8 @@ async def test_a_server_that_is_away_is_asked_less_and_less_often(
     del blogs.at[BLOG]
     await house.pass_time(timedelta(days=3))
     assert len(blogs.asked) == 4  # at 6 hours, and after 12 and 24 more
-    shown = await house.command("ann", CHANNEL, "views feeds")
+    assert "could not read it" in await house.command("ann", CHANNEL, "views feeds")
+    shown = await house.press("ann", "Westmoor Digital")
     assert "answers with error 404" in shown
     assert "I try again later" in shown
 
@@ -178,7 +180,8 @@ async def test_a_feed_that_is_removed_leaves_its_views(house: House, blogs: Blog
     await house.command("ann", CHANNEL, "views queue")
     await house.fill("ann", "Use it as a view", "online payments")
     await house.command("ann", CHANNEL, "views feeds")
-    assert "I read Westmoor Digital no more" in await house.press("ann", "Remove Westmoor Digital")
+    await house.press("ann", "Westmoor Digital")
+    assert "I read Westmoor Digital no more" in await house.press("ann", "Remove it")
     assert "Nothing waits" in await house.command("ann", CHANNEL, "views queue")
     assert "kept it" in await house.command("bob", CHANNEL, "views online payments")
     await house.pass_time(timedelta(days=1))
