@@ -65,6 +65,7 @@ class Nearby:
         waiting = any(key[0] == community for key in self._unread)
         return {
             "found": [[each.view.community, each.view.id, each.why] for each in found],
+            "near": [list(key) for key, _ in likely] if payload.get("topic") else [],
             "unread": waiting or bool(await self._unsaved(connection, community)),
         }
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from adapters.chat import ChannelRef, MemberRef, MessageRef
+from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import Audience
+from adapters.posts import Post
 from bot import exchange, promises
 from bot.language import speaking
+from bot.presenters import disagreement as drawn
 from bot.presenters import sharing
 from bot.presenters.views import contrasts
 from bot.unquoting import correct
 from bot.work import UnitOfWork
-from challenges import library
+from challenges import disagreement, library
 from challenges.contrast import Contrast
 from challenges.library import Shelf, View
 from challenges.messages import ChannelId, CommunityId
@@ -39,6 +41,27 @@ async def shelf(channel: ChannelRef | None, work: UnitOfWork) -> Shelf:
 async def to_show(channel: ChannelRef | None, work: UnitOfWork) -> list[View]:
     """The views that may be shown in a channel, newest first."""
     return await work.views.to_show(await shelf(channel, work))
+
+
+async def with_map(
+    topic: str, near: list[tuple[str, int]], channel: ChannelRef, post: Post, work: UnitOfWork
+) -> Post:
+    """A private answer about a topic, with the map of who stands where on top, if there is one.
+
+    `near` are the views nearest to the topic, by their community and number.
+    """
+    numbers: dict[str, list[int]] = {}
+    for community, number in near:
+        numbers.setdefault(community, []).append(number)
+    standing = await shelf(channel, work)
+    views: list[View] = []
+    for community, ids in numbers.items():
+        there = _beside(CommunityRef.parse(community), work)
+        views += [
+            each for each in await there.views.several(ids) if library.shown_at(each, standing)
+        ]
+    found = disagreement.chart(topic, disagreement.about(topic, views), work.now)
+    return post if found is None else Post((*drawn.chart(found), *post.parts))
 
 
 async def show_contrasts(
@@ -137,10 +160,7 @@ async def _card_again(view: View, work: UnitOfWork) -> None:
 async def _posts_again(posts: list[tuple[ChannelRef, str]], work: UnitOfWork) -> None:
     """Put what is left of the views of some posts in their place, or nothing."""
     for channel, name in posts:
-        there = work
-        if channel.community != work.community:
-            # The tables of another community, in the same transaction.
-            there = UnitOfWork(work.connection, channel.community, work.now, work.around)
+        there = _beside(channel.community, work)
         standing = await shelf(channel, there)
         left = [
             Contrast(view, 0, why)
@@ -165,3 +185,10 @@ async def _digests_again(before: View, after: View | None, work: UnitOfWork) -> 
         )
         if views != row.edition.views:
             await correct(row, replace(row.edition, views=views), work)
+
+
+def _beside(community: CommunityRef, work: UnitOfWork) -> UnitOfWork:
+    """The tables of a community, another one's in the same transaction."""
+    if community == work.community:
+        return work
+    return UnitOfWork(work.connection, community, work.now, work.around)

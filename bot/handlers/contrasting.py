@@ -25,6 +25,7 @@ from challenges.messages import CommunityId
 from challenges.refusals import AlreadyDone, NoSuchThing
 
 WEEK = timedelta(days=7)
+LONGEST_TOPIC = 120
 
 
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -45,7 +46,8 @@ async def search(event: CommandCalled, work: UnitOfWork) -> None:
     row = await work.channels.get(event.channel)
     if row is not None and row.on:
         talk = await talks.latest(event.channel, event.thread, work, work.now - WEEK)
-    await _look(event, event.text or _subject(talk), talk, event.channel, work)
+    topic = " ".join(event.text.split())
+    await _look(event, topic or _subject(talk), talk, event.channel, work, topic=topic)
 
 
 async def found(finished: Finished, work: UnitOfWork) -> None:
@@ -57,6 +59,9 @@ async def found(finished: Finished, work: UnitOfWork) -> None:
     with speaking(await work.language(channel)):
         left = await _left(finished, channel, work)
         post = presenter.contrasts(left, work.now)
+        if payload.get("topic"):
+            near = [(owner, id_) for owner, id_ in finished.value["near"]]
+            post = await shelves.with_map(payload["topic"], near, channel, post, work)
         if left and payload["challenge"] and await _say(payload["challenge"], channel, left, work):
             post = presenter.shown_to_all()
     answer = answering.opened(payload["answer"], work)
@@ -89,6 +94,7 @@ async def _look(
     channel: ChannelRef,
     work: UnitOfWork,
     challenge: int = 0,
+    topic: str = "",
 ) -> None:
     shelf = await shelves.shelf(channel, work)
     asked = {
@@ -98,6 +104,7 @@ async def _look(
         "outsiders": shelf.outsiders,
         "now": work.now.isoformat(),
         "challenge": challenge,
+        "topic": topic[:LONGEST_TOPIC],
         "answer": answering.closed(event, work),
     }
     await work.jobs.book("contrast", f"{event.by} {challenge}", asked, work.now)

@@ -65,6 +65,12 @@ class Door(Protocol):
         """Use the menu of a message; the private answer."""
         ...
 
+    async def fill_pointed(
+        self, person: str, title: str, containing: str, answers: Mapping[str, str]
+    ) -> str:
+        """Use the menu of a message where it opens a form; fill it in; the private answer."""
+        ...
+
     async def posts(self) -> list[str]:
         """The words of the bot's posts in the channel and its threads, in their order."""
         ...

@@ -52,7 +52,8 @@ async def test_a_parish_or_town_council_is_kept_with_the_area_it_is_in(house: Ho
     parish = "parish or town council"
     assert await kept(house) == ("Ashby Town Council", parish, "North West Leicestershire")
     assert "behind a comma" in await says(house, "Ashby Town Council")
-    assert "Which council do you mean?" in await says(house, "Troon Community Council, South Ayshire")
+    said = await says(house, "Troon Community Council, South Ayshire")
+    assert "Which council do you mean?" in said
     await house.press("bob", "Troon Community Council, South Ayrshire")
     assert await kept(house) == ("Troon Community Council", parish, "South Ayrshire")
     await says(house, "Foo Parish Council, Nowhere-on-Sea")

@@ -332,3 +332,25 @@ async def test_a_member_who_has_shared_nothing_is_told_how(house: House) -> None
     shown = await house.command("eve", CHANNEL, "views mine")
     assert "View 7" in shown
     assert "And 2 more." in shown
+
+
+# -- where councils stand
+
+
+async def test_a_topic_is_answered_with_the_map_of_who_stands_where(house: House) -> None:
+    await begin(house)
+    await share(house)
+    assert "Where councils differ" not in await ask_there(house)
+    await house.command("fay", CHANNEL, "council Leeds")
+    kept = "We joined the shared platform because it saves 40 thousand pounds a year."
+    await share(house, "fay", text=kept, status="kept", link="https://leeds.gov.uk/platform")
+    await share(house, "fay", text="Only for the board, a shared platform.", channel=BOARD,
+                scope="channel", status="dropped")  # fmt: skip
+    shown = await house.command("bob", CHANNEL, "views shared web platform")
+    assert "Where councils differ: shared web platform" in shown
+    assert "2 councils told of this in 2 views" in shown
+    assert "Tried it and kept it: Leeds." in shown
+    assert "Tried it and dropped it: Westmoor." in shown
+    assert kept in shown
+    assert "Only for the board" not in shown
+    assert "metropolitan district: 1; with a link: 1; followed up: 0" in shown

@@ -109,6 +109,13 @@ class DiscordDoor:
         message = self.room.written(CHANNEL, containing)
         return await self._answered(person, lambda: self.room.pointer(person, message, name))
 
+    async def fill_pointed(
+        self, person: str, title: str, containing: str, answers: Mapping[str, str]
+    ) -> str:
+        name = next(each.name for each in VOCABULARY.pointers if each.title == title)
+        message = self.room.written(CHANNEL, containing)
+        return await self._filled(person, lambda: self.room.pointer(person, message, name), answers)
+
     async def posts(self) -> list[str]:
         return [words(each) for each in self.room.all_posts(CHANNEL)]
 

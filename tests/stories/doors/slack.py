@@ -104,6 +104,15 @@ class SlackDoor:
             person, lambda: self.slack.point(_id(person), CHANNEL, ts, name)
         )
 
+    async def fill_pointed(
+        self, person: str, title: str, containing: str, answers: Mapping[str, str]
+    ) -> str:
+        name = POINTER + next(each.name for each in VOCABULARY.pointers if each.title == title)
+        ts = (await self._newest("", containing))["ts"]
+        return await self._filled(
+            person, lambda: self.slack.point(_id(person), CHANNEL, ts, name), answers
+        )
+
     async def posts(self) -> list[str]:
         return [words_of(each) for each in self.slack.posts(CHANNEL)]
 

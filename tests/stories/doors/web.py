@@ -101,6 +101,11 @@ class WebDoor:
     async def point(self, person: str, title: str, containing: str) -> str:
         return await self._answered(person, lambda me: me.pointer(containing, title))
 
+    async def fill_pointed(
+        self, person: str, title: str, containing: str, answers: Mapping[str, str]
+    ) -> str:
+        return await self._filled(person, lambda me: me.pointer(containing, title), answers)
+
     async def posts(self) -> list[str]:
         me = await self._person("ann")
         said = [each for each in (await me.everything())["messages"] if each["channel"] == CHANNEL]

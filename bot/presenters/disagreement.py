@@ -1,0 +1,108 @@
+"""Where councils stand on a topic, as a post: each position with its councils and reasons."""
+
+from __future__ import annotations
+
+from adapters.posts import Heading, Link, Part, Post, Quote, Span, Strong, Tally
+from bot.presenters.words import count, day, heading, label, listed, marked, note, spans, text
+from challenges.disagreement import Disagreement, Position
+from challenges.library import Status
+
+STANDS = {
+    Status.KEPT: marked("Tried it and kept it: {councils}."),
+    Status.TRIED: marked("Tried it: {councils}."),
+    Status.DROPPED: marked("Tried it and dropped it: {councils}."),
+    Status.CONSIDERING: marked("Thinking about it: {councils}."),
+}
+ROWS = {
+    Status.KEPT: marked("Kept it"),
+    Status.TRIED: marked("Tried it"),
+    Status.DROPPED: marked("Dropped it"),
+    Status.CONSIDERING: marked("Thinking about it"),
+}
+MOST_NAMED = 6  # councils named at each position
+MOST_KINDS = 4
+
+
+def chart(found: Disagreement) -> list[Part]:
+    """The map: how many stand where, then each position in words."""
+    parts: list[Part] = [
+        _title(found),
+        text(
+            "{councils} told of this in {views}. Each council stands where it spoke last.",
+            councils=count(found.councils, "{number} council", "{number} councils"),
+            views=count(found.views, "{number} view", "{number} views"),
+        ),
+        Tally(
+            tuple((label(ROWS[each.status]), len(each.councils)) for each in found.positions),
+            label(
+                "{stands}.",
+                stands=listed(
+                    [
+                        label("{words}: {number}", words=label(ROWS[each.status]), number=len(each.councils))
+                        for each in found.positions
+                    ]
+                ),
+            ),
+        ),
+    ]  # fmt: skip
+    for position in found.positions:
+        parts += _position(position)
+    for one, other in found.apart:
+        parts.append(
+            text(
+                "Two standards may be in conflict here: those who kept it name {one}, those who dropped it name {other}.",
+                one=Strong(one),
+                other=Strong(other),
+            )
+        )
+    if found.stale:
+        parts.append(
+            note(
+                "{old} of these are more than 12 months old. Ask what happened since.",
+                old=found.stale,
+            )
+        )
+    parts.append(
+        note("This shows who told what, and not what is right. Most councils have told nothing.")
+    )
+    return parts
+
+
+def post(found: Disagreement) -> Post:
+    """The map by itself."""
+    return Post(tuple(chart(found)))
+
+
+def _title(found: Disagreement) -> Heading:
+    if found.divided:
+        return heading("Where councils differ: {topic}", topic=found.topic)
+    return heading("Where councils stand: {topic}", topic=found.topic)
+
+
+def _position(position: Position) -> list[Part]:
+    names = [*position.councils[:MOST_NAMED]]
+    if len(position.councils) > MOST_NAMED:
+        more = len(position.councils) - MOST_NAMED
+        names.append(count(more, "{number} more", "{number} more"))
+    parts: list[Part] = [
+        text("{stands}", stands=Strong(label(STANDS[position.status], councils=listed(names))))
+    ]
+    for each in position.reasons:
+        on = day(each.view.heard_at.date())
+        source = list[Span](spans("{council}, {day}", council=each.view.council, day=on))
+        if each.view.link:
+            source += [" ", Link(label("Read more"), each.view.link)]
+        parts.append(Quote(each.text, tuple(source)))
+    about = [
+        label("{kind}: {number}", kind=kind, number=number)
+        for kind, number in position.kinds[:MOST_KINDS]
+    ]
+    about.append(
+        label(
+            "with a link: {linked}; followed up: {followed}",
+            linked=position.linked,
+            followed=position.followed_up,
+        )
+    )
+    parts.append(note("{about}", about="; ".join(about)))
+    return parts
