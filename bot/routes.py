@@ -76,7 +76,7 @@ class FormRoute:
     opens: OpensForm
     takes: Handler
     who: Who
-    hidden: bool = False  # no draft of it is kept: it would name who wrote, or hold an address
+    hidden: bool = False  # no draft is kept: it would name who wrote, or hold an address or a code
 
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
@@ -305,7 +305,7 @@ FORMS: dict[str, FormRoute] = {
     "rate": FormRoute(dissenting.rate_form, dissenting.rate, MEMBER, hidden=True),
     "respond": FormRoute(dissenting.respond_form, dissenting.respond, MEMBER),
     "invite": FormRoute(partners.invite_form, partners.invite, MODERATOR),
-    "join": FormRoute(partners.join_form, partners.join, MODERATOR),
+    "join": FormRoute(partners.join_form, partners.join, MODERATOR, hidden=True),
     "share": FormRoute(sharing.share_form, sharing.share, MEMBER),
     "reshare": FormRoute(sharing.edit_form, sharing.edit, MEMBER),
     "context": FormRoute(sharing.context_form, sharing.describe, MEMBER),

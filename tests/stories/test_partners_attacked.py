@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.actions import Action, Say
+from adapters.actions import Action, Revise, Say, Withdraw
 from adapters.chat import CommunityRef
 from adapters.events import FormSent, PartnerAccepted, Removed
 from adapters.port import DeliveryFailed
@@ -18,7 +18,7 @@ from adapters.posts import Post, plain_post
 from bot.language import catalogues_in
 from bot.store.partners import Partners
 from tests import pseudo
-from tests.house import House
+from tests.house import House, a_house
 from tests.stories.holdings import rows
 from tests.stories.test_partners import (
     CLAIM,
@@ -28,6 +28,7 @@ from tests.stories.test_partners import (
     WORDS,
     agree,
     invited,
+    number_of,
     open_together,
     partner,
     write,
@@ -254,3 +255,76 @@ async def test_each_post_from_elsewhere_can_be_reported(house: House, west: Hous
         await house.form("bob", HERE, "open", "pre-mortem", claim=claim, held_in=held_in)
         assert "agreed to hold rounds together" in await west.press("hal", "Why this?", claim)
         assert "Reported." in await west.press("hal", "Report this", "agreed to hold rounds")
+
+
+async def test_nothing_is_kept_of_who_took_part_from_elsewhere(
+    house: House, west: House, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await agree(house, west)
+    await open_together(house)
+    await write(house, "ann", "cat")
+    await write(west, "gil", "hal")
+    await house.pass_time(timedelta(hours=24))
+    number = number_of(WORDS["ann"], "\n".join(west.posts(THERE)))
+    await west.press("hal", f"{number}: moves me", WORDS["ann"])
+    held = [row for _, row in await rows(house.database)]
+    assert not [row for row in held if "hal" in row.split() or "other:hal" in row]
+    said = "".join(capfd.readouterr())
+    assert "hal" not in re.findall(r"\w+", said)
+
+
+async def test_two_members_who_leave_are_both_erased(database_url: str) -> None:
+    async with a_house(
+        database_url, new_key=lambda: b"the same each time, as an operator has it"[:32]
+    ) as house:
+        west = house.next_door(CommunityRef("other", "T2"))
+        west.admins = frozenset({"gil"})
+        await agree(house, west)
+        await open_together(house)
+        await write(west, "gil", "hal")
+        for person in ("gil", "hal"):
+            await west.command(person, THERE, "privacy forget")
+            await west.press(person, "Erase it all", "")
+        assert await rows(house.database, "entries") == []
+
+
+async def test_a_code_stands_nowhere_even_when_its_form_is_refused(
+    house: House, west: House
+) -> None:
+    code = await invited(house)
+    await west.command("gil", THERE, "on")
+    await west.command("gil", THERE, f"rounds join {code}")
+    assert "2 to 40" in await west.form("gil", THERE, "join", code, name="x" * 60)
+    assert code not in str(await rows(house.database))
+
+
+async def test_a_guest_that_cannot_be_reached_harms_nobody_else(house: House, west: House) -> None:
+    await agree(house, west)
+
+    def away(action: Action) -> None:
+        if isinstance(action, Say | Revise | Withdraw):
+            raise DeliveryFailed("The bot is not in that channel.")
+
+    west.platform.before = away
+    await open_together(house)
+    assert CLAIM in house.posts(HERE)[-1]
+    assert CLAIM not in "\n".join(west.posts(THERE))
+    await write(house, "ann", "cat")
+    assert "other" not in await house.command("ann", HERE, "doctor")
+    west.platform.before = lambda action: None
+    assert "in and hidden" in await west.form(
+        "gil", THERE, "enter", "~1.1", stand="agree", sure="3", entry=WORDS["gil"]
+    )
+    await house.pass_time(timedelta(hours=24))
+    assert WORDS["cat"] in "\n".join(house.posts(HERE))
+    assert WORDS["cat"] in "\n".join(west.posts(THERE))
+
+
+async def test_a_round_taken_back_is_gone_from_both(house: House, west: House) -> None:
+    await agree(house, west)
+    await open_together(house)
+    await write(west, "gil")
+    assert "taken back" in await house.press("bob", "Take it back", "Round 1 is open")
+    assert CLAIM not in "\n".join([*house.posts(HERE), *west.posts(THERE)])
+    assert "no such round" in await west.form("gil", THERE, "enter", "~1.1")
+    assert WORDS["gil"] not in str(await rows(house.database))
