@@ -170,10 +170,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A row of buttons."""
+    """A row of buttons.
+
+    With `once`, what is chosen in one row is taken back in the others: a first choice, say.
+    """
 
     buttons: tuple[Button, ...]
     kind: Literal["choices"] = "choices"
+    once: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit one row everywhere."""

@@ -92,7 +92,7 @@ def any_part(message: MessageRef, texts: Texts = words) -> st.SearchStrategy[Par
         st.builds(Text, spans),
         st.builds(Quote, texts(9000), spans),
         st.builds(Tally, counts.map(tuple), texts(4000)),
-        st.builds(Choices, buttons.map(tuple)),
+        st.builds(Choices, buttons.map(tuple), once=st.booleans()),
         st.builds(Note, spans),
     )
 

@@ -176,13 +176,15 @@ def _tally(tally: Tally) -> Markup:
 def _choices(choices: Choices) -> Markup:
     """A row of buttons; where some are one choice among several, they keep to one line."""
     asked = Counter(button.name[:2] for button in choices.buttons if button.name[2])
-    among = {each for each, times in asked.items() if times > 1}
-    short = len(choices.buttons) <= _MOST_EVEN and all(
+    among = {each for each, times in asked.items() if times > 1 or choices.once}
+    short = 1 < len(choices.buttons) <= _MOST_EVEN and all(
         button.weight is Weight.PLAIN and len(button.label) <= _SHORT for button in choices.buttons
     )
     even = f" even-{len(choices.buttons)}" if among and short else ""
-    return Markup('<div class="choices{}">{}</div>').format(
-        even, _joined(_button(each, each.name[:2] in among) for each in choices.buttons)
+    return Markup('<div class="choices{}"{}>{}</div>').format(
+        even,
+        Markup(" data-once") if choices.once else _NONE,
+        _joined(_button(each, each.name[:2] in among) for each in choices.buttons),
     )
 
 

@@ -26,7 +26,7 @@ def offered() -> tuple[Part, ...]:
     """For moderators, below the methods: add one of your own."""
     return (
         Choices((Button("method:new", label("Add a way of your own"), opens_form=True),)),
-        note("Only moderators can add one. To change or remove it, type its name after {command}.", command=Code("/challenge round")),
+        note("Only moderators can add one. You change or remove it where you read more about it, under “Ways of our own”."),
     )  # fmt: skip
 
 

@@ -63,6 +63,13 @@ async function withdraw(message) {
 
 // One choice among several is marked for whoever made it. What it counts for, the answer says.
 function choose(button) {
+  const [verb, subject, value] = button.dataset.press.split(":");
+  const round = subject.split(".")[0];
+  for (const [key, pressed] of "once" in button.parentElement.dataset ? room.pressed : []) {
+    const [otherVerb, otherSubject, otherValue] = pressed.split(":");
+    const same = otherVerb === verb && otherValue === value && otherSubject.split(".")[0] === round;
+    if (same && key.startsWith(`${room.me.id} `)) room.pressed.delete(key);
+  }
   room.pressed.set(`${room.me.id} ${button.dataset.among}`, button.dataset.press);
   for (const row of document.querySelectorAll("#log .choices, #thread-log .choices")) showChosen(row, room);
 }

@@ -72,6 +72,7 @@ export function showChosen(where, room) {
   for (const button of where.querySelectorAll("[data-among]")) {
     const chosen = room.pressed.get(`${room.me.id} ${button.dataset.among}`);
     if (chosen) button.setAttribute("aria-pressed", String(chosen === button.dataset.press));
+    else button.removeAttribute("aria-pressed");
   }
 }
 

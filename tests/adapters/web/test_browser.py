@@ -360,6 +360,25 @@ async def test_whoever_votes_far_up_stays_there_is_told_and_sees_what_they_chose
     await expect(pressed).to_have_count(0)
 
 
+async def test_a_first_choice_is_marked_in_one_place_only(house: House, ann: Browser) -> None:
+    rows = tuple(
+        Choices(
+            tuple(Button(f"vote:7.{n}:{each}", f"{n}: {each}") for each in ("first", "second")),
+            once=True,
+        )
+        for n in (1, 2)
+    )
+    await house.bot_says("general", Post(rows))
+    pressed = ann.page.locator("[aria-pressed=true]")
+    for label, marked in (
+        ("1: first", ["1: first"]),
+        ("2: second", ["1: first", "2: second"]),
+        ("2: first", ["2: first"]),
+    ):
+        await ann.page.get_by_role("button", name=label).click()
+        await expect(pressed).to_have_text(marked)
+
+
 async def test_on_a_phone_most_of_the_screen_is_what_people_say(
     house: House, window: Chromium
 ) -> None:

@@ -195,6 +195,9 @@ def test_one_choice_among_several_keeps_to_one_line_and_can_be_marked(room: Room
     ):
         assert 'class="choices"' in post_html(Post((Choices((*votes, long)),)), room)
     assert "data-among" not in post_html(Post((Choices((votes[0], reply)),)), room)
+    alone = post_html(Post((Choices(votes[:1], once=True),)), room)
+    assert 'class="choices" data-once' in alone
+    assert "data-among" in alone
 
 
 @pytest.mark.parametrize(
