@@ -79,6 +79,19 @@ def _squares(total: int, splits: Callable[[int, int], bool]) -> NDArray[np.float
     return found
 
 
+def down_the_middle(reactions: Iterable[tuple[int, int]]) -> float:
+    """All of these messages split evenly, or as nearly as they can: nothing is rarer."""
+    found = 1.0
+    for for_, against in reactions:
+        total = for_ + against
+        half = total // 2
+        found *= sum(
+            comb(total, each) * (1 - USUAL_AGREEMENT) ** each * USUAL_AGREEMENT ** (total - each)
+            for each in {half, total - half}
+        )
+    return found
+
+
 def left_open(later: int, objections: int = 1) -> float:
     """That one of so many objections is still open after so many later messages by others."""
     return min(1.0, objections * LEFT_ALONE**later)

@@ -31,10 +31,12 @@ on a ballot: see `parts.gap`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from challenges import alarms
+from challenges.alarms import Way, Weighing
 from challenges.effects import Cadence, least_gap, most_per_week
 from challenges.messages import MessageId
 from challenges.onesided import Signal, Split
@@ -80,8 +82,8 @@ class History:
     paused: bool = False
     cadence: Cadence = Cadence.FULL
     """How often it may be asked here, by what people said of earlier questions."""
-    others: tuple[float, ...] = ()
-    """The chances of the other talks of the last seven days, in all channels (`alarms`)."""
+    others: tuple[Weighing, ...] = ()
+    """The other talks of the last seven days, in all channels (`alarms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ class Verdict:
     near: bool
     """It rested, though the talk was large enough or nearly, and something stood in its way."""
     chance: float | None = None
-    """How often luck alone shows as much as this talk; None where nothing could be noticed."""
+    """How often luck alone shows as much as what was found; None where nothing was."""
+    weighings: tuple[Weighing, ...] = ()
+    """What to compare the other talks of the week with; none where this one may not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class _Cause:
     move: str
     values: tuple[tuple[str, str | int], ...]
     about: tuple[MessageId, ...]
-    luck: float
+    way: Way
 
 
 def weigh(
@@ -115,10 +119,11 @@ def weigh(
     cause = _cause(signal, rules)
     reason = _barred(signal, history, rules, now)
     # What may not be asked about was not looked at, and is not counted among the week's talks.
-    chance = None if reason else _chance(cause, signal)
+    weighings = () if reason else signal.weighings
+    own = None if cause is None or reason else _weighing(cause.way, weighings)
     if not reason and cause is None:
         reason = "disagreement-is-voiced" if _voiced(signal, rules) else "agreement-alone"
-    elif not reason and not alarms.stands_out(chance or 0.0, history.others, rules.false_share):
+    elif own is not None and not alarms.stands_out(own, history.others, rules.false_share):
         reason = "could-be-luck"
     reason = reason or _held_back(history, rules, now, quiet)
     seen: tuple[tuple[str, str | int], ...] = (
@@ -127,18 +132,19 @@ def weigh(
         ("since", signal.since.date().isoformat()),
     )
     if cause is not None and not reason:
-        values = seen + cause.values
-        return Verdict(True, cause.move, cause.reason, values, cause.about, False, chance)
+        values, chance = seen + cause.values, own.chance if own is not None else None
+        return Verdict(
+            True, cause.move, cause.reason, values, cause.about, False, chance, weighings
+        )
     near = reason not in _HEALTHY and _large_enough(signal, rules, rules.near)
-    values = seen + _why(reason, signal, history, rules, chance)
-    return Verdict(False, "", reason, values, (), near, chance)
+    values = seen + _why(reason, signal, history, rules, own)
+    chance = own.chance if own is not None else None
+    return Verdict(False, "", reason, values, (), near, chance, weighings)
 
 
-def _chance(cause: _Cause | None, signal: Signal) -> float | None:
-    """How often luck alone shows as much in any of the ways it could be noticed (Bonferroni)."""
-    if not signal.ways:
-        return None
-    return 1.0 if cause is None else min(1.0, signal.ways * cause.luck)
+def _weighing(way: Way, weighings: Sequence[Weighing]) -> Weighing:
+    """What luck would do in one way; where nobody said, it would do nothing."""
+    return next((each for each in weighings if each.way is way), Weighing(way, 0.0))
 
 
 def _cause(signal: Signal, rules: Rules) -> _Cause | None:
@@ -149,20 +155,16 @@ def _cause(signal: Signal, rules: Rules) -> _Cause | None:
             ("for_", split.for_),
             ("against", split.against),
         )
-        return _Cause(
-            "split-without-reasons", "split", counts, (split.message,), signal.luck_splits
-        )
+        return _Cause("split-without-reasons", "split", counts, (split.message,), Way.SPLITS)
     if signal.unanswered:
         left: tuple[tuple[str, str | int], ...] = (("unanswered", len(signal.unanswered)),)
-        return _Cause(
-            "objection-unanswered", "unanswered", left, signal.unanswered[:1], signal.luck_left
-        )
+        return _Cause("objection-unanswered", "unanswered", left, signal.unanswered[:1], Way.LEFT)
     if _voices_missing(signal, rules):
         missing: tuple[tuple[str, str | int], ...] = (
             ("councils", signal.councils),
             ("missing", len(signal.absent_councils)),
         )
-        return _Cause("voices-missing", "who-is-missing", missing, (), signal.luck_missing)
+        return _Cause("voices-missing", "who-is-missing", missing, (), Way.MISSING)
     return None
 
 
@@ -231,7 +233,7 @@ def _large_enough(signal: Signal, rules: Rules, part: float) -> bool:
 
 
 def _why(
-    reason: str, signal: Signal, history: History, rules: Rules, chance: float | None
+    reason: str, signal: Signal, history: History, rules: Rules, own: Weighing | None
 ) -> tuple[tuple[str, str | int], ...]:
     """Give the sentence of a rest its own numbers."""
     match reason:
@@ -248,8 +250,9 @@ def _why(
             return (("last", max(history.asked).date().isoformat()),)
         case "disagreement-is-voiced":
             return (("reasons", signal.reasons_against), ("splits", len(signal.splits)))
-        case "could-be-luck" if chance is not None:
-            return (("luck", f"{100 * chance:.0f}"), ("talks", len(history.others) + 1))
+        case "could-be-luck" if own is not None:
+            alike = sum(each.way is own.way for each in history.others) + 1
+            return (("luck", f"{100 * own.chance:.0f}"), ("talks", alike))
         case "agreement-alone" if signal.chance_of_unanimity is not None:
             return (("chance", f"{100 * signal.chance_of_unanimity:.0f}"),)
         case _:

@@ -6,13 +6,14 @@ for who agrees with whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 from types import MappingProxyType
 
 from challenges import chances, reading
+from challenges.alarms import Way, Weighing
 from challenges.chances import USUAL_AGREEMENT
 from challenges.messages import Conversation, Message, MessageId
 from challenges.reading import Reading
@@ -72,14 +73,8 @@ class Signal:
     """How many councils wrote."""
     deliberates: bool = False
     """It began with something to argue about: an opinion asked for, or a proposal."""
-    ways: int = 1
-    """In how many ways something could have been noticed here at all; 0: in none."""
-    luck_splits: float = 0.0
-    """How often luck alone splits reactions as much, where something is split (`chances`)."""
-    luck_left: float = 0.0
-    """How often luck alone leaves an objection open for so long, where one is open."""
-    luck_missing: float = 0.0
-    """How often luck alone lets so few of the usual councils speak."""
+    weighings: tuple[Weighing, ...] = ()
+    """How often luck alone shows as much, for each way in which this talk could be noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,6 @@ def measure(conversation: Conversation, usual_councils: Mapping[str, int] = NO_C
     )
     absent = tuple(sorted(usual_councils.keys() - conversation.councils))
     deliberates = _deliberates(talk.seen[0])
-    could_miss = deliberates and bool(usual_councils)
     return Signal(
         people=len(conversation.people),
         authors=len(conversation.authors),
@@ -125,13 +119,11 @@ def measure(conversation: Conversation, usual_councils: Mapping[str, int] = NO_C
         chance_of_unanimity=_unanimity(messages),
         councils=len(conversation.councils),
         deliberates=deliberates,
-        ways=_could_split(messages) + bool(objections) + could_miss,
-        luck_splits=luck_of_splits(reactions(conversation)) if divided else 1.0,
-        luck_left=min(
-            (chances.left_open(_later(messages, each), len(objections)) for each in unanswered),
-            default=1.0,
+        weighings=(
+            *_weigh_splits(talk, conversation, divided),
+            *_weigh_left(messages, objections, unanswered),
+            *(weigh_missing(conversation, usual_councils) if deliberates else ()),
         ),
-        luck_missing=luck_of_missing(conversation, usual_councils) if could_miss else 1.0,
     )
 
 
@@ -163,25 +155,63 @@ def reactions(conversation: Conversation) -> list[tuple[int, int]]:
 
 def luck_of_splits(seen: Sequence[tuple[int, int]]) -> float:
     """How often luck alone splits reactions as much, for a talk that was looked at as it grew."""
-    looks = chances.looks(sum(for_ + against for for_, against in seen), FIRST_LOOK)
-    return min(1.0, looks * chances.smaller_sides(seen, divides))
+    return min(1.0, _looks(seen) * chances.smaller_sides(seen, divides))
 
 
-def luck_of_missing(conversation: Conversation, usual: Mapping[str, int]) -> float:
+def _looks(seen: Sequence[tuple[int, int]]) -> int:
+    return chances.looks(sum(for_ + against for for_, against in seen), FIRST_LOOK)
+
+
+def _weigh_splits(
+    talk: _Talk, conversation: Conversation, found: Iterable[Split]
+) -> Iterator[Weighing]:
+    if not _could_split(talk):
+        return
+    unexplained = any(not (each.reasons_given or each.fresh) for each in found)
+    seen = reactions(conversation)
+    least = min(1.0, _looks(seen) * chances.down_the_middle(seen))
+    yield Weighing(Way.SPLITS, luck_of_splits(seen) if unexplained else 1.0, least)
+
+
+def _weigh_left(
+    messages: Sequence[Message], objections: Sequence[int], open_: Sequence[int]
+) -> Iterator[Weighing]:
+    if objections:
+        luck, least = (
+            min(
+                (chances.left_open(_later(messages, n), len(objections)) for n in places), default=1
+            )
+            for places in (open_, objections)
+        )
+        yield Weighing(Way.LEFT, luck, least)
+
+
+def weigh_missing(conversation: Conversation, usual: Mapping[str, int]) -> Iterator[Weighing]:
     """How often luck alone lets so few of the usual councils speak, by how much each writes."""
+    if not usual or not conversation.councils:
+        return
     speakers = {
         message.by: message.council for message in conversation.messages if message.council in usual
     }
-    heard = len(set(speakers.values()))
-    luck = chances.so_few(heard, len(speakers), tuple(usual.values()))
-    return min(1.0, chances.looks(len(speakers)) * luck)
-
-
-def _could_split(messages: Iterable[Message]) -> bool:
-    """Whether any message has enough reactions for both sides to be there."""
-    return any(
-        len(message.backed_by) + len(message.doubted_by) >= SPLIT_LEAST for message in messages
+    heard, shares = len(set(speakers.values())), tuple(usual.values())
+    looks = chances.looks(len(speakers))
+    luck, least = (
+        min(1.0, looks * chances.so_few(councils, len(speakers), shares)) for councils in (heard, 1)
     )
+    yield Weighing(Way.MISSING, luck, least)
+
+
+def _could_split(talk: _Talk) -> bool:
+    """Whether a message nobody gave a reason about has reactions enough for two sides."""
+    for place, message in enumerate(talk.messages):
+        if len(message.backed_by) + len(message.doubted_by) < SPLIT_LEAST:
+            continue
+        seen = talk.seen[place]
+        if not seen.claim or seen.about_oneself or seen.gives_reason:
+            continue
+        if sum(_sides(message)) >= SPLIT_LEAST and not _reasons_about(talk, place):
+            return True
+    return False
 
 
 def _sides(message: Message) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from math import exp, log
 from types import MappingProxyType
 
 from challenges import chances, divided, onesided, reading
+from challenges.alarms import Way
 from challenges.ballots import Counts
 from challenges.messages import Conversation, Message
 
@@ -140,11 +141,12 @@ def _words(conversation: Conversation) -> tuple[Measure, Measure]:
     reasons: Values = (("for_", total - against), ("against", against))
     luck = chances.at_most(against, total, USUAL_AGAINST) if enough else None
     signal = onesided.measure(conversation)
+    left = min((each.chance for each in signal.weighings if each.way is Way.LEFT), default=None)
     raised, open_ = signal.reasons_against, len(signal.unanswered)
     objections: Values = (("raised", raised), ("open", open_))
     return (
         Measure("reasons", reasons, luck, enough),
-        Measure("objections", objections, signal.luck_left if open_ else None, raised > 0),
+        Measure("objections", objections, left if open_ else None, raised > 0),
     )
 
 

@@ -162,8 +162,8 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
     history = await _history(conversation, asked, work)
     rules = (await work.settings()).judgement
     verdict = judgement.weigh(signal, history, rules, work.now)
-    if verdict.chance is not None:
-        await work.verdicts.weighed(channel, conversation.thread, verdict.chance, work.now)
+    if verdict.weighings:
+        await work.verdicts.weighed(channel, conversation.thread, verdict.weighings, work.now)
     if verdict.challenge:
         # Only then does it matter whether it stands out in its week.
         since = work.now - judgement.WEEK
@@ -176,7 +176,7 @@ async def _weigh(conversation: Conversation, asked: Sequence[Challenge], work: U
         verdict = judgement.weigh(signal, history, rules, work.now, quiet=True)
     if verdict.challenge and await _means_one_left_out(conversation, verdict, work):
         verdict = replace(verdict, challenge=False, move="", reason="left-out", about=(), near=True)
-    # What a question rests on is kept with it; what a rest rests on is looked at when somebody asks.
+    # What a question rests on is kept; what a rest rests on is looked at when somebody asks.
     shown = await measured(conversation, work) if verdict.challenge else ()
     await work.verdicts.note(channel, conversation.thread, verdict, work.now, shown)
     if verdict.challenge:

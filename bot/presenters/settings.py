@@ -99,6 +99,11 @@ def _place(words: str) -> Mapping[str, Any]:
     return {} if words == SAME else {"digest_channel": "" if words == NOWHERE else words}
 
 
+def _symbols(words: str) -> list[str]:
+    """Reactions with spaces or commas between them, as symbols or by name: 🤔, :yes:, +1."""
+    return [each.strip(":") for each in words.replace(",", " ").split() if each.strip(":")]
+
+
 def _number(words: str) -> int:
     if not (words.isascii() and words.isdecimal() and len(words) < 5):
         raise ValueError(words)
@@ -201,6 +206,32 @@ SECTIONS = (
             read=lambda words: {"alarm": words == "yes"},
             wrong=marked("“{typed}” is neither yes nor no."),
             choices=ALARM,
+        ),
+    )),
+    Section("reactions", marked("Reactions"), (
+        Setting(
+            "backing", marked("Which reactions also agree?"), marked("Symbols or names, such as 🙌 or yes; 👍 and the like always do"),
+            write=lambda kept: " ".join(kept.reactions_for),
+            read=lambda words: {"reactions_for": _symbols(words)},
+            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
+            required=False,
+            most=400,
+        ),
+        Setting(
+            "doubting", marked("Which reactions also disagree?"), marked("Such as 🤔; 👎 and the like always do"),
+            write=lambda kept: " ".join(kept.reactions_against),
+            read=lambda words: {"reactions_against": _symbols(words)},
+            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
+            required=False,
+            most=400,
+        ),
+        Setting(
+            "ignored", marked("Which reactions say nothing?"), marked("Such as 👍, where it only means that people have read it"),
+            write=lambda kept: " ".join(kept.reactions_ignored),
+            read=lambda words: {"reactions_ignored": _symbols(words)},
+            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
+            required=False,
+            most=400,
         ),
     )),
     Section("records", marked("Records"), (

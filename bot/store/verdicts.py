@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.store.moments import dt, moment
 from bot.store.transactions import Connection, Row
+from challenges.alarms import Way, Weighing
 from challenges.judgement import Verdict
 from challenges.messages import ChannelId, MessageId
 from challenges.parts import Measure
@@ -67,41 +68,49 @@ class Verdicts:
         )
 
     async def weighed(
-        self, channel: ChannelId, thread: MessageId | None, chance: float, now: datetime
+        self,
+        channel: ChannelId,
+        thread: MessageId | None,
+        weighings: Sequence[Weighing],
+        now: datetime,
     ) -> None:
         """Keep how often luck does as much as a talk, over what was kept of it before."""
         # A talk is weighed at every word, and mostly nothing has changed.
-        known: dict[tuple[str, str], tuple[float, str]]
+        known: dict[tuple[str, str, str], tuple[float, float, str]]
         known = self._connection.memory.of("weighings", self._community)
-        place, figure = (channel, thread or ""), (chance, moment(now)[:10])
-        if known.get(place) == figure:
-            return
-        await self._connection.run(
-            "INSERT INTO weighings (community, channel, thread, chance, at)"
-            " VALUES (:community, :channel, :thread, :chance, :now)"
-            " ON CONFLICT (community, channel, thread)"
-            " DO UPDATE SET chance = excluded.chance, at = excluded.at",
-            community=self._community,
-            channel=channel,
-            thread=thread or "",
-            chance=chance,
-            now=moment(now),
-        )
-        known[place] = figure
+        for each in weighings:
+            place = channel, thread or "", each.way.value
+            figures = each.chance, each.least, moment(now)[:10]
+            if known.get(place) == figures:
+                continue
+            await self._connection.run(
+                "INSERT INTO weighings (community, channel, thread, way, chance, least, at)"
+                " VALUES (:community, :channel, :thread, :way, :chance, :least, :now)"
+                " ON CONFLICT (community, channel, thread, way) DO UPDATE SET"
+                " chance = excluded.chance, least = excluded.least, at = excluded.at",
+                community=self._community,
+                channel=channel,
+                thread=thread or "",
+                way=each.way.value,
+                chance=each.chance,
+                least=each.least,
+                now=moment(now),
+            )
+            known[place] = figures
 
     async def others(
         self, channel: ChannelId, thread: MessageId | None, since: datetime
-    ) -> tuple[float, ...]:
+    ) -> tuple[Weighing, ...]:
         """How often luck does as much as each other talk weighed since, in all channels."""
         rows = await self._connection.rows(
-            "SELECT chance FROM weighings WHERE community = :community AND at >= :since"
-            " AND NOT (channel = :channel AND thread = :thread)",
+            "SELECT way, chance, least FROM weighings WHERE community = :community"
+            " AND at >= :since AND NOT (channel = :channel AND thread = :thread)",
             community=self._community,
             channel=channel,
             thread=thread or "",
             since=moment(since),
         )
-        return tuple(row["chance"] for row in rows)
+        return tuple(Weighing(Way(row["way"]), row["chance"], row["least"]) for row in rows)
 
     async def latest(self, channel: ChannelId, thread: MessageId | None) -> NotedVerdict | None:
         """The last verdict on one conversation."""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from challenges import judgement, onesided
+from challenges.alarms import Way, Weighing
 from challenges.effects import Cadence
 from challenges.judgement import History, Rules, weigh
 from challenges.messages import MessageId
@@ -224,3 +225,30 @@ def test_every_reason_is_in_the_table() -> None:
 def test_the_rules_for_a_split_are_those_it_is_measured_by() -> None:
     assert RULES.split_least_each == onesided.SPLIT_LEAST_EACH
     assert RULES.split_share == onesided.SPLIT_SHARE
+
+
+def weighed(chance: float) -> Signal:
+    return replace(DIVIDED, weighings=(Weighing(Way.SPLITS, chance),))
+
+
+def test_what_luck_does_as_often_is_not_asked_about_and_the_verdict_says_so() -> None:
+    verdict = weigh(weighed(0.3), History(), RULES, NOW)
+    assert (verdict.challenge, verdict.reason, verdict.near) == (False, "could-be-luck", True)
+    assert dict(verdict.values)["luck"] == "30"
+    assert verdict.chance == 0.3
+
+
+def test_a_split_stands_out_alone_and_not_among_the_talks_of_a_busy_week() -> None:
+    busy = History(others=(Weighing(Way.SPLITS, 1.0),) * 30)
+    assert weigh(weighed(0.08), History(), RULES, NOW).challenge
+    verdict = weigh(weighed(0.08), busy, RULES, NOW)
+    assert verdict.reason == "could-be-luck"
+    assert dict(verdict.values)["talks"] == 31
+    assert weigh(weighed(0.005), busy, RULES, NOW).challenge
+
+
+def test_a_talk_that_may_not_be_asked_about_is_not_one_of_the_week() -> None:
+    assert weigh(weighed(0.08), History(paused=True), RULES, NOW).weighings == ()
+    assert weigh(weighed(0.08), History(), RULES, NOW).weighings == (Weighing(Way.SPLITS, 0.08),)
+    resting = replace(AGREEING, weighings=(Weighing(Way.SPLITS, 1.0),))
+    assert weigh(resting, History(), RULES, NOW).weighings == resting.weighings

@@ -70,3 +70,16 @@ def test_times_out_of_term_come_back_as_days() -> None:
     stored = chosen.model_dump(mode="json", exclude_defaults=True)
     assert stored == {"out_of_term": [["2026-12-18", "2027-01-04"]]}
     assert community_settings(stored) == chosen
+
+
+def test_reactions_are_compared_on_discord_only_once_an_organiser_said_so() -> None:
+    usual = CommunitySettings()
+    assert usual.compares_reactions("slack")
+    assert not usual.compares_reactions("discord")
+    assert CommunitySettings(camps=True).compares_reactions("discord")
+    assert not CommunitySettings(camps=False).compares_reactions("slack")
+
+
+def test_more_than_half_of_the_questions_may_never_come_of_luck() -> None:
+    with pytest.raises(ValueError, match="judgement"):
+        community_settings({"judgement": {"false_share": 0.9}})
