@@ -36,6 +36,8 @@ from tests.stories.test_partners import (
 from tests.stories.test_partners import west as west
 from tests.stories.test_receipts import code_in
 
+on_one_store = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is the same on both engines."""
 PACKAGED = (files("challenges") / "methods" / "pre-mortem.toml").read_text(encoding="utf-8")
 
 
@@ -47,6 +49,7 @@ async def agree_inside(house: House) -> None:
     await house.press("ann", "Say yes", "The other channel asks")
 
 
+@on_one_store
 async def test_a_receipt_is_told_in_another_channel_of_the_same_community(house: House) -> None:
     await agree_inside(house)
     await open_together(house)
@@ -59,6 +62,7 @@ async def test_a_receipt_is_told_in_another_channel_of_the_same_community(house:
     assert len(await rows(house.database, "events")) - carried == 2
 
 
+@on_one_store
 async def test_a_press_from_elsewhere_does_not_take_the_platforms_word_back(house: House) -> None:
     await agree_inside(house)
     await open_together(house)
@@ -68,6 +72,7 @@ async def test_a_press_from_elsewhere_does_not_take_the_platforms_word_back(hous
     assert await rows(house.database, "vouched") == before
 
 
+@on_one_store
 async def test_a_way_in_which_others_sign_is_held_at_home_alone(house: House, west: House) -> None:
     await agree(house, west)
     form = await house.opened("bob", HERE, "open", "troika")
@@ -80,6 +85,7 @@ async def test_a_way_in_which_others_sign_is_held_at_home_alone(house: House, we
     assert CLAIM not in "\n".join(west.posts(THERE))
 
 
+@on_one_store
 async def test_a_question_of_ones_own_may_be_called_where(house: House) -> None:
     await house.command("ann", HERE, "on")
     own = PACKAGED.replace('name = "pre-mortem"', 'name = "look-back"')
@@ -126,6 +132,7 @@ async def test_where_the_host_is_removed_its_posts_elsewhere_say_so(
     assert "no such round" in await west.form("gil", THERE, "enter", "~1.1")
 
 
+@on_one_store
 async def test_a_button_that_would_grow_too_long_stops_nobody(house: House, west: House) -> None:
     await agree(house, west)
     await open_together(house)
@@ -144,6 +151,7 @@ def strange(tmp_path: Path) -> Iterator[str]:
         yield pseudo.LANGUAGE
 
 
+@on_one_store
 async def test_a_round_keeps_to_the_language_of_its_channel_whoever_ends_a_part(
     house: House, west: House, strange: str
 ) -> None:
@@ -172,6 +180,7 @@ async def test_a_round_keeps_to_the_language_of_its_channel_whoever_ends_a_part(
     assert pseudo.OPEN in board.splitlines()[0]
 
 
+@on_one_store
 async def test_each_guest_knows_the_host_by_the_name_it_was_given(
     house: House, west: House
 ) -> None:
@@ -230,6 +239,7 @@ async def test_an_invitation_ends_with_what_it_was_for(house: House, west: House
     assert await rows(house.database, "invitations") == []
 
 
+@on_one_store
 async def test_who_says_yes_to_a_channel_that_is_gone_hears_so(house: House, west: House) -> None:
     await agree(house, west)
     async with west.database.writing(str(west.community)) as connection:
@@ -248,6 +258,7 @@ async def test_who_says_yes_to_a_channel_that_is_gone_hears_so(house: House, wes
     assert "holds no rounds with this channel" in house.posts(HERE)[-1]
 
 
+@on_one_store
 async def test_each_post_from_elsewhere_can_be_reported(house: House, west: House) -> None:
     await agree(house, west)
     for claim in (CLAIM, "Another."):
@@ -288,6 +299,7 @@ async def test_two_members_who_leave_are_both_erased(database_url: str) -> None:
         assert await rows(house.database, "entries") == []
 
 
+@on_one_store
 async def test_a_code_stands_nowhere_even_when_its_form_is_refused(
     house: House, west: House
 ) -> None:
@@ -298,6 +310,7 @@ async def test_a_code_stands_nowhere_even_when_its_form_is_refused(
     assert code not in str(await rows(house.database))
 
 
+@on_one_store
 async def test_a_guest_that_cannot_be_reached_harms_nobody_else(house: House, west: House) -> None:
     await agree(house, west)
 
@@ -320,6 +333,7 @@ async def test_a_guest_that_cannot_be_reached_harms_nobody_else(house: House, we
     assert WORDS["cat"] in "\n".join(west.posts(THERE))
 
 
+@on_one_store
 async def test_a_round_taken_back_is_gone_from_both(house: House, west: House) -> None:
     await agree(house, west)
     await open_together(house)
