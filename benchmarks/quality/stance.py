@@ -37,7 +37,7 @@ import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from benchmarks.learn.logistic import fit  # noqa: E402
-from benchmarks.learn.stance import ARGUMENTS_COUNT, reader_unseen  # noqa: E402
+from benchmarks.learn.stance import reader_unseen  # noqa: E402
 from benchmarks.quality.claims import Labelled, read_arguments, read_claims  # noqa: E402
 from benchmarks.quality.scores import auc, macro_f1  # noqa: E402
 from bot import readers  # noqa: E402
@@ -73,10 +73,8 @@ class Fitted:
         """Fit to some pairs, and judge others."""
         seen = self.rows([*train, *test])
         rows = np.hstack([seen, np.ones((len(seen), 1), np.float32)])
-        # ArgKP has twenty times as many views a claim, and must not drown the others.
-        counts = np.array([ARGUMENTS_COUNT if e.claim_id == e.claim else 1.0 for e in train])
         agrees = np.array([float(each.agrees) for each in train])
-        weights = fit(rows[: len(train)], agrees, 0.5, counts)
+        weights = fit(rows[: len(train)], agrees, 3.0)
         return np.asarray(rows[len(train) :] @ weights, np.float64)
 
 
