@@ -17,16 +17,12 @@ from bot.store.views import Views
 from bot.upkeep import SQLITE, Unusable
 from challenges import imports, library
 from challenges.imports import Fault
-from challenges.library import Shelf
-from challenges.messages import CommunityId
 from challenges.queue import Candidate
 from config.councils import directory
 from config.settings import Settings
 
 LARGEST = 20_000_000  # bytes
 MOST_FAULTS = 30  # lines that are said at once
-IN_A_FILE = Shelf(CommunityId("a file"))
-"""Who reads a file that leaves the community: the members of others, but not the open web."""
 
 SENTENCES = {
     "file-empty": "There is no row in it.",
@@ -81,7 +77,7 @@ async def bring_out(settings: Settings, community: str | None, form: str, every:
             views = await Views(connection, str(chosen)).all()
     finally:
         await database.close()
-    shown = [view for view in views if every or library.shown_at(view, IN_A_FILE)]
+    shown = [view for view in views if every or library.shown_at(view, library.ELSEWHERE)]
     return (imports.write_csv if form == "csv" else imports.write_jsonl)(shown).rstrip("\n")
 
 

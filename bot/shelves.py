@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import Audience
-from adapters.posts import Post
+from adapters.posts import Part
 from bot import exchange, promises
 from bot.language import speaking
 from bot.presenters import disagreement as drawn
@@ -43,10 +43,10 @@ async def to_show(channel: ChannelRef | None, work: UnitOfWork) -> list[View]:
     return await work.views.to_show(await shelf(channel, work))
 
 
-async def with_map(
-    topic: str, near: list[tuple[str, int]], channel: ChannelRef, post: Post, work: UnitOfWork
-) -> Post:
-    """A private answer about a topic, with the map of who stands where on top, if there is one.
+async def mapped(
+    topic: str, near: list[tuple[str, int]], channel: ChannelRef, work: UnitOfWork
+) -> list[Part]:
+    """The map of who stands where on a topic, if there is one, as it may stand in a channel.
 
     `near` are the views nearest to the topic, by their community and number.
     """
@@ -61,7 +61,7 @@ async def with_map(
             each for each in await there.views.several(ids) if library.shown_at(each, standing)
         ]
     found = disagreement.chart(topic, disagreement.about(topic, views), work.now)
-    return post if found is None else Post((*drawn.chart(found), *post.parts))
+    return [] if found is None else drawn.chart(found)
 
 
 async def show_contrasts(

@@ -17,14 +17,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from challenges.library import Scope, Status, View
+from challenges.library import ELSEWHERE, Status, View, shown_at
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 VERSION = 1
 MOST_VIEWS = 5000
 SKEW = timedelta(hours=1)  # how far ahead another machine's clock may be
 OLDEST = timedelta(days=3)  # a document made longer ago was kept back by somebody on the way
-MEANT_FOR_OTHERS = (Scope.EVERYWHERE, Scope.PUBLIC)
 _CONTEXT = b"challenger exchange 1\n"
 _OURS = "_challenger"
 
@@ -79,7 +78,7 @@ def foreign_id(library: str, number: int) -> str:
 
 def meant_for_others(view: View) -> bool:
     """Whether its author agreed that other communities are shown it."""
-    return view.scope in MEANT_FOR_OTHERS
+    return shown_at(view, ELSEWHERE)
 
 
 def foreign(view: View, library: str) -> ForeignView:

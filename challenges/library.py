@@ -100,6 +100,8 @@ class Shelf:
 
 
 OPEN_WEB = Shelf()
+ELSEWHERE = Shelf(CommunityId("another community"))
+"""What leaves the community for others, and not for everybody."""
 
 
 def shown_at(view: View, shelf: Shelf) -> bool:

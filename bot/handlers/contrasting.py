@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
+from adapters.posts import Post
 from bot import answering, nearby, shelves, talks
 from bot.language import speaking
 from bot.names import number
@@ -61,7 +62,8 @@ async def found(finished: Finished, work: UnitOfWork) -> None:
         post = presenter.contrasts(left, work.now)
         if payload.get("topic"):
             near = [(owner, id_) for owner, id_ in finished.value["near"]]
-            post = await shelves.with_map(payload["topic"], near, channel, post, work)
+            mapped = await shelves.mapped(payload["topic"], near, channel, work)
+            post = Post((*mapped, *(post.parts if left or not mapped else ())))
         if left and payload["challenge"] and await _say(payload["challenge"], channel, left, work):
             post = presenter.shown_to_all()
     answer = answering.opened(payload["answer"], work)

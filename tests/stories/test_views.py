@@ -160,6 +160,36 @@ async def test_what_is_for_a_community_is_not_shown_where_another_organisation_r
     assert WORDS not in await ask_there(house, BOARD)
 
 
+async def test_no_view_is_seen_beyond_its_scope_on_any_surface(house: House) -> None:
+    await begin(house)
+    scopes = ("channel", "community", "everywhere", "public")
+    for number, scope in enumerate(scopes):
+        council = ("Leeds", "Hull", "Kent", "Poole")[number]
+        await house.command("eve", CHANNEL, f"council {council}")
+        words = f"{WORDS} We called it word{scope}, and it took {number + 2} years."
+        await share(house, channel=BOARD, text=words, scope=scope)
+    house.clock.advance(timedelta(hours=1))
+    await house.command("ann", CHANNEL, "digest now")
+    digest = next(words for words in house.posts(CHANNEL) if "The week in talk" in words)
+    page = await house.app.queries.page(digest.partition("http://127.0.0.1:1")[2].partition(")")[0])
+    assert page is not None
+    surfaces = {
+        "the channel it was shared in": ("\n".join(house.posts(BOARD)), 4),
+        "a search there": (await ask_there(house, BOARD), None),
+        "another channel": ("\n".join(house.posts(CHANNEL)), 3),
+        "a search in another channel": (await ask_there(house, CHANNEL), None),
+        "a community next door": ("\n".join(await contrast_next_door(house)), 2),
+        "the open web": (page.body.decode(), 1),
+    }
+    widest = {"a search there": 4, "a search in another channel": 3}
+    for surface, (shown, readers) in surfaces.items():
+        allowed = scopes[-(readers or widest[surface]) :]
+        seen = {scope for scope in scopes if f"word{scope}" in shown}
+        assert seen <= set(allowed), surface
+        assert readers is None or seen == set(allowed) or surface == "another channel", surface
+        assert seen, surface
+
+
 # -- changed, and taken back
 
 
@@ -354,3 +384,4 @@ async def test_a_topic_is_answered_with_the_map_of_who_stands_where(house: House
     assert kept in shown
     assert "Only for the board" not in shown
     assert "metropolitan district: 1; with a link: 1; followed up: 0" in shown
+    assert "No other council has shared" not in shown
