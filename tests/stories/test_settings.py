@@ -14,8 +14,8 @@ from config.community import CommunitySettings
 from tests.house import House
 from tests.stories.test_times import CHANNEL, asked, on, until
 
-ELSEWHERE = {"language", "digest_channel", "feed"}
-"""Set by a command of its own, or by what is chosen as a place."""
+ELSEWHERE = {"language", "digest_channel", "feed", "exchange", "camps"}
+"""Set by a command or a button of its own, or by what is chosen as a place."""
 
 
 async def save(house: House, section: str, **filled: str) -> str:
@@ -43,7 +43,7 @@ async def test_settings_open_a_private_menu_with_all_of_them_and_a_form_for_each
     _, post = house.platform.private[-1]
     rows = [part for part in post.parts if isinstance(part, Choices)]
     titles = [button.label for button in rows[0].buttons]
-    assert titles == ["Quiet times", "Digest", "Questions", "Records"]
+    assert titles == ["Quiet times", "Digest", "Questions", "Reactions", "Records"]
 
 
 async def test_each_part_is_changed_by_its_own_form_and_takes_effect(house: House) -> None:
