@@ -2,7 +2,7 @@
 
 Ours is measured twice: the index alone (`challenges.search`), and all that the worker does for one
 question with a store of that many views (`bot.nearby`), from the vector of the question to the
-views that are to be shown; reading the question and 30 views with the trained reader comes on top,
+views that are to be shown; reading the question and 20 views with the trained reader comes on top,
 and takes the same time in any library. Beside them, on the same views in one run: `faiss-cpu` flat
 (exact, every number as four bytes) and the full-text search of SQLite (FTS5, BM25, any of the
 words). A peer that is not installed is left out, and named.

@@ -34,9 +34,9 @@ ViewKey = tuple[CommunityId, int]
 """What names a view wherever it is shown: the community it was shared in, and its number there."""
 
 SHOWN = 3
-CONSIDERED = 30
+CONSIDERED = 20
 """So many of the views most like the question are read for where they stand."""
-FEW = 300
+FEW = 100
 """So many views can be compared letter by letter while others wait."""
 ON_TOPIC = 13
 """So many of those that are surest about the same subject can be shown."""
