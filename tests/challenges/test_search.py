@@ -24,7 +24,8 @@ def exact(rows: NDArray[np.float32], vector: NDArray[np.float32], most: int) -> 
 def test_few_vectors_are_all_looked_at_so_their_order_is_exact() -> None:
     rows = directions(300)
     index: Index[int] = Index(WIDTH)
-    index.put_many(range(300), packed(rows))
+    index.put_many(range(100), packed(rows[:100]))
+    index.put_many(range(100, 300), packed(rows[100:]))
     found = index.search(rows[7], 20)
     assert found[0][0] == 7
     assert found[0][1] == pytest.approx(1, abs=0.001)
