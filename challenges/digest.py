@@ -185,7 +185,7 @@ def _assumptions(week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
 
 
 def _in_time(found: list[Due], week: Week, tz: ZoneInfo) -> tuple[Due, ...]:
-    """What was due in the week, what comes due soon, and what was settled since it was last told."""
+    """What was due in the week, what comes due soon, and what was settled since it was told."""
     first, last = _days(week, tz)[0], (week.until + AHEAD).astimezone(tz).date()
     told = {each.name: each.state for each in week.told}
     chosen = [

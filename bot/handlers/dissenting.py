@@ -28,6 +28,7 @@ from challenges.advice import on_entry
 from challenges.ballots import Alias, Stand, alias, receipt_hash
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, MemberId
+from challenges.method_files import load
 from challenges.methods import Act, Method
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
 from challenges.rounds import Guest, Reply, Round
@@ -349,7 +350,10 @@ async def _method(name: str, work: UnitOfWork) -> Method:
     known = await work.own_methods.known()
     if name not in known:
         raise NotValid("unknown-method", method=name)
-    return known[name]
+    try:
+        return load(known[name].text)
+    except ValueError as error:  # one of the community's own, kept before a promise was added
+        raise NotValid("method-outdated", wrong=str(error)) from None
 
 
 async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:

@@ -39,6 +39,7 @@ SENTENCES = {
     "mails-enough": marked("You have asked for three mails in the last day, which is the most, so none was sent. Look for the newest one, also where unwanted mail is kept."),
     "method-name-long": marked("The name of a method has at most {limit} characters. Nothing is lost: open the form again and shorten it."),
     "method-name-taken": marked("Challenger has a way of dissenting called “{method}” already. Nothing is lost: open the form again and give yours another name."),
+    "method-outdated": marked("No new round can be opened with that way of dissenting: {wrong}. It was kept before this was asked of it. Nothing was opened, and a moderator can change it."),
     "method-wrong": marked("The file was not taken: {wrong}. Nothing is lost: open the form again, mend it and send it."),
     "no-address": marked("The address of my web pages is not set, so there is nothing to read them by. The person who runs me can set CHALLENGER_WEB_ADDRESS."),
     "no-such-assumption": marked("That assumption is not on the register here any more. Nothing was changed."),

@@ -33,7 +33,7 @@ from bot.presenters.words import (
 from challenges.advice import Advice
 from challenges.method_files import METHODS
 from challenges.methods import Act, Method, Role
-from challenges.rounds import Round, RoundState
+from challenges.rounds import Round, RoundState, nothing_to_say, on_stage
 
 NOBODY_ANSWERS = marked(
     "The person who was to answer had their name taken off this round, so nobody is asked to answer now."
@@ -121,6 +121,10 @@ def _going_on(round_: Round) -> list[Part]:
     parts: list[Part] = [text("{part}", part=Strong(where))]
     if _left_out(round_):
         parts.append(note("The numbers lie close now, so a part was left out."))
+    if _nobody_objected(round_):
+        parts.append(
+            note("Nobody had anything to say against it, so the parts about that were left out.")
+        )
     parts += [
         text("{call}", call=label(round_.current.call)),
         text("This part ends {when}.", when=moment(round_.phase_ends)),
@@ -153,6 +157,14 @@ def _left_out(round_: Round) -> bool:
         before >= 0
         and round_.method.phases[before].again
         and not any(each.stage == before for each in round_.entries)
+    )
+
+
+def _nobody_objected(round_: Round) -> bool:
+    """Whether all who answered the stage that counts had nothing to say."""
+    stage = round_.method.judged
+    return (
+        round_.phase > stage and bool(nothing_to_say(round_, stage)) and not on_stage(round_, stage)
     )
 
 

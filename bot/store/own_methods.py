@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.store.moments import moment
 from bot.store.transactions import Connection
-from challenges.method_files import METHODS, load
+from challenges.method_files import METHODS, kept_method
 from challenges.methods import Method
 
 
@@ -41,7 +41,7 @@ class OwnMethods:
             "SELECT text FROM own_methods WHERE community = :community ORDER BY name",
             community=self._community,
         )
-        methods = [load(row["text"]) for row in rows]
+        methods = [kept_method(row["text"]) for row in rows]
         return {method.name: method for method in methods}
 
     async def known(self) -> dict[str, Method]:

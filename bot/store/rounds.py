@@ -27,7 +27,7 @@ from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from bot.store.vault import Vault
 from challenges.ballots import Ballot, Counts, Shift, Stand
-from challenges.method_files import METHODS, load
+from challenges.method_files import METHODS, kept_method
 from challenges.opinion import OpinionMap
 from challenges.rounds import Entry, Guest, Reply, Response, Round, RoundState, Vote
 
@@ -366,7 +366,9 @@ def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
     return Round(
         **kept
         | {
-            "method": load(row["method_file"]) if row["method_file"] else METHODS[row["method"]],
+            "method": kept_method(row["method_file"])
+            if row["method_file"]
+            else METHODS[row["method"]],
             "proposal": tuple((name, answer) for name, answer in json.loads(row["proposal"])),
             "opened_at": dt(row["opened_at"]),
             "phase_ends": dt(row["phase_ends"]),

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from adapters.posts import MAX_OPTION_LABEL, MAX_OPTIONS
-from challenges.method_files import MAX_FILE, METHODS, load
+from challenges.method_files import MAX_FILE, METHODS, kept_method, load
 from challenges.methods import FEWEST, Act, Kind, Method, Number, Role, Showing, Side, Stands
 from challenges.scales import Scale
 
@@ -443,3 +443,11 @@ def test_a_bad_method_file_is_refused_with_what_to_do(old: str, new: str, messag
 def test_a_list_of_phases_holds_tables() -> None:
     with pytest.raises(ValueError, match=r"^phases: write one or more \[\[phases\]\] tables"):
         load("phases = [1]\n" + GOOD[: GOOD.index("[[phases]]")])
+
+
+def test_a_round_keeps_a_file_that_breaks_a_promise_made_since() -> None:
+    """What was kept before a rule was added is read as it is; nobody opens a new round with it."""
+    text = METHODS["pre-mortem"].text.replace('accepts = ["vote", "ballot"]', 'accepts = ["vote"]')
+    with pytest.raises(ValueError, match="ballot"):
+        load(text)
+    assert kept_method(text).name == "pre-mortem"
