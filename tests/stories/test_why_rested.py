@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from adapters.chat import MessageRef
 from adapters.events import Feeling, Reacted, Unreacted
 from bot.store.verdicts import Verdicts
@@ -12,6 +14,7 @@ from tests.stories.test_signals import (
     CHANNEL,
     OBJECTION,
     PEOPLE,
+    PROPOSAL,
     last_words,
     questions,
     talk,
@@ -128,3 +131,28 @@ async def test_moderators_say_which_reactions_count(house: House) -> None:
     await last_words(house, first)
     ((_, words),) = questions(house)
     assert "3 for and 3 against" in await house.press("dan", "Why this?", words)
+
+
+CROWD = tuple(f"member{number}" for number in range(13))
+
+
+async def test_only_a_ballot_supports_a_statement_about_a_room(house: House) -> None:
+    await house.command("ann", CHANNEL, "on")
+    written = await house.say("bob", CHANNEL, PROPOSAL)
+    for person in CROWD:
+        await house.react(person, written, Feeling.FOR)
+    await house.command("bob", CHANNEL, "round pre-mortem")
+    await house.fill("bob", "Open a round: Pre-mortem", "Pre-mortem", claim=PROPOSAL)
+    for number, person in enumerate(CROWD):
+        stand = "agree" if number < 6 else "disagree"
+        await house.fill(
+            person, "Take part", "Part 1 of 3", stand=stand, sure="3", entry=f"Reason {number}."
+        )
+    before = await house.press("cat", "Why this?", "Part 1 of 3")
+    assert "secret ballot" not in before
+    for _ in range(5):
+        await house.pass_time(timedelta(days=1))
+    why = await house.press("cat", "Why this?", "Round 1")
+    assert "Fewer people agreed on the secret ballot than in front of everybody." in why
+    assert "In front of everybody 13 of 13 agreed, on the secret ballot 6 of 13." in why
+    assert "less than once in 100" in why
