@@ -90,6 +90,7 @@ class Feed:
 
 def read_feed(body: bytes, address: str, now: datetime) -> Feed:
     """Read what came from an address. NotAFeed where that cannot be done."""
+    body = body.lstrip(b" \t\r\n")  # a blank line before the first is a common slip
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"{"):
         found = _json(body)

@@ -186,6 +186,12 @@ def test_what_is_no_feed_is_refused_with_a_reason(body: bytes, code: str) -> Non
     assert refused.value.code == code
 
 
+def test_a_blank_line_in_front_and_a_mark_of_byte_order_do_no_harm() -> None:
+    assert read(b"\r\n\n" + RSS).items == read(RSS).items
+    assert read(b"\xef\xbb\xbf" + ATOM).items == read(ATOM).items
+    assert read(ATOM.decode().replace("utf-8", "utf-16").encode("utf-16")).items == read(ATOM).items
+
+
 def test_an_older_doctype_without_entities_does_no_harm() -> None:
     doctype = b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://x.example/rss.dtd">'
     assert read(doctype + rss("<item><title>A</title></item>")).items[0].title == "A"
