@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from math import comb, erfc, exp, lgamma, log, sqrt
+from math import comb, erfc, exp, lgamma, log, prod, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,15 +81,16 @@ def _squares(total: int, splits: Callable[[int, int], bool]) -> NDArray[np.float
 
 def down_the_middle(reactions: Iterable[tuple[int, int]]) -> float:
     """All of these messages split evenly, or as nearly as they can: nothing is rarer."""
-    found = 1.0
-    for for_, against in reactions:
-        total = for_ + against
-        half = total // 2
-        found *= sum(
-            comb(total, each) * (1 - USUAL_AGREEMENT) ** each * USUAL_AGREEMENT ** (total - each)
-            for each in {half, total - half}
-        )
-    return found
+    return prod(_middle(for_ + against) for for_, against in reactions)
+
+
+@lru_cache(maxsize=256)
+def _middle(total: int) -> float:
+    half = total // 2
+    return sum(
+        comb(total, each) * (1 - USUAL_AGREEMENT) ** each * USUAL_AGREEMENT ** (total - each)
+        for each in {half, total - half}
+    )
 
 
 def left_open(later: int, objections: int = 1) -> float:

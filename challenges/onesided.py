@@ -165,9 +165,9 @@ def _looks(seen: Sequence[tuple[int, int]]) -> int:
 def _weigh_splits(
     talk: _Talk, conversation: Conversation, found: Iterable[Split]
 ) -> Iterator[Weighing]:
-    if not _could_split(talk):
-        return
     unexplained = any(not (each.reasons_given or each.fresh) for each in found)
+    if not unexplained and not _could_split(talk):
+        return
     seen = reactions(conversation)
     least = min(1.0, _looks(seen) * chances.down_the_middle(seen))
     yield Weighing(Way.SPLITS, luck_of_splits(seen) if unexplained else 1.0, least)
