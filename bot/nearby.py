@@ -17,7 +17,7 @@ from bot.store.view_presses import ViewPresses
 from bot.store.view_vectors import OVERLAP, TAKEN_BACK, Changed, ViewVectors, changed_since
 from bot.store.views import Views
 from challenges import contrast, councils, library
-from challenges.contrast import Contrast, ViewKey
+from challenges.contrast import LEAST_BY_MEANING, Contrast, ViewKey
 from challenges.library import Shelf, View
 from challenges.messages import ChannelId, CommunityId
 from challenges.search import Index, packed
@@ -130,12 +130,12 @@ class Nearby:
         most = contrast.SHOWN + SPARE
         if self._scorer is None:
             return contrast.pick(question, here, views, now, most, useful=useful)
-        views = views[: contrast.CONSIDERED]
+        alike = [each for each in views if likeness[contrast.key(each)] >= LEAST_BY_MEANING]
+        views = alike[: contrast.CONSIDERED]
         if not views:
-            return ()
+            return ()  # and nothing was read
         chances = self._scorer.score([(question, view.text) for view in views])
-        alike = [likeness[contrast.key(view)] for view in views]
-        found = contrast.matches(views, alike, chances)
+        found = contrast.matches(views, [likeness[contrast.key(view)] for view in views], chances)
         return contrast.choose(question, here, found, now, most, useful=useful)
 
     async def _catch_up(self, connection: Connection) -> None:

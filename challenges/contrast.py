@@ -42,7 +42,8 @@ ON_TOPIC = 13
 """So many of those that are surest about the same subject can be shown."""
 LEAST_BY_LETTERS, LEAST_BY_MEANING = 0.08, 0.45
 """Below this likeness a view shares letters, or a field of work, with the question: no subject."""
-MOST_UNRELATED = 0.6
+MOST_UNRELATED = 0.85
+"""The trained reader knows debates; what councils write is a little foreign to it."""
 UNRELATED_WEIGHT = 0.3
 AGAINST_WEIGHT = 6.0
 LEAST_SPREAD = 0.03
