@@ -34,7 +34,7 @@ class BySentences:
 
     def __init__(self, file: Path) -> None:
         """Read the model when it is first needed."""
-        self._model = Model(file, SHA256, VOCABULARY, LONGEST, together=16)
+        self._model = Model(file, SHA256, VOCABULARY, LONGEST, together=8)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Give one row for each text: the mean over its pieces, at length one."""
