@@ -102,6 +102,12 @@ async def take_off(view: View, work: UnitOfWork) -> None:
     await _digests_again(view, None, work)
 
 
+async def clear(work: UnitOfWork) -> None:
+    """Take the views of a community that goes out of the posts of others that show them."""
+    for view in await work.views.shown_elsewhere():
+        await take_off(view, work)
+
+
 async def still(views: tuple[View, ...], work: UnitOfWork) -> tuple[View, ...]:
     """What is left of some views of this community, as they stand now, for all of it to see."""
     everybody = await shelf(None, work)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from adapters.events import Joined, Removed
+from bot import shelves
 from bot.stopping import stop
 from bot.store.communities import erase
 from bot.store.timers import TimerRow
@@ -49,5 +50,6 @@ async def purge(timer: TimerRow, work: UnitOfWork) -> None:
     """Erase all that is held of a community that left, unless it uses the bot again."""
     if await work.channels.switched_on():
         return
+    await shelves.clear(work)
     rows = await erase(work.connection, str(work.community))
     log.info("a community that left is erased", community=str(work.community), rows=rows)

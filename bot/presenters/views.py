@@ -15,9 +15,10 @@ from adapters.posts import (
     Span,
     Strong,
 )
-from bot.presenters.words import day, label, marked, note, sentence, spans, text
+from bot.presenters.words import day, label, listed, marked, note, sentence, spans, text
 from challenges.contrast import Contrast
 from challenges.library import Status, View, stale
+from config.councils import directory
 
 SAYS = {
     Status.CONSIDERING: marked("{council} is thinking about it."),
@@ -61,6 +62,7 @@ def one(view: View, now: datetime) -> list[Part]:
         text("{claim}", claim=Strong(view.claim)),
         Quote(view.text, tuple(about)),
     ]
+    parts += _since(view, now)
     if view.tags:
         parts.append(note("About the place: {tags}.", tags=", ".join(view.tags)))
     if view.via:
@@ -68,6 +70,20 @@ def one(view: View, now: datetime) -> list[Part]:
     if stale(view, now):
         parts.append(note("This is more than 12 months old. Ask what happened since."))
     return parts
+
+
+def _since(view: View, now: datetime) -> list[Part]:
+    """What has come of a council that is no more."""
+    known = directory()
+    council = known.find(view.council, view.shared_at.date()).council
+    if council is None or council.existed(now.date()):
+        return []
+    names = [each.name for each in known.became(council, now.date()) if each is not council]
+    if not names:
+        return []
+    return [
+        note("What was {council} is {councils} now.", council=council.name, councils=listed(names))
+    ]
 
 
 def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:

@@ -130,6 +130,13 @@ class Views:
                 place=place,
             )
 
+    async def shown_elsewhere(self) -> list[View]:
+        """The views of this community that stand in a post of another one, oldest first."""
+        return await self._select(
+            "community = :community AND id IN (SELECT view FROM shown_views"
+            " WHERE owner = :community AND community <> :community)"
+        )
+
     async def showing(self, view: View) -> list[tuple[ChannelRef, str]]:
         """The posts that show a view, in whatever community: the channel and the name of each."""
         rows = await self._connection.rows(

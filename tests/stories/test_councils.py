@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from adapters.chat import MemberRef
 from bot.store.members import MemberRow, Members
 from tests.house import COMMUNITY, House
+
+# What the store does here is tried on both engines where its tables are tested.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CHANNEL = "general"
 

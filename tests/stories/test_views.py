@@ -17,10 +17,14 @@ from adapters.events import (
     CommandCalled,
     FormSent,
     ReadersChanged,
+    Removed,
 )
 from adapters.port import FormWanted
 from adapters.posts import Form, Post, plain_post
 from tests.house import COMMUNITY, House
+
+# What the store does here is tried on both engines where its tables are tested.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CHANNEL, BOARD = "general", "board"
 CLAIM = "Councils should join a shared web platform"
@@ -280,6 +284,28 @@ async def test_only_its_author_changes_a_view(house: House) -> None:
     gone = await house.opened("eve", CHANNEL, "reshare", "7")
     assert isinstance(gone, Post)
     assert "not in the library any more" in plain_post(gone)
+
+
+async def test_a_view_of_a_community_that_goes_goes_everywhere(house: House) -> None:
+    await begin(house)
+    await share(house, scope="everywhere")
+    assert len(await contrast_next_door(house)) == 1
+    await house.hear(
+        Removed(key="gone", community=COMMUNITY, at=house.clock.now(), channel=None)
+    )  # fmt: skip
+    await pass_days(house, 31)
+    assert posts_next_door(house) == []
+
+
+async def test_a_council_that_is_no_more_is_named_with_what_is_in_its_place(
+    house: House,
+) -> None:
+    await begin(house)
+    await house.command("eve", CHANNEL, "council Surrey")
+    await share(house)
+    assert "What was Surrey" not in await ask_there(house)
+    house.clock.at = datetime(2027, 6, 1, 10, tzinfo=UTC)
+    assert "What was Surrey is East Surrey and West Surrey now." in await ask_there(house)
 
 
 # -- followed up

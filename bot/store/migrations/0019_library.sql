@@ -7,6 +7,7 @@ ALTER TABLE views ADD COLUMN asked_on TEXT;
 ALTER TABLE views ADD COLUMN via TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX views_author ON views (community, author);
+CREATE INDEX views_council ON views (community, council);
 
 -- Which posts show a view of the library, in whatever community, so that it can be taken out of them.
 CREATE TABLE shown_views (

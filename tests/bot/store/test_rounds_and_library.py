@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.chat import ChannelRef, CommunityRef
 from bot.store.database import Connection, Database
 from bot.store.digests import Digests, published, read_edition, write_edition
 from bot.store.rounds import Rounds
@@ -250,6 +251,31 @@ async def test_views_from_elsewhere_are_those_shared_with_everyone_and_unsigned(
         view(1, ELSEWHERE),
         view(2, ELSEWHERE, Scope.EVERYWHERE),
     ]
+
+
+async def test_the_posts_that_show_a_view_are_known_in_whatever_community(
+    connection: Connection,
+) -> None:
+    here, there = Views(connection, HERE), Views(connection, ELSEWHERE)
+    for number in (1, 2):
+        await here.save(view(number, scope=Scope.EVERYWHERE))
+    place = ChannelRef(CommunityRef("slack", "T2"), "C9")
+    shown = await there.to_show()
+    await there.shown("contrast:1", place, [(shown[1], "why"), (shown[0], "other")])
+    await there.shown("contrast:2", place, [(shown[0], "why")])
+    assert await here.showing(view(1)) == [(place, "contrast:1")]
+    assert await here.showing(view(2)) == [(place, "contrast:1"), (place, "contrast:2")]
+    assert [each.id for each in await here.shown_elsewhere()] == [1, 2]
+    assert await there.shown_elsewhere() == []
+    in_post = await there.in_post("contrast:1")
+    assert [(each.id, each.by, why) for each, why in in_post] == [
+        (1, None, "why"),
+        (2, None, "other"),
+    ]
+    await here.remove(1)
+    assert [each.id for each, _ in await there.in_post("contrast:1")] == [2]
+    assert [each.id for each in await here.of_council("Anyborough")] == [2]
+    assert [each.id for each in await here.all()] == [2]
 
 
 async def test_a_view_is_kept_by_its_own_community_and_can_be_taken_back(
