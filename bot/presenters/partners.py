@@ -25,7 +25,7 @@ from challenges.partners import LONGEST_NAME, Invitation, Partner, PartnerState
 
 def asking_name(partner: int) -> str:
     """The name of the post in which another channel asks to hold rounds with ours."""
-    return f"partner:{partner}"
+    return f"together:{partner}"
 
 
 def partners(found: Sequence[Partner], moderates: bool) -> Post:

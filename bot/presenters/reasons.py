@@ -39,6 +39,7 @@ BECAUSE = {
     "menu": marked("Somebody here spoke to Challenger, which answers once in each thread."),
     "assumption": marked("Somebody put this on the register of assumptions here, with a day to test it."),
     "partner": marked("Moderators here and in another channel agreed to hold rounds together. This one was opened there, for both."),
+    "together": marked("Moderators here and in another channel see to it whether the two hold rounds together."),
     "shared": marked("Another organisation reads this channel now, so Challenger switched itself off."),
 }  # fmt: skip
 OTHERWISE = marked("It belongs to what moderators of this community set up here.")

@@ -261,6 +261,7 @@ async def test_who_says_yes_to_a_channel_that_is_gone_hears_so(house: House, wes
 @on_one_store
 async def test_each_post_from_elsewhere_can_be_reported(house: House, west: House) -> None:
     await agree(house, west)
+    assert "see to it whether" in await house.press("bob", "Why this?", "hold rounds together with")
     for claim in (CLAIM, "Another."):
         held_in = await partner(house)
         await house.form("bob", HERE, "open", "pre-mortem", claim=claim, held_in=held_in)
