@@ -14,7 +14,7 @@ from bot import readers
 from bot.readers.claims import FOLDER, SHA256, VOCABULARY, ByTrainedReader
 from bot.readers.onnx import Model, WrongFile
 from challenges.stance import AGREES, CHALLENGES, UNRELATED
-from tests.structure.house import ROOT
+from tests.structure.house import ROOT, imported, modules
 
 CLAIM = "Cars should be banned from the town centre"
 FOR = "Without cars the air in the centre is cleaner and shops sell more"
@@ -100,3 +100,13 @@ def test_without_the_readers_part_the_slim_readers_are_used() -> None:
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert said.returncode == 0, said.stderr
+
+
+def test_nobody_who_hears_a_message_waits_for_a_reader() -> None:
+    using = {
+        str(path)
+        for path in modules("bot")
+        for _, name in imported(path)
+        if name.startswith("bot.readers") and path.parts[:2] != ("bot", "readers")
+    }
+    assert using <= {"bot/worker.py", "bot/doctor.py"}
