@@ -64,7 +64,12 @@ def view(
 async def found(
     nearby: Nearby, connection: Connection, question: str, channel: str | None = None
 ) -> list[Any]:
-    payload = {"question": question, "here": [], "channel": channel, "outsiders": False}
+    payload: dict[str, Any] = {
+        "question": question,
+        "here": [],
+        "channel": channel,
+        "outsiders": False,
+    }
     value = await nearby.find(connection, HERE, payload | {"now": NOW.isoformat()})
     return [(owner, id_) for owner, id_, _ in value["found"]]
 
