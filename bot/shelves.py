@@ -38,11 +38,6 @@ async def shelf(channel: ChannelRef | None, work: UnitOfWork) -> Shelf:
     return Shelf(community, ChannelId(str(channel)), outsiders)
 
 
-async def to_show(channel: ChannelRef | None, work: UnitOfWork) -> list[View]:
-    """The views that may be shown in a channel, newest first."""
-    return await work.views.to_show(await shelf(channel, work))
-
-
 async def mapped(
     topic: str, near: list[tuple[str, int]], channel: ChannelRef, work: UnitOfWork
 ) -> list[Part]:

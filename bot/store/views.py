@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from adapters.chat import ChannelRef
@@ -17,6 +18,8 @@ from challenges import library
 from challenges.library import Scope, Shelf, Status, View
 from challenges.messages import CommunityId, MemberId
 
+MOST_SHOWN = 2000
+"""So many of the newest are looked through where no index of their meaning is at hand."""
 MOST_NAMED = 100
 """So many views are asked for by number at a time."""
 
@@ -60,17 +63,17 @@ class Views:
         return found
 
     async def to_show(self, shelf: Shelf | None = None) -> list[View]:
-        """What may be shown there, newest first; what all of the community may see, without one.
+        """The newest that may be shown there; what all of the community may see, without a shelf.
 
         Views from elsewhere come without their author.
         """
         shelf = shelf or Shelf(CommunityId(self._community))
-        found = await self._select(
-            "community = :community OR scope IN (:everywhere, :public)",
-            everywhere=Scope.EVERYWHERE.value,
-            public=Scope.PUBLIC.value,
-        )
-        return [self._foreign(view) for view in reversed(found) if library.shown_at(view, shelf)]
+        found = await self._newest("community = :community")
+        for scope in (Scope.EVERYWHERE, Scope.PUBLIC):
+            found += await self._newest("scope = :scope AND community <> :community", scope=scope)
+        found.sort(key=lambda each: (each.shared_at, each.community, each.id), reverse=True)
+        shown = (self._foreign(view) for view in found if library.shown_at(view, shelf))
+        return list(islice(shown, MOST_SHOWN))
 
     async def of_council(self, council: str) -> list[View]:
         """What was shared here in the name of one council, oldest first."""
@@ -165,6 +168,16 @@ class Views:
         if view.community == self._community:
             return view
         return replace(view, by=None, source=None, channel=None)
+
+    async def _newest(self, where: str, **named: object) -> list[View]:
+        rows = await self._connection.rows(
+            f"SELECT {', '.join(_COLUMNS)} FROM views WHERE {where}"
+            " ORDER BY shared_at DESC LIMIT :most",
+            community=self._community,
+            most=MOST_SHOWN,
+            **named,
+        )
+        return [_view(row) for row in rows]
 
     async def _select(self, where: str, **named: object) -> list[View]:
         rows = await self._connection.rows(

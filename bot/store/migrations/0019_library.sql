@@ -8,6 +8,9 @@ ALTER TABLE views ADD COLUMN via TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX views_author ON views (community, author);
 CREATE INDEX views_council ON views (community, council);
+CREATE INDEX views_newest ON views (community, shared_at);
+CREATE INDEX views_scope_newest ON views (scope, shared_at);
+DROP INDEX views_scope;
 
 -- Which posts show a view of the library, in whatever community, so that it can be taken out of them.
 CREATE TABLE shown_views (
