@@ -170,8 +170,9 @@ class Album:
         await self.open_talk()
         await self.take("room")
         await self.window.press("See other councils", "This is about")
-        await self.window.sees("How other councils saw it")
-        await self.show("How other councils saw it")
+        await self.window.sees("They want what you want")
+        await self.put_away()
+        await self.show("They want what you want")
         await self.take("other-councils")
 
     async def alone(self) -> None:
