@@ -32,7 +32,7 @@ from bot.store.pledges import Pledges
 from bot.store.rounds import Rounds
 from bot.store.settings import CommunitySettingsTable
 from bot.store.views import Views
-from challenges import tally
+from challenges import reading, tally
 from challenges.challenge import Challenge
 from challenges.digest import Week, compile
 from challenges.duplicates import joined
@@ -242,6 +242,9 @@ async def _serve(answers: TextIO) -> None:
                 )
             except Exception as error:
                 answer = {"error": fault(error)}
+            # What was read may be erased tomorrow: nothing of it stays in this process.
+            reading.forget()
+            readers.forget()
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
     finally:

@@ -46,8 +46,11 @@ def best() -> Readers:
 
 
 def forget() -> None:
-    """Forget every word that was in a text read here."""
-    _trained.cache_clear()
+    """Forget every word that was in a text read here. The models stay loaded."""
+    found = best()
+    for each in (found.embedder, found.scorer):
+        if isinstance(each, BySentences | ByTrainedReader):
+            each.forget()
 
 
 @cache

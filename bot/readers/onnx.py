@@ -36,7 +36,8 @@ class Model:
 
     def forget(self) -> None:
         """Forget the words seen."""
-        self._pieces.forget()
+        if "_pieces" in self.__dict__:  # else nothing was read yet
+            self._pieces.forget()
 
     @cached_property
     def _pieces(self) -> WordPieces:

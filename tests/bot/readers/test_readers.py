@@ -68,11 +68,17 @@ def test_nothing_to_read_gives_nothing(trained: readers.Readers) -> None:
 
 
 def test_two_threads_may_read_at_once() -> None:
-    readers.forget()
-    fresh = readers.best()
+    fresh = ByTrainedReader(FOLDER / "stance-int8.onnx")  # whose model nobody has asked for yet
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(lambda _: fresh.scorer.score([(CLAIM, FOR)]).tolist(), range(4)))
+        found = list(threads.map(lambda _: fresh.score([(CLAIM, FOR)]).tolist(), range(4)))
     assert found == [found[0]] * 4
+
+
+def test_words_that_were_read_are_forgotten_and_read_again_alike(trained: readers.Readers) -> None:
+    before = trained.scorer.score([(CLAIM, FOR)]).tolist()
+    readers.forget()
+    assert readers.best() is trained
+    assert trained.scorer.score([(CLAIM, FOR)]).tolist() == before
 
 
 def test_a_file_that_was_changed_is_not_read(tmp_path: Path) -> None:
