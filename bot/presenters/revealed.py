@@ -36,7 +36,7 @@ from challenges.methods import Act, Side
 from challenges.numbers import spread
 from challenges.opinion import MOST_SHOWN, OpinionMap
 from challenges.rounds import Entry, Round
-from challenges.scales import Scale
+from challenges.scales import ONCE, Scale
 from challenges.taking_part import MAX_ENTRY
 from challenges.tally import EntryTally, Outcome, Shift
 
@@ -138,7 +138,7 @@ def _entry(round_: Round, entry: Entry) -> tuple[Part, ...]:
     if Act.REPLY in phase.accepts:
         said = label("{number}: reply", number=entry.id)
         buttons = (*buttons, Button(f"reply:{subject}", said, opens_form=True))
-    return (words, Choices(buttons)) if buttons else (words,)
+    return (words, Choices(buttons, once=phase.scale in ONCE)) if buttons else (words,)
 
 
 def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> list[Post]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from adapters.chat import ChannelRef
 from adapters.events import Audience
@@ -21,7 +20,8 @@ from adapters.posts import (
     Span,
 )
 from bot.presenters import marking
-from bot.presenters.words import count, label, listed, marked, options, shortened, spans
+from bot.presenters.choosing import lasting
+from bot.presenters.words import label, listed, marked, options, shortened, spans
 from challenges.methods import FEWEST, Act, Ask, Method, Role, Showing, Stands
 from challenges.partners import Partner
 from challenges.rounds import Entry, Round
@@ -113,7 +113,7 @@ def open_form(
         + (_where(partners) if can_be_held_together(chosen) else ()),
         send=label("Open the round", MAX_FORM_TITLE),
         introduction=(
-            *spans(OPENED[readers], channel=Place(channel), length=_length(chosen)),
+            *spans(OPENED[readers], channel=Place(channel), length=lasting(chosen)),
             *((" ", label(YOU_ANSWER)) if chosen.response else ()),
         ),
     )
@@ -145,15 +145,6 @@ def _where(partners: Sequence[Partner]) -> tuple[Field, ...]:
             options=tuple(places),
         ),
     )  # fmt: skip
-
-
-def _length(chosen: Method) -> str:
-    whole = sum((phase.window for phase in chosen.phases), timedelta())
-    days, rest = divmod(whole, timedelta(days=1))
-    hours = rest // timedelta(hours=1)
-    in_days = count(days, "{number} day", "{number} days")
-    in_hours = count(hours, "{number} hour", "{number} hours")
-    return listed([each for each, some in ((in_days, days), (in_hours, hours)) if some])
 
 
 def enter_form(round_: Round, own: Entry | None, hand: tuple[Entry, ...] = ()) -> Form:

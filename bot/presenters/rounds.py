@@ -140,6 +140,8 @@ def _going_on(round_: Round) -> list[Part]:
         )
     buttons = phase_buttons(round_)
     parts.append(Choices(buttons))
+    if {Act.VOTE, Act.REPLY} & set(round_.current.accepts):
+        parts.append(note("The buttons for this stand below what people wrote, further down."))
     if round_.current.ask and not round_.current.ask.signed and round_.phase < round_.method.reveal:
         fewest = count(
             round_.method.minimum,
