@@ -236,6 +236,7 @@ async def _forget_words(by: MemberRef, work: UnitOfWork) -> None:
         await unask(message, work)
     await unquote([each.id for each in written], work)
     await work.messages.forget(by)
+    reading.forget()
 
 
 async def _listen(event: Asked, wanted: bool, work: UnitOfWork) -> None:
