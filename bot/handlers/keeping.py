@@ -20,7 +20,7 @@ from bot.store.members import MemberRow
 from bot.store.roles import RoleRow
 from bot.unquoting import unask, unquote
 from bot.work import UnitOfWork
-from challenges import councils, rounds
+from challenges import councils, reading, rounds
 from challenges.ballots import alias
 from challenges.councils import Body, Council, Found, key
 from challenges.messages import MemberId

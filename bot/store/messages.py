@@ -191,7 +191,8 @@ class Messages:
         """The councils that usually write in a channel, and how much each has written lately."""
         rows = await self._connection.rows(
             "SELECT council, COUNT(*) AS written FROM messages"
-            " WHERE community = :community AND channel = :channel AND at >= :since AND council <> '' GROUP BY council"
+            " WHERE community = :community AND channel = :channel AND at >= :since"
+            " AND council <> '' GROUP BY council"
             " HAVING COUNT(DISTINCT substr(at, 1, 10)) >= :days",
             community=self._community,
             channel=channel,
