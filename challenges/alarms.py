@@ -6,7 +6,7 @@ rule of Benjamini and Hochberg (1995): order the chances, and take those at or b
 their place over their number. In the long run no more than that share of the questions come of
 luck. Talks with so little in them that nothing could have stood out are not counted (Tarone 1990;
 Gilbert 2005). Each way to be noticed is compared with its like.
-Why this rule and not an online one: docs/decisions/0018-false-alarms.md.
+Why this rule and not an online one: docs/decisions/0015-false-alarms.md.
 """
 
 from __future__ import annotations
