@@ -171,6 +171,9 @@ async def _count(event: ButtonPressed, word: str, work: UnitOfWork) -> None:
 
 
 def _subject(talk: Talk) -> str:
-    return " ".join(talks.claims(talk)[-3:]) or " ".join(
-        reading.topic_words([message.text for message in talk])
-    )
+    """What was put on the table first: what came after stands for it or against it."""
+    for message in talk:
+        seen = reading.read(message.text)
+        if seen.claim or seen.is_question:
+            return message.text
+    return " ".join(reading.topic_words([message.text for message in talk]))
