@@ -70,7 +70,7 @@ def new_code(work: UnitOfWork) -> str:
 
 def code_hash(code: str) -> str:
     """What is kept of a code."""
-    return sha256(f"invitation {code}".encode()).hexdigest()
+    return sha256(f"invitation {code}".encode("utf-8", "replace")).hexdigest()
 
 
 async def carried(event: ButtonPressed | FormSent, work: UnitOfWork) -> bool:

@@ -98,9 +98,9 @@ class MortalApp(App):
     """The application, around platforms that may die."""
 
     def __init__(self, database: Database, fate: Fate, **parts: Any) -> None:
-        super().__init__(database, **parts)
         self._fate = fate
         self.served: list[Platform] = []
+        super().__init__(database, **parts)
 
     def add(self, platform: Platform) -> None:
         self.served.append(platform)
