@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from adapters.actions import Whisper
-from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, FormSent
-from adapters.fetching import NotFetched, checked
 from adapters.port import FormWanted
 from adapters.posts import Form
 from adapters.signing import as_fingerprint, fingerprint
-from bot import answering, exchange, shelves, visiting
+from bot import exchange, shelves, turns
 from bot.names import number
 from bot.presenters import exchanging as presenter
-from bot.store.exchange import NEW, READING, STOPPED, UNCONFIRMED, LibraryRow
+from bot.presenters import turns as words
+from bot.store.exchange import UNCONFIRMED, LibraryRow
 from bot.store.timers import TimerRow
+from bot.store.visited import NEW, READING, STOPPED
 from bot.triggers import Finished
+from bot.turns import Turns
 from bot.work import UnitOfWork
 from challenges import library
 from challenges.councils import Council
@@ -29,10 +29,12 @@ from challenges.messages import CommunityId
 from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, Refusal
 
 MOST_LIBRARIES = 6
-EVERY = timedelta(hours=1)  # what is withdrawn there is to be withdrawn here soon
-LONGEST_PAUSE = timedelta(hours=12)
-MOST_FAILURES = 20  # in a row, over more than a week; then its views are taken away
-HOSTILE = ("private",)
+TURNS = Turns(
+    every=timedelta(hours=1),  # what is withdrawn there is to be withdrawn here soon
+    longest=timedelta(hours=12),
+    most_failures=20,  # over more than a week; then its views are taken away
+    hostile=("private",),
+)
 AT_ONCE = 500  # views that one unit of work takes over; the rest comes in the next
 OTHER_BODY = "other body"
 
@@ -79,10 +81,7 @@ async def look(event: FormSent, work: UnitOfWork) -> None:
         raise NotValid("key-wrong")
     if key in _keys(work):
         raise AlreadyDone("library-ours")
-    try:
-        address = checked(event.value("address").strip())
-    except NotFetched:
-        raise NotValid("feed-not-web") from None
+    address = turns.address(event.value("address"))
     rows = await work.exchange.all()
     if any(each.address == address for each in rows):
         raise AlreadyDone("library-there")
@@ -98,7 +97,6 @@ async def look(event: FormSent, work: UnitOfWork) -> None:
     )
     await work.exchange.save(row)
     await _book(row, work, event)
-    await work.whisper(event, presenter.being_read(row.name))
 
 
 async def receive(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -109,14 +107,12 @@ async def receive(event: ButtonPressed, work: UnitOfWork) -> None:
         await work.exchange.save(row)
         await work.audit.note("library-added", str(event.by), {"name": row.name}, work.now)
     await _book(row, work, event)
-    await work.whisper(event, presenter.being_read(row.name))
 
 
 async def read_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Read a library out of its turn, also one that was stopped."""
     row = await _row(event.subject, work)
     await _book(row, work, event)
-    await work.whisper(event, presenter.being_read(row.name))
 
 
 async def drop(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -133,7 +129,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     row = await work.exchange.get(number(timer.subject))
     if row is not None and row.state == READING:
         await _book(row, work)
-        await work.timers.set("exchange", str(row.id), work.now + LONGEST_PAUSE)  # if it is lost
+        await work.timers.set("exchange", str(row.id), work.now + TURNS.longest)  # if it is lost
 
 
 async def read(finished: Finished, work: UnitOfWork) -> None:
@@ -141,15 +137,14 @@ async def read(finished: Finished, work: UnitOfWork) -> None:
     row = await work.exchange.get(number(finished.job.subject))
     if row is None:
         return  # it was dropped while the worker was reading
-    answer = answering.opened(finished.job.payload.get("reply", ""), work)
     value = finished.value
     if value.get("fault"):
-        await _failed(row, value["fault"], value["details"], value["wait"], answer, work)
+        await _failed(row, value["fault"], value["details"], value["wait"], finished, work)
         return
     try:
         found = read_library(value["document"], work.now, before=row.made_at, library=row.library)
     except NotALibrary as error:  # another one was read meanwhile
-        await _failed(row, error.code, {}, 0.0, answer, work)
+        await _failed(row, error.code, {}, 0.0, finished, work)
         return
     after = replace(
         row,
@@ -162,19 +157,17 @@ async def read(finished: Finished, work: UnitOfWork) -> None:
     )
     if row.state in (NEW, UNCONFIRMED):
         await work.exchange.save(replace(after, state=UNCONFIRMED))
-        if answer is not None:
-            shown = presenter.sure_to_receive
-            await answering.say(answer, lambda: shown(after, len(found.views), found.views), work)
+        shown = presenter.sure_to_receive
+        await turns.answer(finished, lambda: shown(after, len(found.views), found.views), work)
         return
     new, changed, left = await _take_over(after, found, work)
     withdrawn = await _withdraw(after, found, work)
     # What is left is read again at once: only then is this one known as a whole.
     made_at = row.made_at if left else found.made_at
     await work.exchange.save(replace(after, state=READING, made_at=made_at))
-    await work.timers.set("exchange", str(row.id), work.now if left else work.now + EVERY)
-    if answer is not None:
-        said = presenter.received
-        await answering.say(answer, lambda: said(after, new, changed, withdrawn), work)
+    await work.timers.set("exchange", str(row.id), work.now if left else work.now + TURNS.every)
+    said = presenter.received
+    await turns.answer(finished, lambda: said(after, new, changed, withdrawn), work)
 
 
 async def _take_over(
@@ -256,25 +249,26 @@ async def _take_away(row: LibraryRow, work: UnitOfWork) -> int:
 
 async def _failed(
     row: LibraryRow,
-    why: str,
+    fault: str,
     details: Mapping[str, str | int],
     wait: float,
-    answer: Whisper | None,
+    finished: Finished,
     work: UnitOfWork,
 ) -> None:
+    def why() -> str:
+        return words.fault(fault, details)
+
     if row.state == NEW:
         await work.exchange.remove(row.id)
-        if answer is not None:
-            said = presenter.not_taken
-            await answering.say(answer, lambda: said(row, presenter.fault(why, details)), work)
+        await turns.answer(finished, lambda: presenter.not_taken(row, why()), work)
         return
     failures = row.failures + 1
-    over = row.state == READING and (why in HOSTILE or failures >= MOST_FAILURES)
+    over = row.state == READING and TURNS.over(fault, failures)
     after = replace(
         row,
         state=STOPPED if over else row.state,
         failures=failures,
-        fault=why,
+        fault=fault,
         details=details,
         read_at=work.now,
     )
@@ -282,14 +276,15 @@ async def _failed(
     if over:
         await _take_away(row, work)
     elif row.state == READING:
-        pause = max(min(EVERY * 2**failures, LONGEST_PAUSE), timedelta(seconds=wait))
+        pause = TURNS.pause(failures, wait)
         await work.timers.set("exchange", str(row.id), work.now + pause)
-    if answer is not None:
-        words = presenter.not_read
-        await answering.say(answer, lambda: words(after, presenter.fault(why, details)), work)
-    elif over and after.added_by:
-        told = presenter.stopped(after, presenter.fault(why, details))
-        await work.tell(MemberRef.parse(after.added_by), told)
+    await turns.answer(
+        finished,
+        lambda: words.not_read(row.name, why()),
+        work,
+        otherwise=(lambda: presenter.stopped(after, why())) if over else None,
+        to=after.added_by,
+    )
 
 
 async def _book(row: LibraryRow, work: UnitOfWork, asked: Asked | None = None) -> None:
@@ -298,11 +293,8 @@ async def _book(row: LibraryRow, work: UnitOfWork, asked: Asked | None = None) -
         "trusted": list(row.trusted),
         "library": row.library,
         "before": row.made_at.isoformat() if row.made_at else "",
-        "now": work.now.isoformat(),
-        "agent": visiting.agent(work.around.base_url),
-        "reply": answering.closed(asked, work) if asked else "",
     }
-    await work.jobs.book("exchange", str(row.id), payload, work.now)
+    await turns.book("exchange", row.id, payload, work, asked, row.name)
 
 
 async def _row(subject: str, work: UnitOfWork) -> LibraryRow:

@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.chat import MemberRef
 from adapters.events import Asked, ButtonPressed, FormSent
-from adapters.fetching import NotFetched, checked
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
-from bot import answering, shelves, visiting
+from bot import shelves, turns
 from bot.names import number, one_of
 from bot.presenters import importing as presenter
-from bot.store.feeds import NEW, READING, STOPPED, FeedRow
+from bot.presenters import turns as words
+from bot.store.feeds import FeedRow
 from bot.store.timers import TimerRow
+from bot.store.visited import NEW, READING, STOPPED
 from bot.triggers import Finished
+from bot.turns import Turns
 from bot.work import UnitOfWork
 from challenges import library
 from challenges.library import Scope, Status, View
@@ -33,11 +34,12 @@ MOST_FEEDS = 20
 FIRST = 10  # items that wait when a feed is read for the first time; older ones are passed over
 MOST_NEW = 20  # items that come of one reading, however many are said to be new
 MOST_AT_ONCE = 200  # that one press makes views of
-EVERY = timedelta(hours=6)
-LONGEST_PAUSE = timedelta(days=3)
-MOST_FAILURES = 12  # in a row, over about a month; then nobody is there
-HOSTILE = ("private", "entities", "too-deep", "gone")
-"""After these a feed is read no more: what it did, it did on purpose, or it is over."""
+TURNS = Turns(
+    every=timedelta(hours=6),
+    longest=timedelta(days=3),
+    most_failures=12,  # over about a month; then nobody is there
+    hostile=("private", "entities", "too-deep", "gone"),
+)
 OTHER_BODY = "other body"
 
 
@@ -61,7 +63,7 @@ async def feed_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 
 async def add_feed(event: FormSent, work: UnitOfWork) -> None:
     """Have a feed read; it is kept if it can be."""
-    address = _address(event.value("address"))
+    address = turns.address(event.value("address"))
     council, kind = _council(event.value("council"), work)
     rows = await work.feeds.all()
     if any(each.address == address for each in rows):
@@ -78,14 +80,12 @@ async def add_feed(event: FormSent, work: UnitOfWork) -> None:
     )
     await work.feeds.save(row)
     await _book(row, work, event)
-    await work.whisper(event, presenter.being_read(row.address))
 
 
 async def read_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Read a feed out of its turn, also one that was stopped."""
     row = await _row(event.subject, work)
     await _book(row, work, event)
-    await work.whisper(event, presenter.being_read(row.name))
 
 
 async def remove_feed(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -101,7 +101,7 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     row = await work.feeds.get(number(timer.subject))
     if row is not None and row.state == READING:
         await _book(row, work)
-        await work.timers.set("feed", str(row.id), work.now + LONGEST_PAUSE)  # should it be lost
+        await work.timers.set("feed", str(row.id), work.now + TURNS.longest)  # should it be lost
 
 
 async def read(finished: Finished, work: UnitOfWork) -> None:
@@ -123,14 +123,16 @@ async def read(finished: Finished, work: UnitOfWork) -> None:
     elif row.read_at is not None:
         await work.queue.still(row.source, row.read_at, work.now)
     await work.feeds.save(after)
-    await work.timers.set("feed", str(row.id), work.now + EVERY)
+    await work.timers.set("feed", str(row.id), work.now + TURNS.every)
     if row.state == NEW:
         await work.audit.note("feed-added", row.added_by, {"name": after.name}, work.now)
-    answer = answering.opened(finished.job.payload.get("reply", ""), work)
-    if answer is not None:
-        await answering.say(answer, lambda: presenter.taken(after, new), work)
-    elif new and after.added_by:
-        await work.tell(MemberRef.parse(after.added_by), presenter.news(after, new))
+    await turns.answer(
+        finished,
+        lambda: presenter.taken(after, new),
+        work,
+        otherwise=(lambda: presenter.news(after, new)) if new else None,
+        to=after.added_by,
+    )
 
 
 async def _brought(row: FeedRow, value: Mapping[str, Any], work: UnitOfWork) -> FeedRow:
@@ -151,15 +153,16 @@ async def _failed(
     row: FeedRow, value: Mapping[str, Any], finished: Finished, work: UnitOfWork
 ) -> None:
     fault, details = value["fault"], value["details"]
-    answer = answering.opened(finished.job.payload.get("reply", ""), work)
+
+    def why() -> str:
+        return words.fault(fault, details)
+
     if row.state == NEW:
         await _drop(row, work)
-        if answer is not None:
-            words = lambda: presenter.not_taken(row, presenter.fault(fault, details))  # noqa: E731
-            await answering.say(answer, words, work)
+        await turns.answer(finished, lambda: presenter.not_taken(row, why()), work)
         return
     failures = row.failures + 1
-    over = fault in HOSTILE or failures >= MOST_FAILURES
+    over = TURNS.over(fault, failures)
     after = replace(
         row,
         state=STOPPED if over else READING,
@@ -171,15 +174,15 @@ async def _failed(
     if over:
         await work.timers.cancel("feed", str(row.id))
     else:
-        pause = min(EVERY * 2**failures, LONGEST_PAUSE)
-        wait = max(pause, timedelta(seconds=value["wait"]))
-        await work.timers.set("feed", str(row.id), work.now + wait)
-    if answer is not None:
-        words = lambda: presenter.not_read(after, presenter.fault(fault, details))  # noqa: E731
-        await answering.say(answer, words, work)
-    elif over and after.added_by:
-        why = presenter.fault(fault, details)
-        await work.tell(MemberRef.parse(after.added_by), presenter.stopped(after, why))
+        pause = TURNS.pause(failures, value["wait"])
+        await work.timers.set("feed", str(row.id), work.now + pause)
+    await turns.answer(
+        finished,
+        lambda: words.not_read(row.name, why()),
+        work,
+        otherwise=(lambda: presenter.stopped(after, why())) if over else None,
+        to=after.added_by,
+    )
 
 
 def _candidates(row: FeedRow, first: bool, value: Mapping[str, Any]) -> list[Candidate]:
@@ -211,15 +214,9 @@ async def _drop(row: FeedRow, work: UnitOfWork) -> None:
 
 
 async def _book(row: FeedRow, work: UnitOfWork, asked: Asked | None = None) -> None:
-    payload = {
-        "address": row.address,
-        "etag": row.etag,
-        "modified": row.modified,
-        "now": work.now.isoformat(),
-        "agent": visiting.agent(work.around.base_url),
-        "reply": answering.closed(asked, work) if asked else "",
-    }
-    await work.jobs.book("feed", str(row.id), payload, work.now)
+    payload = {"address": row.address, "etag": row.etag, "modified": row.modified}
+    shown = row.address if row.state == NEW else row.name
+    await turns.book("feed", row.id, payload, work, asked, shown)
 
 
 async def _row(subject: str, work: UnitOfWork) -> FeedRow:
@@ -227,16 +224,6 @@ async def _row(subject: str, work: UnitOfWork) -> FeedRow:
     if row is None:
         raise NoSuchThing("no-such-feed")
     return row
-
-
-def _address(typed: str) -> str:
-    address = typed.strip()
-    if address and "://" not in address:
-        address = f"https://{address}"
-    try:
-        return checked(address)
-    except NotFetched:
-        raise NotValid("feed-not-web") from None
 
 
 def _council(typed: str, work: UnitOfWork) -> tuple[str, str]:

@@ -23,28 +23,13 @@ from adapters.posts import (
     Strong,
     Weight,
 )
-from bot.presenters import importing
-from bot.presenters.words import count, label, marked, moment, note, shortened, spans, text
-from bot.store.exchange import NEW, STOPPED, UNCONFIRMED, LibraryRow
+from bot.presenters import turns
+from bot.presenters.words import count, label, marked, note, shortened, spans, text
+from bot.store.exchange import UNCONFIRMED, LibraryRow
 from challenges.exchange import ForeignView
 
 TITLE = marked("Views that councils share with each other")
-FAULTS = {
-    "not-a-library": marked("What is there is not a library of views."),
-    "unsigned": marked("What is there is not signed, so I took nothing from it."),
-    "wrong-key": marked("It is signed with another key than the one you gave, so I took nothing from it."),
-    "altered": marked("It was altered after it was signed, so I took nothing from it."),
-    "other-library": marked("It is the library of another community, so I took nothing from it."),
-    "ahead": marked("It is dated in the future, so I took nothing from it."),
-    "older": marked("It is older than what I have read already, so I took nothing from it."),
-    "stale": marked("It was made days ago and kept back on the way, so I took nothing from it."),
-}  # fmt: skip
 SHOWN = 3  # views that an organiser is shown before they confirm
-
-
-def fault(code: str, details: Mapping[str, str | int]) -> str:
-    """What stood in the way of reading a library, in one sentence."""
-    return label(FAULTS[code]) if code in FAULTS else importing.fault(code, details)
 
 
 def overview(
@@ -111,16 +96,9 @@ def _theirs(row: LibraryRow, held: int, zone: ZoneInfo) -> list[Part]:
 
 
 def _state(row: LibraryRow, zone: ZoneInfo) -> tuple[Span, ...]:
-    why = fault(row.fault, row.details) if row.fault else ""
-    if row.state == STOPPED:
-        return spans("I have stopped reading it. {why}", why=why)
-    if why:
-        return spans("The last time I could not read it. {why} I try again later.", why=why)
-    if row.state == NEW:
-        return spans("I have not read it yet.")
-    if row.state == UNCONFIRMED:
+    if row.state == UNCONFIRMED and not row.fault:
         return spans("It waits for you to say yes.")
-    return spans("Read {when}.", when=moment(row.read_at or row.added_at, zone))
+    return turns.state(row, zone)
 
 
 def library_form() -> Form:
@@ -150,11 +128,6 @@ def opened(address: str, keys: Sequence[str]) -> Post:
 def closed() -> Post:
     """After sharing was ended."""
     return Post((text("Communities on other bots can receive your views no more. What they have they drop when they next look, within days."),))  # fmt: skip
-
-
-def being_read(name: str) -> Post:
-    """While the worker reads a library."""
-    return Post((text("I am reading {library} now. What came of it stands here in a moment.", library=name),))  # fmt: skip
 
 
 def sure_to_receive(row: LibraryRow, number: int, views: Sequence[ForeignView]) -> Post:
@@ -196,13 +169,7 @@ def received(row: LibraryRow, new: int, changed: int, gone: int) -> Post:
 def not_taken(row: LibraryRow, why: str) -> Post:
     """When a library could not be used the first time: it is not kept."""
     again = Button("library:new", label("Receive from another community"), opens_form=True)
-    said = text("I did not take {library}. {why}", library=Strong(row.name), why=why)
-    return Post((said, Choices((again,))))
-
-
-def not_read(row: LibraryRow, why: str) -> Post:
-    """When a library that was received could not be used now."""
-    return Post((text("I could not read {library}. {why}", library=Strong(row.name), why=why),))
+    return turns.not_taken(Strong(row.name), why, again)
 
 
 def stopped(row: LibraryRow, why: str) -> Post:

@@ -1,4 +1,4 @@
-"""What moderators see of feeds and of what waits in the queue, and the words for what stood in the way."""
+"""What moderators see of feeds and of what waits in the queue."""
 
 from __future__ import annotations
 
@@ -24,46 +24,25 @@ from adapters.posts import (
     Strong,
     Weight,
 )
+from bot.presenters import turns
 from bot.presenters.views import STATUSES
 from bot.presenters.words import (
     count,
     day,
     label,
-    marked,
-    moment,
     note,
     options,
     shortened,
     spans,
     text,
 )
-from bot.store.feeds import NEW, STOPPED, FeedRow
+from bot.store.feeds import FeedRow
+from bot.store.visited import NEW, STOPPED
 from challenges.library import LONGEST_CLAIM, View
 from challenges.queue import Candidate
 
-FAULTS = {
-    "not-web": marked("The address leads to something that is not on the web."),
-    "private": marked("The address leads into a private network, so I did not go there."),
-    "too-large": marked("What is there is longer than {limit} megabytes, so I stopped reading."),
-    "too-slow": marked("It took longer than {seconds} seconds, so I stopped waiting."),
-    "unreachable": marked("Nothing answers there, or not in a way I understand."),
-    "redirects": marked("I am sent from one address to the next, more than {limit} times."),
-    "gone": marked("Its server says that it is gone for good."),
-    "status": marked("Its server answers with error {status} in place of a feed."),
-    "a-page": marked("That is a web page, and it names no feed of its own. Look on it for a link to its feed."),
-    "not-a-feed": marked("What is there is not a feed."),
-    "broken": marked("The feed is broken off or wrongly written, so it cannot be read."),
-    "entities": marked("The feed declares words that grow when they are read, as attacks do, so I did not read it."),
-    "too-deep": marked("The feed is nested deeper than any honest one, so I did not read it."),
-}  # fmt: skip
 MOST_WORDS = 2000
 SHOWN = 700  # characters of an item; the form has them all
-
-
-def fault(code: str, details: Mapping[str, str | int]) -> str:
-    """What stood in the way of reading, in one sentence."""
-    words = FAULTS.get(code, FAULTS["unreachable"])
-    return label(words, 0, **details)
 
 
 def feeds(rows: Sequence[FeedRow], waiting: Mapping[str, int]) -> Post:
@@ -121,20 +100,9 @@ def feed(row: FeedRow, waiting: int, zone: ZoneInfo) -> Post:
     )
     return Post((
         text("{feed}, by {council}", feed=Link(row.name, row.address), council=row.council),
-        text("{state} {waiting}", state=_state(row, zone), waiting=_waiting(waiting)),
+        text("{state} {waiting}", state=turns.state(row, zone), waiting=_waiting(waiting)),
         Choices(buttons),
     ))  # fmt: skip
-
-
-def _state(row: FeedRow, zone: ZoneInfo) -> tuple[Span, ...]:
-    if row.state == NEW:
-        return spans("I have not read it yet.")
-    why = fault(row.fault, row.details) if row.fault else ""
-    if row.state == STOPPED:
-        return spans("I have stopped reading it. {why}", why=why)
-    if why:
-        return spans("The last time I could not read it. {why} I try again later.", why=why)
-    return spans("Read {when}.", when=moment(row.read_at or row.added_at, zone))
 
 
 def _waiting(number: int) -> str:
@@ -158,18 +126,6 @@ def feed_form() -> Form:
     )  # fmt: skip
 
 
-def being_read(name: str) -> Post:
-    """While the worker reads a feed."""
-    return Post(
-        (
-            text(
-                "I am reading {feed} now. What came of it stands here in a moment.",
-                feed=shortened(name, 100),
-            ),
-        )
-    )
-
-
 def taken(row: FeedRow, new: int) -> Post:
     """After a feed was read because somebody wanted it."""
     parts: list[Part] = [
@@ -183,17 +139,7 @@ def taken(row: FeedRow, new: int) -> Post:
 def not_taken(row: FeedRow, why: str) -> Post:
     """When a feed could not be read the first time: it is not kept."""
     again = Button("feed:new", label("Add a feed"), opens_form=True)
-    return Post(
-        (
-            text("I did not take {feed}. {why}", feed=shortened(row.address, 100), why=why),
-            Choices((again,)),
-        )
-    )
-
-
-def not_read(row: FeedRow, why: str) -> Post:
-    """When a feed that was read before could not be read now."""
-    return Post((text("I could not read {feed}. {why}", feed=Strong(row.name), why=why),))
+    return turns.not_taken(shortened(row.address, 100), why, again)
 
 
 def stopped(row: FeedRow, why: str) -> Post:

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
+from bot.store.visited import VisitedRow
 
-NEW, UNCONFIRMED, READING, STOPPED = "new", "unconfirmed", "reading", "stopped"
+UNCONFIRMED = "unconfirmed"  # the state between new and reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryRow:
+class LibraryRow(VisitedRow):
     """A library of another community. Nothing of it is kept before an organiser confirmed it."""
 
-    id: int
     name: str
-    address: str
-    trusted: tuple[str, ...]
-    added_by: str
-    added_at: datetime
-    library: str = ""
-    state: str = NEW
-    made_at: datetime | None = None
-    failures: int = 0
-    fault: str = ""
-    details: Mapping[str, str | int] = field(default_factory=dict)
-    read_at: datetime | None = None
+    trusted: tuple[str, ...]  # the fingerprints of the keys it may be signed with
+    library: str = ""  # its own name for itself; empty until it was read
+    made_at: datetime | None = None  # what was read last of it
 
 
 class Exchange:

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.store.moments import dt, moment
+from bot.store.moments import dt, dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
-
-NEW, READING, STOPPED = "new", "reading", "stopped"
+from bot.store.visited import VisitedRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRow:
-    """One feed. It is new until it was read for the first time."""
+class FeedRow(VisitedRow):
+    """One feed."""
 
-    id: int
-    address: str
-    added_by: str
-    added_at: datetime
     title: str = ""
     council: str = ""
     council_kind: str = ""
-    state: str = NEW
     etag: str = ""
     modified: str = ""
-    failures: int = 0  # in a row
-    fault: str = ""  # the code of what stood in the way the last time
-    details: Mapping[str, str | int] = field(default_factory=dict)
-    read_at: datetime | None = None
 
     @property
     def source(self) -> str:
@@ -67,7 +55,7 @@ class Feeds:
             **{name: getattr(row, name) for name in _PLAIN},
             details=json.dumps(dict(row.details)),
             added_at=moment(row.added_at),
-            read_at=None if row.read_at is None else moment(row.read_at),
+            read_at=moment_or_none(row.read_at),
         )
 
     async def get(self, id: int) -> FeedRow | None:
@@ -113,5 +101,5 @@ def _feed(row: Row) -> FeedRow:
         **plain,
         details=json.loads(row["details"]),
         added_at=dt(row["added_at"]),
-        read_at=dt(row["read_at"]) if row["read_at"] else None,
+        read_at=dt_or_none(row["read_at"]),
     )

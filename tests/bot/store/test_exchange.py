@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.store.database import Database
-from bot.store.exchange import READING, Exchange, LibraryRow
+from bot.store.exchange import Exchange, LibraryRow
 from bot.store.feeds import FeedRow, Feeds
+from bot.store.visited import READING
 from tests.fakes import START
 
 HOME = "fake:T1"
