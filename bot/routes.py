@@ -356,6 +356,7 @@ STIRRED: tuple[Handler, ...] = (watching.weigh, judging.watch)
 
 JOBS: dict[str, tuple[Handler, ...]] = {
     "contrast": (contrasting.found,),
+    "briefing": (volunteering.briefed,),
     "vectors": (contrasting.keep_vectors,),
     "digest": (digesting.publish,),
     "feed": (importing.read,),

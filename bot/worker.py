@@ -65,7 +65,7 @@ async def think(
     match kind:
         case "digest":
             return await _digest(database, community, payload)
-        case "contrast":
+        case "contrast" | "briefing":
             async with database.reading() as connection:
                 return await _nearby(database).find(connection, community, payload)
         case "vectors":

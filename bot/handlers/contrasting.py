@@ -10,7 +10,7 @@ from datetime import timedelta
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import Asked, ButtonPressed, CommandCalled
 from adapters.posts import Post
-from bot import answering, nearby, shelves, talks
+from bot import answering, nearby, seeking, shelves, talks
 from bot.language import speaking
 from bot.names import number
 from bot.permissions import only_where_on
@@ -19,9 +19,8 @@ from bot.store.view_presses import NEW, USEFUL
 from bot.talks import Talk
 from bot.triggers import Finished
 from bot.work import UnitOfWork
-from challenges import contrast, library, reading
+from challenges import reading
 from challenges.contrast import Contrast
-from challenges.library import View
 from challenges.messages import CommunityId
 from challenges.refusals import AlreadyDone, NoSuchThing
 
@@ -54,11 +53,9 @@ async def search(event: CommandCalled, work: UnitOfWork) -> None:
 async def found(finished: Finished, work: UnitOfWork) -> None:
     """Show what was found, if it may still be shown: below the question, or to who asked."""
     payload = finished.job.payload
-    if finished.value["unread"]:
-        await work.jobs.book("vectors", "", {}, work.now)
     channel = ChannelRef.parse(payload["channel"])
     with speaking(await work.language(channel)):
-        left = await _left(finished, channel, work)
+        left = await seeking.left(finished, channel, work)
         post = presenter.contrasts(left, work.now)
         if payload.get("topic"):
             near = [(owner, id_) for owner, id_ in finished.value["near"]]
@@ -98,40 +95,10 @@ async def _look(
     challenge: int = 0,
     topic: str = "",
 ) -> None:
-    shelf = await shelves.shelf(channel, work)
-    asked = {
-        "question": question[: reading.LONGEST_READ],
-        "here": sorted({message.council for message in talk if message.council}),
-        "channel": str(channel),
-        "outsiders": shelf.outsiders,
-        "now": work.now.isoformat(),
-        "challenge": challenge,
-        "topic": topic[:LONGEST_TOPIC],
-        "answer": answering.closed(event, work),
-    }
-    await work.jobs.book("contrast", f"{event.by} {challenge}", asked, work.now)
-
-
-async def _left(finished: Finished, channel: ChannelRef, work: UnitOfWork) -> tuple[Contrast, ...]:
-    """What may be shown of what was found: somebody may have taken a view back meanwhile."""
-    left: list[Contrast] = []
-    for owner, id_, why in finished.value["found"]:
-        view = await _showable(owner, id_, channel, work)
-        if view is not None and len(left) < contrast.SHOWN:
-            left.append(Contrast(view, 0.0, why))
-    return tuple(left)
-
-
-async def _showable(owner: str, id_: int, channel: ChannelRef, work: UnitOfWork) -> View | None:
-    """A view, of whatever community, if it may stand in a channel here."""
-    there = work
-    if owner != str(work.community):
-        # The tables of another community, in the same transaction.
-        there = UnitOfWork(work.connection, CommunityRef.parse(owner), work.now, work.around)
-    view = await there.views.get(id_)
-    if view is None or not library.shown_at(view, await shelves.shelf(channel, work)):
-        return None
-    return view
+    named = topic[:LONGEST_TOPIC]
+    await seeking.seek(
+        "contrast", event, question, talk, channel, work, challenge=challenge, topic=named
+    )
 
 
 async def _say(
@@ -153,7 +120,7 @@ async def _count(event: ButtonPressed, word: str, work: UnitOfWork) -> None:
         owner = str(CommunityRef.parse(event.value))
     except ValueError:
         raise NoSuchThing("out-of-date") from None
-    view = await _showable(owner, number(event.subject), event.channel, work)
+    view = await seeking.showable(owner, number(event.subject), event.channel, work)
     if view is None:
         raise NoSuchThing("no-such-view")
     member = await work.members.get(MemberRef.parse(str(event.by)))

@@ -13,7 +13,7 @@ from adapters.commands import Who
 from adapters.events import Asked, Audience, ButtonPressed, CommandCalled, FormSent
 from adapters.port import FormWanted
 from adapters.posts import Form, Post
-from bot import serving, talks, whens
+from bot import answering, seeking, serving, talks, whens
 from bot.asking import word
 from bot.names import number, plain
 from bot.permissions import may, only_where_it_stands, only_where_on, rank, seen
@@ -23,8 +23,10 @@ from bot.presenters import volunteers as letters
 from bot.presenters.words import shortened
 from bot.store.members import MemberRow
 from bot.store.timers import TimerRow
+from bot.talks import Talk
+from bot.triggers import Finished
 from bot.work import UnitOfWork
-from challenges import choosing, contrast, office, rota
+from challenges import choosing, office, rota
 from challenges.messages import ChannelId, MemberId
 from challenges.moves import LONGEST_CLAIM, MOVES
 from challenges.office import Term
@@ -73,12 +75,12 @@ async def answer(event: ButtonPressed, work: UnitOfWork) -> None:
     match event.value:
         case "yes":
             after = await serving.proceed(term, office.accept(term, me, work.now), work)
-            await work.whisper(event, await _briefing(after, work))
+            await _brief(event, after, work)
         case "no":
             await serving.proceed(term, office.decline(term, me, work.now), work)
             await work.whisper(event, letters.not_this_time())
         case "brief" if term.challenger == me:
-            await work.whisper(event, await _briefing(term, work))
+            await _brief(event, term, work)
         case _:
             raise NotYours("not-the-challenger")
 
@@ -270,28 +272,49 @@ async def _card(event: Asked, work: UnitOfWork) -> None:
     await work.whisper(event, post)
 
 
-async def _briefing(term: Term, work: UnitOfWork) -> Post:
-    """The talk of the week, views of other councils that stand against it, and a move to try."""
+async def _brief(event: Asked, term: Term, work: UnitOfWork) -> None:
+    """Have views looked for that stand against the talk of the week; the briefing has them."""
+    talk = await _talk(term, work)
+    channel, question = ChannelRef.parse(term.channel), term.about or " ".join(_lately(talk))
+    await seeking.seek("briefing", event, question, talk, channel, work, term=term.id)
+
+
+async def briefed(finished: Finished, work: UnitOfWork) -> None:
+    """Give a challenger-in-chief a briefing: the talk, what stands against it, a move to try."""
+    term = await work.terms.get(finished.job.payload["term"])
+    answer = answering.opened(finished.job.payload["answer"], work)
+    if term is None or answer is None or str(answer.to) != term.challenger:
+        return  # somebody else stepped forward meanwhile, or it ended
     channel = ChannelRef.parse(term.channel)
-    talk = await talks.latest(channel, None, work, work.now - WEEK)
-    lately = talks.claims(tuple(each for each in talk if each.quotable))[-LATELY:]
-    question = term.about or " ".join(lately)
-    here = frozenset(message.council for message in talk if message.council)
-    found = contrast.pick(question, here, await work.views.to_show(), work.now, VIEWS)
+    talk, found = await _talk(term, work), await seeking.left(finished, channel, work, VIEWS)
+    lately = _lately(talk)
     purpose = f"{work.community}:office:{term.id}:move:{term.challenger}"
     known = {"claim": term.about or "".join(lately[-1:])}
     gist = choosing.find_in_words(term.about) if term.about else choosing.find(talk)
     worded = await word(work, channel, "request", purpose, known, gist)
-    return letters.briefing(
-        term,
-        lately,
-        found,
-        MOVES[worded.move],
-        worded.wording,
-        named=await serving.shown(term, work) is not None,
-        now=work.now,
-        zone=await serving.zone(work),
-    )
+    named, zone = await serving.shown(term, work) is not None, await serving.zone(work)
+
+    def post() -> Post:
+        return letters.briefing(
+            term,
+            lately,
+            found,
+            MOVES[worded.move],
+            worded.wording,
+            named=named,
+            now=work.now,
+            zone=zone,
+        )
+
+    await answering.say(answer, post, work)
+
+
+async def _talk(term: Term, work: UnitOfWork) -> Talk:
+    return await talks.latest(ChannelRef.parse(term.channel), None, work, work.now - WEEK)
+
+
+def _lately(talk: Talk) -> list[str]:
+    return talks.claims(tuple(each for each in talk if each.quotable))[-LATELY:]
 
 
 async def _only_in_a_channel(event: Asked, work: UnitOfWork) -> None:
