@@ -11,28 +11,16 @@ An open round is remembered, without its key, for as long as nobody else can hav
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
-from pydantic import TypeAdapter
-
-from bot.store.moments import dt, moment
+from bot.store.moments import moment
 from bot.store.numbers import next_number
+from bot.store.round_rows import COLUMNS, PARTS, part_rows, read_round, round_row
 from bot.store.transactions import Connection, Row
 from bot.store.vault import Vault
-from challenges.ballots import Ballot, Counts, Shift, Stand
-from challenges.method_files import METHODS, kept_method
-from challenges.opinion import OpinionMap
-from challenges.rounds import Entry, Guest, Reply, Response, Round, RoundState, Vote
-
-_MAPS: TypeAdapter[OpinionMap] = TypeAdapter(OpinionMap)
-_TICK = timedelta(microseconds=1)
+from challenges.rounds import Round, RoundState
 
 
 class Rounds:
@@ -55,13 +43,13 @@ class Rounds:
         """Keep a round; the first time it is over, `now` is when it ended."""
         ended_at = moment(now) if round_.over else None
         await self._connection.run(
-            f"INSERT INTO rounds (community, {', '.join(_COLUMNS)}, ended_at)"
-            f" VALUES (:community, {', '.join(f':{name}' for name in _COLUMNS)}, :ended_at)"
+            f"INSERT INTO rounds (community, {', '.join(COLUMNS)}, ended_at)"
+            f" VALUES (:community, {', '.join(f':{name}' for name in COLUMNS)}, :ended_at)"
             f" ON CONFLICT (community, id) DO UPDATE SET {_REPLACED},"
             " ended_at = COALESCE(rounds.ended_at, excluded.ended_at)",
             community=self._community,
             ended_at=ended_at,
-            **_row(round_),
+            **round_row(round_),
             key=self._closed(round_.key),
         )
         # Else the log beside the file would tell in which order things were written, and hold what
@@ -70,10 +58,11 @@ class Rounds:
         if round_.over:
             await self._keep_receipts(round_)
         held = self._remembered.get(round_.id)
-        for table, of in _PARTS.items():
+        marks = self._connection.memory.of("marks", self._community)
+        for table, of in PARTS.items():
             if held is not None and of(held) == of(round_):
                 continue
-            rows = self._rows(table, round_)
+            rows = part_rows(table, round_, marks)
             await self._connection.run(
                 f"DELETE FROM {table} WHERE community = :community AND round = :round",
                 community=self._community,
@@ -185,7 +174,7 @@ class Rounds:
 
     async def _select(self, where: str, **named: object) -> list[Round]:
         rows = await self._connection.rows(
-            f"SELECT {', '.join(_COLUMNS)} FROM rounds r"
+            f"SELECT {', '.join(COLUMNS)} FROM rounds r"
             f" WHERE r.community = :community AND {where} ORDER BY r.opened_at, r.id",
             community=self._community,
             **named,
@@ -193,7 +182,7 @@ class Rounds:
         if not rows:
             return []
         parts: dict[str, dict[int, list[Row]]] = {}
-        for table in _PARTS:
+        for table in PARTS:
             parts[table] = defaultdict(list)
             for row in await self._connection.rows(
                 f"SELECT t.* FROM {table} t"
@@ -205,7 +194,7 @@ class Rounds:
                 parts[table][row["round"]].append(row)
         return [
             replace(
-                _round(row, {table: parts[table][row["id"]] for table in _PARTS}),
+                read_round(row, {table: parts[table][row["id"]] for table in PARTS}),
                 key=self._opened(row["key"]),
             )
             for row in rows
@@ -230,11 +219,6 @@ class Rounds:
                     round=round_.id,
                 )
 
-    def _rows(self, table: str, round_: Round) -> list[dict[str, object]]:
-        if table == "votes":
-            return _vote_rows(round_, self._connection.memory.of("marks", self._community))
-        return _ROWS[table](round_)
-
     @property
     def _remembered(self) -> dict[int, Round]:
         """Open rounds as they stand in the tables, without their keys, which are read each time."""
@@ -253,168 +237,4 @@ class Rounds:
         return ((self._vault.open_key(key) if self._vault else key) if key else None) or b""
 
 
-_PARTS: dict[str, Callable[[Round], object]] = {
-    "ballots": lambda round_: (round_.before, round_.after),
-    "entries": lambda round_: round_.entries,
-    "votes": lambda round_: round_.votes,
-    "responses": lambda round_: round_.responses,
-}
-"""What of a round stands in a table of its own, and in which."""
-_COLUMNS = (
-    "id", "method", "channel", "thread", "claim", "proposal", "opened_by", "responder", "opened_at",
-    "phase", "phase_ends", "state", "key", "windows", "shift", "took_part",
-    "method_file", "unshown", "shared", "opinion", "began_as", "ended_by", "guests",
-)  # fmt: skip
-_SEPARATELY = ("method_file", "key")
-_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
-
-
-def _row(round_: Round) -> Mapping[str, object]:
-    plain = {name: getattr(round_, name) for name in _COLUMNS if name not in _SEPARATELY}
-    return plain | {
-        "method": round_.method.name,
-        # The file itself: a round keeps to the rules it was opened with, whatever is changed since.
-        "method_file": round_.method.text,
-        "proposal": json.dumps(round_.proposal),
-        "opened_at": moment(round_.opened_at),
-        "phase_ends": moment(round_.phase_ends),
-        "state": round_.state.value,
-        "windows": json.dumps([window // _TICK for window in round_.windows]),
-        "shift": None if round_.shift is None else json.dumps(asdict(round_.shift)),
-        "unshown": json.dumps(round_.unshown),
-        "shared": json.dumps(round_.shared),
-        "guests": json.dumps(
-            [asdict(each) for each in round_.guests]
-            + [asdict(each) | {"parted": True} for each in round_.parted if not round_.over]
-        ),
-        "opinion": None if round_.opinion is None else _MAPS.dump_json(round_.opinion).decode(),
-    }
-
-
-def _ballot_rows(round_: Round) -> list[dict[str, object]]:
-    ballots = [(0, each) for each in round_.before] + [(1, each) for each in round_.after]
-    return [
-        {
-            "revealed": revealed,
-            "alias": each.by,
-            "stand": each.stand.value,
-            "confidence": each.confidence,
-        }
-        for revealed, each in ballots
-    ]
-
-
-def _entry_rows(round_: Round) -> list[dict[str, object]]:
-    return [
-        {
-            "id": each.id,
-            "alias": each.by,
-            "text": each.answers[0],
-            "more": json.dumps(each.answers[1:]),
-            "stage": each.stage,
-            "about": each.about,
-            "kind": each.kind,
-            "number": each.number,
-            "author": each.author,
-            "receipt": each.receipt,
-        }
-        for each in round_.entries
-    ]
-
-
-_Marks = dict[str, tuple[list[Vote], str]]
-"""Of each member the votes, and how they are written in their row: most did not vote just now."""
-
-
-def _vote_rows(round_: Round, known: _Marks) -> list[dict[str, object]]:
-    """A row for each run of votes by one member: while a round goes on, for each member."""
-    rows: list[dict[str, object]] = []
-    for alias, run in groupby(round_.votes, key=attrgetter("by")):
-        votes = list(run)
-        held, marks = known.get(alias, (None, ""))
-        if held != votes:
-            marks = json.dumps([(each.entry, each.mark) for each in votes])
-            if not round_.over:
-                known[alias] = votes, marks
-        rows.append({"alias": alias, "marks": marks})
-    if round_.over:
-        known.clear()
-    return rows
-
-
-def _response_rows(round_: Round) -> list[dict[str, object]]:
-    return [
-        {"entry": each.entry, "reply": each.reply.value, "why": each.why}
-        for each in round_.responses
-    ]
-
-
-_ROWS: dict[str, Callable[[Round], list[dict[str, object]]]] = {
-    "ballots": _ballot_rows,
-    "entries": _entry_rows,
-    "responses": _response_rows,
-}
-
-
-def _round(row: Row, parts: Mapping[str, Iterable[Row]]) -> Round:
-    ballots = [
-        (each["revealed"], Ballot(each["alias"], Stand(each["stand"]), each["confidence"]))
-        for each in parts["ballots"]
-    ]
-    kept = {name: row[name] for name in _COLUMNS if name not in _SEPARATELY}
-    guests = json.loads(row["guests"])
-    return Round(
-        **kept
-        | {
-            "method": kept_method(row["method_file"])
-            if row["method_file"]
-            else METHODS[row["method"]],
-            "proposal": tuple((name, answer) for name, answer in json.loads(row["proposal"])),
-            "opened_at": dt(row["opened_at"]),
-            "phase_ends": dt(row["phase_ends"]),
-            "state": RoundState(row["state"]),
-            "key": b"",
-            "windows": tuple(_TICK * ticks for ticks in json.loads(row["windows"])),
-            "shift": None if row["shift"] is None else _shift(json.loads(row["shift"])),
-            "before": tuple(each for revealed, each in ballots if not revealed),
-            "after": tuple(each for revealed, each in ballots if revealed),
-            "unshown": tuple(json.loads(row["unshown"])),
-            "shared": tuple(json.loads(row["shared"])),
-            "guests": tuple(_guest(each) for each in guests if "parted" not in each),
-            "parted": tuple(_guest(each) for each in guests if "parted" in each),
-            "opinion": None if row["opinion"] is None else _MAPS.validate_json(row["opinion"]),
-            "entries": tuple(_entry(each) for each in parts["entries"]),
-            "votes": tuple(
-                Vote(each["alias"], entry, mark)
-                for each in parts["votes"]
-                for entry, mark in json.loads(each["marks"])
-            ),
-            "responses": tuple(
-                Response(each["entry"], Reply(each["reply"]), each["why"])
-                for each in parts["responses"]
-            ),
-        }
-    )
-
-
-def _guest(stored: Mapping[str, Any]) -> Guest:
-    return Guest(**{name: value for name, value in stored.items() if name != "parted"})
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        id=row["id"],
-        by=row["alias"],
-        answers=(row["text"], *json.loads(row["more"])),
-        stage=row["stage"],
-        about=row["about"],
-        kind=row["kind"],
-        number=row["number"],
-        author=row["author"],
-        receipt=row["receipt"],
-    )
-
-
-def _shift(stored: dict[str, object]) -> Shift:
-    counts = {name: Counts(**stored.pop(name)) for name in ("before", "after")}  # type: ignore[arg-type]  # as asdict wrote them
-    return Shift(**counts, **stored)  # type: ignore[arg-type]  # likewise
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
