@@ -19,7 +19,6 @@ from bot.handlers import (
     assuming,
     challenging,
     chasing,
-    choosing,
     contrasting,
     digesting,
     dissenting,
@@ -33,6 +32,7 @@ from bot.handlers import (
     keeping,
     leaving,
     mailing,
+    opening,
     partners,
     pledging,
     receipts,
@@ -184,7 +184,7 @@ COMMANDS: dict[str, Handler] = {
     "help": guiding.help_,
     "start": challenging.request,
     "preview": challenging.preview,
-    "round": dissenting.choose,
+    "round": opening.choose,
     "rounds": dissenting.list_,
     "receipt": receipts.receipt,
     "views": contrasting.search,
@@ -218,9 +218,9 @@ WORDS: dict[tuple[str, str], Press] = {
 
 BUTTONS: dict[str, Press] = {
     "contrast": Press(contrasting.show, MEMBER),
-    "round": Press(dissenting.choose_from_challenge, MEMBER),
-    "ways": Press(choosing.ways, MEMBER),
-    "way": Press(choosing.way, MEMBER),
+    "round": Press(opening.choose_from_challenge, MEMBER),
+    "ways": Press(opening.ways, MEMBER),
+    "way": Press(opening.way, MEMBER),
     "notnow": Press(challenging.not_now, MEMBER),
     "why": Press(explaining.why, MEMBER),
     "about": Press(explaining.about, MEMBER),
@@ -298,7 +298,7 @@ POINTERS: dict[str, Press] = {
 
 FORMS: dict[str, FormRoute] = {
     "method": FormRoute(inventing.form, inventing.add, MODERATOR),
-    "open": FormRoute(dissenting.open_form, dissenting.open_, MEMBER),
+    "open": FormRoute(opening.open_form, opening.open_, MEMBER),
     "enter": FormRoute(dissenting.enter_form, dissenting.enter, MEMBER, hidden=True),
     "ballot": FormRoute(dissenting.ballot_form, dissenting.ballot, MEMBER, hidden=True),
     "reply": FormRoute(dissenting.reply_form, dissenting.reply, MEMBER, hidden=True),
@@ -327,7 +327,7 @@ FORMS: dict[str, FormRoute] = {
 
 COMPLETIONS: dict[tuple[str, str], Completes] = {
     ("council", "name"): keeping.council_names,
-    ("round", "method"): dissenting.method_names,
+    ("round", "method"): opening.method_names,
     ("language", "name"): translating.names,
     ("skip", "which"): scheduling.schedule_names,
 }  # command, argument: what could stand there

@@ -44,7 +44,7 @@ def claim(talk: Talk) -> str:
 
 
 async def question(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:
-    """The question of that number, if it is one; a view may also be shared beside no question."""
+    """The question of that number, if it is one: a view or a round may also come from none."""
     found = await work.challenges.get(number(subject))
     if found is not None:
         only_where_it_stands(asked, found.channel, "no-such-challenge")

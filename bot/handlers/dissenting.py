@@ -1,6 +1,6 @@
-"""Dissent rounds: open, enter, vote, answer, move on.
+"""Rounds that go on: enter, vote, answer, move on.
 
-What may happen when is decided in `challenges.rounds`.
+What may happen when is decided in `challenges.taking_part` and `challenges.phases`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from datetime import timedelta
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled, FormSent
-from adapters.port import ChoicesWanted, FormWanted
-from adapters.posts import Form, Part, Post
+from adapters.port import FormWanted
+from adapters.posts import Form
 from bot import moving, owing, partnering, places, promises, showing
 from bot.language import speaking
 from bot.names import amount, number, one_of
-from bot.permissions import may, only_in_time, only_where_it_stands, only_where_on, rank
-from bot.presenters import choosing, inventing, pledges, revealed
+from bot.permissions import may, only_in_time, rank
+from bot.presenters import pledges, revealed
 from bot.presenters import round_forms as forms
 from bot.presenters import rounds as presenter
 from bot.store.timers import TimerRow
@@ -26,96 +26,13 @@ from bot.work import UnitOfWork
 from challenges import phases, rounds, taking_part
 from challenges.advice import on_entry
 from challenges.ballots import Alias, Stand, alias, receipt_hash
-from challenges.challenge import Challenge
-from challenges.messages import ChannelId, MemberId
-from challenges.method_files import load
-from challenges.methods import Act, Method
-from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid, NotYours
-from challenges.rounds import Guest, Reply, Round
+from challenges.messages import MemberId
+from challenges.methods import Act
+from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotYours
+from challenges.rounds import Reply, Round
 
 MORE_TIME = timedelta(days=1)
 RECEIPT_BYTES = 10  # 80 bits: nobody finds one by trying
-
-
-async def choose(event: CommandCalled, work: UnitOfWork) -> None:
-    """Show the ways of dissenting, or the one that was named."""
-    await only_where_on(event.channel, work)
-    name = event.text.lower().replace(" ", "-")
-    moderates = may(await rank(event, work), Who.MODERATOR)
-    if name:
-        post = choosing.method(await _method(name, work))
-        own = (await work.own_methods.all()).get(name) if moderates else None
-        below: tuple[Part, ...] = (inventing.kept(own),) if own else ()
-    else:
-        post = choosing.methods(await work.own_methods.known())
-        below = inventing.offered() if moderates else ()
-    await work.whisper(event, Post((*post.parts, *below)))
-
-
-async def method_names(wanted: ChoicesWanted, work: UnitOfWork) -> tuple[str, ...]:
-    """The ways of dissenting whose names are being typed."""
-    typed = wanted.typed.lower().replace(" ", "-")
-    return tuple(name for name in await work.own_methods.known() if typed in name)
-
-
-async def choose_from_challenge(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Show the ways of dissenting beside a question."""
-    await only_where_on(event.channel, work)
-    challenge = await _challenge(event, event.subject, work)
-    known = await work.own_methods.known()
-    await work.whisper(event, choosing.methods(known, challenge.id if challenge else 0))
-
-
-async def open_form(wanted: FormWanted, work: UnitOfWork) -> Form:
-    """Ask what the round is about; the claim of the question it came from is filled in."""
-    await only_where_on(wanted.channel, work)
-    name, _, challenge_id = wanted.subject.partition(".")
-    challenge = await _challenge(wanted, challenge_id, work)
-    claim = challenge.claim if challenge else ""
-    row = await work.channels.get(wanted.channel)
-    readers = row.audience if row is not None else wanted.audience
-    method = await _method(name, work)
-    together = await partnering.agreed(wanted.channel, work)
-    return forms.open_form(method, wanted.subject, claim, wanted.channel, readers, together)
-
-
-async def open_(event: FormSent, work: UnitOfWork) -> None:
-    """Open a round on what was filled in. Its opener answers the objections."""
-    await only_where_on(event.channel, work)
-    name, _, challenge_id = event.subject.partition(".")
-    method = await _method(name, work)
-    challenge = await _challenge(event, challenge_id, work)
-    id_ = await work.rounds.next_id()
-    member = MemberId(str(event.by))
-    opened = rounds.open_(
-        id_,
-        method,
-        ChannelId(str(event.channel)),
-        challenge.thread if challenge else None,
-        event.value("claim"),
-        tuple((each.name, event.value(each.name)) for each in method.proposal[1:]),
-        opened_by=member,
-        responder=member,
-        key=work.around.new_key(),
-        now=work.now,
-        guests=await _guests(event, method, work),
-    )
-    await work.rounds.save(opened, work.now)
-    await work.timers.set("round", str(id_), opened.phase_ends)
-    await places.say(opened, moving.board(opened), presenter.board(opened), work)
-    await work.whisper(event, presenter.opened(opened))
-
-
-async def _guests(event: FormSent, method: Method, work: UnitOfWork) -> tuple[Guest, ...]:
-    """The partners that were chosen to hold a round with; one that left since is refused."""
-    where = event.value(forms.HELD_IN)
-    if where in ("", forms.HERE) or not forms.can_be_held_together(method):
-        return ()
-    together = await partnering.agreed(event.channel, work)
-    chosen = [each for each in together if where in (str(each.id), forms.EVERYWHERE)]
-    if not chosen:
-        raise NoSuchThing("partner-gone")
-    return partnering.guests(chosen)
 
 
 async def take_back(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -344,24 +261,6 @@ async def judged(timer: TimerRow, work: UnitOfWork) -> None:
     if round_ is not None:
         with speaking(await work.language(ChannelRef.parse(round_.channel))):
             await work.revise(moving.outcome(round_), await moving.told(round_, work))
-
-
-async def _method(name: str, work: UnitOfWork) -> Method:
-    known = await work.own_methods.known()
-    if name not in known:
-        raise NotValid("unknown-method", method=name)
-    try:
-        return load(known[name].text)
-    except ValueError as error:  # one of the community's own, kept before a promise was added
-        raise NotValid("method-outdated", wrong=str(error)) from None
-
-
-async def _challenge(asked: Asked | FormWanted, subject: str, work: UnitOfWork) -> Challenge | None:
-    """The question a round comes from, if it comes from one."""
-    found = await work.challenges.get(number(subject))
-    if found is not None:
-        only_where_it_stands(asked, found.channel, "no-such-challenge")
-    return found
 
 
 async def _round(asked: ButtonPressed | FormSent | FormWanted, work: UnitOfWork) -> Round:
