@@ -13,6 +13,7 @@ from adapters.fetching import NotFetched, checked
 from adapters.posts import Post
 from bot import answering, visiting
 from bot.presenters import turns as presenter
+from bot.store.visited import VisitedRow
 from bot.triggers import Finished
 from bot.work import UnitOfWork
 from challenges.refusals import NotValid
@@ -76,3 +77,24 @@ async def answer(
         await answering.say(asked, words, work)
     elif otherwise is not None and to:
         await work.tell(MemberRef.parse(to), otherwise())
+
+
+async def failed(
+    finished: Finished,
+    row: VisitedRow,
+    name: str,
+    over: Callable[[str], Post] | None,
+    work: UnitOfWork,
+) -> None:
+    """Answer what stood in the way; where nobody asked, who added it is told when it is over."""
+
+    def why() -> str:
+        return presenter.fault(row.fault, row.details)
+
+    await answer(
+        finished,
+        lambda: presenter.not_read(name, why()),
+        work,
+        otherwise=(lambda: over(why())) if over else None,
+        to=row.added_by,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from adapters.events import Asked, ButtonPressed, FormSent
@@ -255,12 +256,10 @@ async def _failed(
     finished: Finished,
     work: UnitOfWork,
 ) -> None:
-    def why() -> str:
-        return words.fault(fault, details)
-
     if row.state == NEW:
         await work.exchange.remove(row.id)
-        await turns.answer(finished, lambda: presenter.not_taken(row, why()), work)
+        said = presenter.not_taken
+        await turns.answer(finished, lambda: said(row, words.fault(fault, details)), work)
         return
     failures = row.failures + 1
     over = row.state == READING and TURNS.over(fault, failures)
@@ -278,13 +277,8 @@ async def _failed(
     elif row.state == READING:
         pause = TURNS.pause(failures, wait)
         await work.timers.set("exchange", str(row.id), work.now + pause)
-    await turns.answer(
-        finished,
-        lambda: words.not_read(row.name, why()),
-        work,
-        otherwise=(lambda: presenter.stopped(after, why())) if over else None,
-        to=after.added_by,
-    )
+    told = partial(presenter.stopped, after) if over else None
+    await turns.failed(finished, after, after.name, told, work)
 
 
 async def _book(row: LibraryRow, work: UnitOfWork, asked: Asked | None = None) -> None:

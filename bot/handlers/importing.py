@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -153,13 +154,10 @@ async def _failed(
     row: FeedRow, value: Mapping[str, Any], finished: Finished, work: UnitOfWork
 ) -> None:
     fault, details = value["fault"], value["details"]
-
-    def why() -> str:
-        return words.fault(fault, details)
-
     if row.state == NEW:
         await _drop(row, work)
-        await turns.answer(finished, lambda: presenter.not_taken(row, why()), work)
+        said = presenter.not_taken
+        await turns.answer(finished, lambda: said(row, words.fault(fault, details)), work)
         return
     failures = row.failures + 1
     over = TURNS.over(fault, failures)
@@ -176,13 +174,8 @@ async def _failed(
     else:
         pause = TURNS.pause(failures, value["wait"])
         await work.timers.set("feed", str(row.id), work.now + pause)
-    await turns.answer(
-        finished,
-        lambda: words.not_read(row.name, why()),
-        work,
-        otherwise=(lambda: presenter.stopped(after, why())) if over else None,
-        to=after.added_by,
-    )
+    told = partial(presenter.stopped, after) if over else None
+    await turns.failed(finished, after, after.name, told, work)
 
 
 def _candidates(row: FeedRow, first: bool, value: Mapping[str, Any]) -> list[Candidate]:
