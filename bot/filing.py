@@ -37,6 +37,7 @@ SENTENCES = {
     "link-not-web": "“{words}” is not a web address such as https://example.org/page.",
     "day-wrong": "“{words}” is not a day that has come, written as 2026-11-30.",
     "council-unsure": "No council is called “{words}”. Write {council}, or fill in “kind”.",
+    "tags-wrong": "It has more than {most} tags, or one of more than {longest} characters.",
     "twice": "It says the same as line {line}.",
 }
 

@@ -71,6 +71,12 @@ async def show_contrasts(
 async def put(view: View, work: UnitOfWork) -> None:
     """Keep a view, new or changed, and set when its author is asked whether it still holds."""
     await work.views.save(view)
+    await work.jobs.book("vectors", "", {}, work.now)  # so that it is found by what it means
+    await set_asking(view, work)
+
+
+async def set_asking(view: View, work: UnitOfWork) -> None:
+    """Set when the author of a view is asked whether it still holds, if they are."""
     if view.by is None or view.asked_on is not None:
         await work.timers.cancel("view", str(view.id))
     else:

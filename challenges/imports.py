@@ -14,6 +14,7 @@ line. The codes of the faults:
     link-not-web          `words` is no web address
     day-wrong             `words` is not a day such as 2026-11-30, or has not come yet
     council-unsure        `words` is nearly the name of `council`
+    tags-wrong            there are more than `most` tags, or one has more than `longest` characters
     twice                 line `line` says the same
 """
 
@@ -29,7 +30,7 @@ from hashlib import blake2b
 
 from challenges import councils, library
 from challenges.councils import Directory
-from challenges.library import LONGEST_CLAIM, LONGEST_TEXT, Status, View
+from challenges.library import LONGEST_CLAIM, LONGEST_TAG, LONGEST_TEXT, MOST_TAGS, Status, View
 from challenges.messages import CommunityId
 from challenges.queue import Candidate
 from challenges.refusals import NotValid
@@ -38,7 +39,7 @@ MOST_ROWS = 5000
 LONGEST_CELL = 20_000
 NEEDED = ("claim", "text", "council")
 COLUMNS = ("claim", "text", "status", "council", "kind", "link", "date", "tags", "scope")
-"""What is written out. Read are the first seven, in any order."""
+"""What is written out. Read are all but the last, in any order: who may see it is decided here."""
 _NAMES = {
     "view": "text",
     "what happened": "text",
@@ -47,6 +48,7 @@ _NAMES = {
     "council kind": "kind",
     "council_kind": "kind",
     "organisation": "council",
+    "context": "tags",
     "shared": "date",
     "url": "link",
 }
@@ -152,10 +154,6 @@ def _json_rows(text: str) -> Iterator[Row | Fault]:
         yield Row(number, {_column(name): _cell(value) for name, value in found.items()})
 
 
-def _shown(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
-
-
 def _column(name: str) -> str:
     plain = " ".join(name.casefold().split())
     return _NAMES.get(plain, plain)
@@ -205,8 +203,11 @@ def _candidate(row: Row, source: str, directory: Directory, today: date) -> Cand
             community=CommunityId(""),
             now=datetime.combine(at or today, time(), UTC),
             link=cells["link"],
+            tags=library.tagged(cells["tags"]),
         )
-    except NotValid:  # of its link: the rest was looked at above
+    except NotValid as wrong:  # of its tags or its link: the rest was looked at above
+        if wrong.code in ("too-many-tags", "tag-too-long"):
+            return Fault(row.line, "tags-wrong", {"most": MOST_TAGS, "longest": LONGEST_TAG})
         return Fault(row.line, "link-not-web", {"words": cells["link"][:60]})
     return Candidate(
         source=source,
@@ -219,6 +220,7 @@ def _candidate(row: Row, source: str, directory: Directory, today: date) -> Cand
         council_kind=view.council_kind,
         link=view.link,
         at=view.shared_at if at else None,
+        tags=view.tags,
     )
 
 

@@ -37,6 +37,8 @@ class Candidate:
     link: str = ""
     at: datetime | None = None
     """When it was written; None where nobody says."""
+    tags: tuple[str, ...] = ()
+    """What a reader should know of the place, where that was said."""
     id: int = 0
     state: CandidateState = CandidateState.WAITING
     view: int = 0

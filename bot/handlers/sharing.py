@@ -132,8 +132,12 @@ async def unshare(event: ButtonPressed, work: UnitOfWork) -> None:
 async def due(timer: TimerRow, work: UnitOfWork) -> None:
     """A year has passed, or the day that its author named has come."""
     view = await work.views.get(number(timer.subject))
-    if view is not None and view.asked_on is None:
-        await shelves.ask(view, work)
+    if view is None or view.asked_on is not None:
+        return
+    if await promises.today(work) < view.asks_at:  # as with those that had no timer at first
+        await shelves.set_asking(view, work)
+        return
+    await shelves.ask(view, work)
 
 
 async def _change(before: View, event: FormSent, work: UnitOfWork) -> View:

@@ -130,9 +130,10 @@ class DueJobs:
         )
 
     async def park(self, id: int, error: str) -> None:
-        """Let a job that failed too often rest."""
+        """Let a job that failed too often rest, without what somebody may have typed for it."""
         await self._connection.run(
-            "UPDATE jobs SET state = 'parked', claimed_at = NULL, error = :error WHERE id = :id",
+            "UPDATE jobs SET state = 'parked', claimed_at = NULL, payload = '{}', error = :error"
+            " WHERE id = :id",
             id=id,
             error=error,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.store.moments import dt, moment
+from bot.store.moments import dt_or_none, moment, moment_or_none
 from bot.store.numbers import next_number
 from bot.store.transactions import Connection, Row
 from challenges.library import Status
@@ -120,9 +121,9 @@ class Queue:
     async def _insert(self, each: Candidate, now: datetime) -> None:
         await self._connection.run(
             "INSERT INTO candidates (community, id, source, key, title, claim, text, status,"
-            " council, council_kind, link, written_at, state, view, came_at, seen_at)"
+            " council, council_kind, link, written_at, tags, state, view, came_at, seen_at)"
             " VALUES (:community, :id, :source, :key, :title, :claim, :text, :status,"
-            " :council, :council_kind, :link, :written_at, :state, :view, :now, :now)",
+            " :council, :council_kind, :link, :written_at, :tags, :state, :view, :now, :now)",
             community=self._community,
             id=each.id,
             source=each.source,
@@ -134,7 +135,8 @@ class Queue:
             council=each.council,
             council_kind=each.council_kind,
             link=each.link,
-            written_at=None if each.at is None else moment(each.at),
+            written_at=moment_or_none(each.at),
+            tags=json.dumps(each.tags, ensure_ascii=False),
             state=each.state.value,
             view=each.view,
             now=moment(now),
@@ -152,8 +154,8 @@ class Queue:
 
 
 _COLUMNS = (
-    "id, source, key, title, claim, text, status, council, council_kind, link, written_at, state,"
-    " view"
+    "id, source, key, title, claim, text, status, council, council_kind, link, written_at, tags,"
+    " state, view"
 )
 
 
@@ -169,7 +171,8 @@ def _candidate(row: Row) -> Candidate:
         council=row["council"],
         council_kind=row["council_kind"],
         link=row["link"],
-        at=dt(row["written_at"]) if row["written_at"] else None,
+        at=dt_or_none(row["written_at"]),
+        tags=tuple(json.loads(row["tags"])),
         state=CandidateState(row["state"]),
         view=row["view"],
     )

@@ -57,9 +57,19 @@ def test_a_json_object_stands_on_each_line() -> None:
     lines = "\n".join(json.dumps(row) for row in rows) + "\n\n"
     (found,), wrong = read(lines, "views.jsonl", DIRECTORY, TODAY)
     assert wrong == []
-    assert (found.council_kind, found.status, found.at) == (
-        "health body", Status.CONSIDERING, None,
+    assert (found.council_kind, found.status, found.at, found.tags) == (
+        "health body", Status.CONSIDERING, None, ("a",),
     )  # fmt: skip
+
+
+def test_what_is_said_of_the_place_comes_along_as_it_is_written() -> None:
+    text = 'claim,text,council,tags\nJoin,We left.,Leeds,"#Rural; small team, rural"\n'
+    (found,), wrong = read(text, "views.csv", DIRECTORY, TODAY)
+    assert (found.tags, wrong) == (("rural", "small team"), [])
+    for tags in (",".join("abcdefghi"), "x" * 31):
+        assert faults(f'claim,text,council,tags\nJoin,We left.,Leeds,"{tags}"\n') == [
+            (2, "tags-wrong")
+        ]
 
 
 @pytest.mark.parametrize(
@@ -121,12 +131,15 @@ VIEW = View(
 
 @given(words, words, st.sampled_from(Status))
 def test_what_is_written_out_is_read_in_again(claim: str, text: str, status: Status) -> None:
-    view = replace(VIEW, claim=" ".join(claim.split()), text=text.strip(), status=status)
+    view = replace(
+        VIEW, claim=" ".join(claim.split()), text=text.strip(), status=status, tags=("rural", "big")
+    )
     if not view.claim.startswith("'") and not view.text.startswith("'"):
         for written, name in ((write_csv([view]), "a.csv"), (write_jsonl([view]), "a.jsonl")):
             (found,), wrong = read(written, name, DIRECTORY, TODAY)
             assert wrong == []
             assert (found.claim, found.text, found.status) == (view.claim, view.text, status)
+            assert found.tags == view.tags
 
 
 def test_no_cell_is_a_formula_for_whoever_opens_the_file() -> None:

@@ -24,6 +24,10 @@ async def test_each_thing_waits_once_and_stays_decided(database: Database) -> No
         first = await queue.next()
         assert first is not None
         assert first == replace(item("a"), id=first.id)
+        await queue.add([replace(item("t", "file:t"), tags=("rural", "Ynys Môn"))], START)
+        [tagged] = await queue.of("file:t", CandidateState.WAITING, 1)
+        assert tagged.tags == ("rural", "Ynys Môn")
+        await queue.remove("file:t")
         await queue.decide(first.id, CandidateState.USED, view=7)
         assert await queue.add([item("a"), item("b"), item("c", "file:x")], START) == 1
         assert await queue.waiting() == {"feed:1": 1, "file:x": 1}

@@ -149,6 +149,16 @@ async def test_a_job_that_fails_waits_and_is_parked_in_the_end(
     assert [parked.error for parked in await due.parked()] == ["boom again"]
 
 
+async def test_a_job_that_is_given_up_keeps_nothing_of_what_somebody_typed(
+    jobs: Jobs, connection: Connection
+) -> None:
+    number = await jobs.book("contrast", "w", {"question": "private words"}, NOW)
+    due = DueJobs(connection)
+    await due.failed(number, "boom", NOW)
+    await due.park(number, "boom again")
+    assert [parked.payload for parked in await due.parked()] == [{}]
+
+
 async def test_a_job_whose_worker_went_away_is_given_back(
     jobs: Jobs, connection: Connection
 ) -> None:
