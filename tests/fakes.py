@@ -97,6 +97,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
+        self.written = 0  # how often, each of which is a turn in a database
 
     async def get(self, name: str) -> str | None:
         return self.texts.get(name)
@@ -104,8 +105,10 @@ class MemoryState:
     async def put(self, name: str, text: str) -> None:
         await asyncio.sleep(0)
         self.texts[name] = text
+        self.written += 1
 
     async def drop(self, name: str) -> None:
+        self.written += 1
         self.texts.pop(name, None)
 
     async def list(self, prefix: str) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from adapters.web.written import known, read, write
 NAME = "web"
 BOT = ""  # the author of what the bot posted
 WHISPERS_KEPT = 20  # for each person
+_NUMBERS = 100  # promised at a time, so that a number costs nothing to write
 _DIRECT = "direct-"
 
 
@@ -136,8 +137,12 @@ class Room:
         """Messages as pages show them, by id, until there is somebody else to be named in them."""
         self._by_mark: dict[int, RoomMessage] = {}
         self._by_key: dict[str, str] = {}
+        self._fleeting: set[str] = set()
+        """Private replies that were never written down."""
         self._state = state
         self._last = 0
+        self._promised = 0
+        """No number up to this one is given again, whatever else is written down."""
         self._changing = asyncio.Lock()
 
     @classmethod
@@ -156,7 +161,8 @@ class Room:
             whisper: RoomWhisper = read(text)
             room.whispers[whisper.id] = whisper
             room._last = max(room._last, whisper.number)
-        room._last = max(room._last, int(await state.get("last") or 0))
+        room._promised = int(await state.get("last") or 0)
+        room._last = max(room._last, room._promised)
         for name, text in await state.list("home/"):
             room.homes[name.removeprefix("home/")] = read(text)
         for name, _ in await state.list("unheard/"):
@@ -297,12 +303,13 @@ class Room:
 
         Who votes on sixty statements is told sixty times that the vote is in: once is enough.
 
-        Of one that is fleeting only the number is written down, so that it is not given again while
-        somebody's page still shows it; the rest is gone when the room closes.
+        One that is fleeting is not written down: it is gone when the room closes. Its number is not
+        given again even then, for somebody's page may still show it.
         """
         async with self._changing:
             if fleeting:
-                await self._state.put("last", str(whisper.number))
+                self._fleeting.add(whisper.id)
+                await self._promise(whisper.number)
             else:
                 await self._state.put(_numbered("whisper", whisper.number), write(whisper))
             self.whispers[whisper.id] = whisper
@@ -316,7 +323,9 @@ class Room:
 
     async def dismiss(self, whisper: RoomWhisper) -> None:
         """Forget a private reply."""
-        await self._state.drop(_numbered("whisper", whisper.number))
+        if whisper.id not in self._fleeting:
+            await self._state.drop(_numbered("whisper", whisper.number))
+        self._fleeting.discard(whisper.id)
         self.whispers.pop(whisper.id, None)
 
     async def show_home(self, person: str, post: Post) -> None:
@@ -341,6 +350,12 @@ class Room:
         await self._state.put(_numbered("message", message.number), write(message))
         self._index(message)
         return message
+
+    async def _promise(self, number: int) -> None:
+        """See that a number is not given again after a restart, though nothing is kept under it."""
+        if self._promised < number:
+            self._promised = number + _NUMBERS
+            await self._state.put("last", str(self._promised))
 
     def _index(self, message: RoomMessage) -> None:
         self.messages[message.id] = message

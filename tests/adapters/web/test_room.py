@@ -322,6 +322,16 @@ async def test_of_a_fleeting_whisper_only_its_number_outlives_a_restart(
         assert later["id"] != shown["id"]  # or a press on the old page would be about the new one
 
 
+async def test_private_words_that_are_not_kept_cost_hardly_a_write(house: House, ann: Wire) -> None:
+    channel = (await house.platform.room()).channel_ref("general")
+    to, before = MemberRef("web", "ann"), house.state.written
+    for _ in range(60):
+        post = text("Your vote is in")
+        await house.deliver(Whisper(to=to, channel=channel, post=post, fleeting=True))
+    assert house.state.written - before == 1  # the numbers that are not given again
+    assert await ann.whispers() == ["Your vote is in"]
+
+
 async def test_a_button_in_a_whisper_is_pressed_by_its_person_only(
     house: House, ann: Wire, ben: Wire
 ) -> None:
