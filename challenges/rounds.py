@@ -22,7 +22,7 @@ the refusals:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -283,16 +283,15 @@ def visible(round_: Round) -> tuple[Entry, ...]:
     """The entries that all may see, in their shuffled order, without any alias."""
     if not round_.revealed:
         raise NotNow("entries-hidden")
-    return tuple(
-        replace(entry, by=NOBODY, receipt="") for entry in round_.entries if _shown(round_, entry)
-    )
+    return _bare(round_, round_.entries)
 
 
 def on_stage(round_: Round, stage: int) -> tuple[Entry, ...]:
     """The entries of one stage without the replies to them, of those that all may see."""
     if not round_.revealed:
         return ()
-    return tuple(each for each in visible(round_) if each.stage == stage and not each.about)
+    written = (each for each in round_.entries if each.stage == stage and not each.about)
+    return _bare(round_, written)
 
 
 def nothing_to_say(round_: Round, stage: int) -> int:
@@ -304,7 +303,9 @@ def nothing_to_say(round_: Round, stage: int) -> int:
 
 def replies(round_: Round, entry: int) -> tuple[Entry, ...]:
     """The replies to one entry, of those that all may see."""
-    return tuple(each for each in visible(round_) if each.about == entry)
+    if not round_.revealed:
+        raise NotNow("entries-hidden")
+    return _bare(round_, (each for each in round_.entries if each.about == entry))
 
 
 def entries_of(round_: Round, by: Alias) -> tuple[Entry, ...]:
@@ -357,6 +358,11 @@ def going_on(round_: Round) -> None:
     """Refuse unless the round goes on."""
     if round_.over:
         raise NotNow("round-over")
+
+
+def _bare(round_: Round, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those that all may see, without any alias."""
+    return tuple(replace(each, by=NOBODY, receipt="") for each in entries if _shown(round_, each))
 
 
 def _shown(round_: Round, entry: Entry) -> bool:

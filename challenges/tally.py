@@ -186,12 +186,8 @@ def _voting(round_: Round, stage: int) -> bool:
 
 def spreads(round_: Round) -> tuple[Spread, ...]:
     """How the numbers of each stage that all may see were spread, in turn."""
-    found = []
-    for stage in round_.method.stages:
-        numbers = [each.number for each in on_stage(round_, stage) if each.number is not None]
-        if (each := spread(numbers)) is not None:
-            found.append(each)
-    return tuple(found)
+    found = (_numbers(on_stage(round_, stage)) for stage in round_.method.stages)
+    return tuple(each for each in found if each is not None)
 
 
 def in_tails(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -204,8 +200,12 @@ def in_tails(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(each for n, each in row if n <= low or n >= high)
 
 
+def _numbers(entries: Iterable[Entry]) -> Spread | None:
+    return spread([n for each in entries if (n := each.number) is not None])
+
+
 def _middle(entries: Iterable[Entry]) -> float:
-    found = spread([n for each in entries if (n := each.number) is not None])
+    found = _numbers(entries)
     return found.median if found else 0.0
 
 
@@ -239,7 +239,11 @@ def _minority(round_: Round, entries: tuple[EntryTally, ...], shift: Shift) -> t
     sides = {each.entry.id: _side(round_, each.entry) for each in entries}
     other = [each for each in entries if went is None or sides[each.entry.id] is not went]
     lost = [each for each in other if not each.won]
-    backed = [each.entry for each in lost if _stood_behind(round_, each, went)]
+    stages = {each.entry.stage for each in lost}
+    numbers = {stage: _numbers(on_stage(round_, stage)) for stage in stages}
+    backed = [
+        each.entry for each in lost if _stood_behind(round_, each, went, numbers[each.entry.stage])
+    ]
     if backed or not _apart(shift):
         return tuple(backed)
     pointing = [each for each in other if sides[each.entry.id]]
@@ -254,7 +258,9 @@ def _side(round_: Round, entry: Entry) -> Side | None:
     return round_.ask(entry.stage).side(entry.kind)
 
 
-def _stood_behind(round_: Round, each: EntryTally, went: Side | None) -> bool:
+def _stood_behind(
+    round_: Round, each: EntryTally, went: Side | None, numbers: Spread | None
+) -> bool:
     """Whether a smaller part of the room stands behind an entry, as far as that can be told.
 
     A statement that more people agree with than not is what the room says. A number stands apart
@@ -263,11 +269,8 @@ def _stood_behind(round_: Round, each: EntryTally, went: Side | None) -> bool:
     """
     number, ask = each.entry.number, round_.ask(each.entry.stage)
     if number is not None and ask.number:
-        found = spread(
-            [n for one in on_stage(round_, each.entry.stage) if (n := one.number) is not None]
-        )
-        outside = found is not None and not found.lower <= number <= found.upper
-        return found is not None and outside and abs(number - found.median) > ask.number.near
+        outside = numbers is not None and not numbers.lower <= number <= numbers.upper
+        return numbers is not None and outside and abs(number - numbers.median) > ask.number.near
     if not round_.method.votes_on(each.entry.stage):
         return went is not None and _side(round_, each.entry) is not None
     return each.yes > 0 and (each.scale is not Scale.AGREE or each.yes <= each.no)
