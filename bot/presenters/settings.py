@@ -110,6 +110,33 @@ def _number(words: str) -> int:
     return int(words)
 
 
+def _yes_or_no(name: str, label: str, hint: str, choices: Mapping[str, str]) -> Setting:
+    """What is on or off: the field of CommunitySettings has its name."""
+    return Setting(
+        name,
+        label,
+        hint,
+        write=lambda kept: "yes" if getattr(kept, name) else "no",
+        read=lambda words: {name: words == "yes"},
+        wrong=marked("“{typed}” is neither yes nor no."),
+        choices=choices,
+    )
+
+
+def _reactions(name: str, label: str, hint: str, kept_in: str) -> Setting:
+    """Some reactions, kept in a field of CommunitySettings."""
+    return Setting(
+        name,
+        label,
+        hint,
+        write=lambda kept: " ".join(getattr(kept, kept_in)),
+        read=lambda words: {kept_in: _symbols(words)},
+        wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
+        required=False,
+        most=400,
+    )
+
+
 NATIONS = {
     "ENG": marked("England"),
     "WLS": marked("Wales"),
@@ -186,13 +213,7 @@ SECTIONS = (
         ),
     )),
     Section("questions", marked("Questions"), (
-        Setting(
-            "prompts", marked("May I ask of my own accord?"), "",
-            write=lambda kept: "yes" if kept.prompts else "no",
-            read=lambda words: {"prompts": words == "yes"},
-            wrong=marked("“{typed}” is neither yes nor no."),
-            choices=PROMPTS,
-        ),
+        _yes_or_no("prompts", marked("May I ask of my own accord?"), "", PROMPTS),
         Setting(
             "most", marked("How many questions a week, at most?"), marked("In each channel, of my own accord: 1 to 7"),
             write=lambda kept: str(kept.judgement.most_per_week),
@@ -200,39 +221,12 @@ SECTIONS = (
             wrong=marked("“{typed}” is not a number from 1 to 7."),
             most=2,
         ),
-        Setting(
-            "alarm", marked("Tell moderators when many write to one?"), marked("In private, once for each conversation, and without a name"),
-            write=lambda kept: "yes" if kept.alarm else "no",
-            read=lambda words: {"alarm": words == "yes"},
-            wrong=marked("“{typed}” is neither yes nor no."),
-            choices=ALARM,
-        ),
+        _yes_or_no("alarm", marked("Tell moderators when many write to one?"), marked("In private, once for each conversation, and without a name"), ALARM),
     )),
     Section("reactions", marked("Reactions"), (
-        Setting(
-            "backing", marked("Which reactions also agree?"), marked("Symbols or names, such as 🙌 or yes; 👍 and the like always do"),
-            write=lambda kept: " ".join(kept.reactions_for),
-            read=lambda words: {"reactions_for": _symbols(words)},
-            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
-            required=False,
-            most=400,
-        ),
-        Setting(
-            "doubting", marked("Which reactions also disagree?"), marked("Such as 🤔; 👎 and the like always do"),
-            write=lambda kept: " ".join(kept.reactions_against),
-            read=lambda words: {"reactions_against": _symbols(words)},
-            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
-            required=False,
-            most=400,
-        ),
-        Setting(
-            "ignored", marked("Which reactions say nothing?"), marked("Such as 👍, where it only means that people have read it"),
-            write=lambda kept: " ".join(kept.reactions_ignored),
-            read=lambda words: {"reactions_ignored": _symbols(words)},
-            wrong=marked("“{typed}” is too much. Name at most 20 reactions, with spaces between them."),
-            required=False,
-            most=400,
-        ),
+        _reactions("backing", marked("Which reactions also agree?"), marked("Symbols or names, such as 🙌 or yes; 👍 and the like always do"), "reactions_for"),
+        _reactions("doubting", marked("Which reactions also disagree?"), marked("Such as 🤔; 👎 and the like always do"), "reactions_against"),
+        _reactions("ignored", marked("Which reactions say nothing?"), marked("Such as 👍, where it only means that people have read it"), "reactions_ignored"),
     )),
     Section("records", marked("Records"), (
         Setting(

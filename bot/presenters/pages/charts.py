@@ -17,7 +17,7 @@ from challenges.rounds import Counts
 WIDTH = 360
 _DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
 _ROW, _BAR, _KEY = 64, 30, 26
-INK, BAR, PALE = "#0b0c0c", "#1a4d7a", "#ffffff"
+INK, BAR, PAPER = "#0b0c0c", "#1a4d7a", "#ffffff"
 
 STANDS = ("agree", "unsure", "disagree")
 STAND_WORDS = {
@@ -73,7 +73,7 @@ def ballots(
     `words` are the three answers. Those of a method's own may be long: each has a line then.
     """
     scale = WIDTH / max(before.total, after.total, 1)
-    parts = [_patterns(name)]
+    parts = [patterns(name)]
     for row, (title, counts) in enumerate(((label("Before"), before), (label("After"), after))):
         top = row * _ROW
         parts.append(
@@ -91,7 +91,7 @@ def ballots(
             ).format(
                 x=x + 0.75,
                 y=y,
-                fill=_fill(name, stand),
+                fill=fill(name, stand),
                 tx=x + 26,
                 ty=y + 14,
                 words=label(words[stand]),
@@ -114,7 +114,7 @@ def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Marku
             Markup(
                 '<rect class="segment" x="{x:.1f}" y="{y}" width="{w:.1f}" height="{h}" '
                 'fill="{fill}"/>'
-            ).format(x=x + 0.75, y=top, w=max(width - 1.5, 1), h=_BAR, fill=_fill(name, stand))
+            ).format(x=x + 0.75, y=top, w=max(width - 1.5, 1), h=_BAR, fill=fill(name, stand))
         )
         half = 6 + 5 * len(str(count))
         if width >= 2 * half + 2:
@@ -128,19 +128,20 @@ def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Marku
     return parts
 
 
-def _patterns(name: str) -> Markup:
+def patterns(name: str) -> Markup:
     """Solid for agree, dots for unsure, stripes for disagree."""
     return Markup(
         '<defs><pattern id="{name}-unsure" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect width="8" height="8" fill="{pale}"/><circle cx="4" cy="4" r="1.8" fill="{ink}"/>'
+        '<rect width="8" height="8" fill="{paper}"/><circle cx="4" cy="4" r="1.8" fill="{ink}"/>'
         '</pattern><pattern id="{name}-disagree" width="8" height="8" '
         'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="8" height="8" fill="{pale}"/><rect width="4" height="8" fill="{ink}"/>'
+        '<rect width="8" height="8" fill="{paper}"/><rect width="4" height="8" fill="{ink}"/>'
         "</pattern></defs>"
-    ).format(name=name, pale=PALE, ink=INK)
+    ).format(name=name, paper=PAPER, ink=INK)
 
 
-def _fill(name: str, stand: str) -> str:
+def fill(name: str, stand: str) -> str:
+    """What an area for one stand is painted with, in the drawing of a name."""
     return BAR if stand == "agree" else f"url(#{name}-{stand})"
 
 

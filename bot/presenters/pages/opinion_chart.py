@@ -12,21 +12,20 @@ from math import cos, pi, sin, sqrt
 
 from markupsafe import Markup
 
+from bot.presenters.pages.charts import BAR, INK, PAPER, STANDS, WIDTH, fill, patterns
 from bot.presenters.words import count, label
 from challenges.ballots import Counts
 from challenges.opinion import Bubble, OpinionMap
 
-WIDTH = 360
 LETTERS = "ABCDE"
-INK, PAPER, LINE = "#0b0c0c", "#ffffff", "#a9b3ba"
-COLOURS = ("#1a4d7a", "#a23b12", "#1d6b3a", "#6b2c91", "#5c5200")
+LINE = "#a9b3ba"
+COLOURS = (BAR, "#a23b12", "#1d6b3a", "#6b2c91", "#5c5200")
 CORNERS = (0, 4, 3, 4, 6)  # a circle, a square, a triangle, a diamond, a hexagon
 TURNS = (0.0, pi / 4, -pi / 2, 0.0, 0.0)
 FIGURES = ("", "dots", "stripes", "lines", "net")
 _EDGE, _LARGEST, _SMALLEST = 30, 21, 5
 _LEAST_HIGH, _MOST_HIGH = 150, 320
 _ROW, _BAR, _BAR_FROM = 34, 26, 24
-_STANDS = ("agree", "unsure", "disagree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +91,14 @@ def opinion_chart(
 
 def bars(name: str, rows: Sequence[tuple[str, Counts]], title: str, sentence: str) -> Markup:
     """One bar for each row, all of one length: who agrees, is unsure and disagrees in it."""
-    parts = [_stand_patterns(name)]
+    parts = [patterns(name)]
     for place, (letter, counts) in enumerate(rows):
         top = place * _ROW
         left = _BAR_FROM if letter else 0.0
         if letter:
             parts.append(_words("row", 0, top + 19, letter))
         scale = (WIDTH - left) / max(counts.total, 1)
-        for stand in _STANDS:
+        for stand in STANDS:
             number = getattr(counts, stand)
             if number:
                 parts.append(_segment(name, stand, left, top, number * scale, number))
@@ -109,10 +108,10 @@ def bars(name: str, rows: Sequence[tuple[str, Counts]], title: str, sentence: st
 
 def key(name: str) -> Markup:
     """What solid, dotted and striped stand for in the bars."""
-    stands = zip(_STANDS, (label("Agree"), label("Unsure"), label("Disagree")), strict=True)
-    parts = [_stand_patterns(name)]
+    stands = zip(STANDS, (label("Agree"), label("Unsure"), label("Disagree")), strict=True)
+    parts = [patterns(name)]
     for place, (stand, words) in enumerate(stands):
-        parts.append(_box("segment", place * 120 + 1, 1, 18, 18, _stand_fill(name, stand)))
+        parts.append(_box("segment", place * 120 + 1, 1, 18, 18, fill(name, stand)))
         parts.append(_words("key", place * 120 + 27, 15, words))
     drawn = Markup("").join(parts)
     return Markup(
@@ -121,9 +120,7 @@ def key(name: str) -> Markup:
 
 
 def _segment(name: str, stand: str, left: float, top: float, width: float, number: int) -> Markup:
-    drawn = _box(
-        "segment", left + 0.75, top + 1, max(width - 1.5, 1), _BAR, _stand_fill(name, stand)
-    )
+    drawn = _box("segment", left + 0.75, top + 1, max(width - 1.5, 1), _BAR, fill(name, stand))
     half = 6 + 4.5 * len(str(number))
     if width < 2 * half + 2:
         return drawn
@@ -207,21 +204,6 @@ def _figures(name: str, groups: int) -> Markup:
         if FIGURES[group]
     ]
     return Markup("<defs>{patterns}</defs>").format(patterns=Markup("").join(patterns))
-
-
-def _stand_patterns(name: str) -> Markup:
-    return Markup(
-        '<defs><pattern id="{name}-unsure" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect width="8" height="8" fill="{paper}"/><circle cx="4" cy="4" r="1.8" fill="{ink}"/>'
-        '</pattern><pattern id="{name}-disagree" width="8" height="8" '
-        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="8" height="8" fill="{paper}"/><rect width="4" height="8" fill="{ink}"/>'
-        "</pattern></defs>"
-    ).format(name=name, paper=PAPER, ink=INK)
-
-
-def _stand_fill(name: str, stand: str) -> str:
-    return COLOURS[0] if stand == "agree" else f"url(#{name}-{stand})"
 
 
 def _box(
