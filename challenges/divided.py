@@ -136,16 +136,16 @@ def camps(stands: Stands, pattern: Pattern) -> float:
     """How much better two camps explain the reactions than one, as a log of odds."""
     sides = _partings(len(stands))
     for_, against = (stands == 1).astype(np.float64), (stands == -1).astype(np.float64)
-    all_for, all_against = for_.sum(0), against.sum(0)
-    here_for, here_against = sides @ for_, sides @ against
+    all_for, all_against = (side.sum(0).astype(np.intp) for side in (for_, against))
+    here_for, here_against = ((sides @ side).astype(np.intp) for side in (for_, against))
+    # Of so few people, every number for and against is worked out once, and looked up.
+    yes, no = np.ogrid[: len(stands) + 1, : len(stands) + 1]
     agrees, differs = np.log(pattern.levels), np.log(1 - pattern.levels)
+    likely = np.exp(yes[..., None] * agrees + no[..., None] * differs)
 
-    def likely(yes: Floats, no: Floats) -> Floats:
-        return np.asarray(np.exp(yes[..., None] * agrees + no[..., None] * differs))
-
-    one = np.log(likely(all_for, all_against) @ pattern.pairs.sum(1)).sum()
-    here = likely(here_for, here_against) @ pattern.pairs
-    there = likely(all_for - here_for, all_against - here_against)
+    one = np.log(likely[all_for, all_against] @ pattern.pairs.sum(1)).sum()
+    here = (likely @ pattern.pairs)[here_for, here_against]
+    there = likely[all_for - here_for, all_against - here_against]
     two = np.log((here * there).sum(-1)).sum(-1) * pattern.caution
     most = two.max()
     return float(most + np.log(np.exp(two - most).mean()) - one * pattern.caution)

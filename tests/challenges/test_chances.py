@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import product
 from math import comb
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +64,30 @@ def test_few_councils_are_counted_as_trying_out_every_mix_would(
                 likely *= shares[council] / sum(shares)
             expected += likely
     assert chances.so_few(heard, speakers, shares) == pytest.approx(expected)
+
+
+def test_a_large_room_is_counted_in_steps_and_luck_does_no_less_for_it() -> None:
+    room = [(40, 20)] * 6 + [(70, 10)] * 6 + [(90, 30)]
+    folded = np.ones(1)
+    for each in room:
+        likely = np.zeros((sum(each) // 2) ** 2 + 1)
+        for against in range(sum(each) + 1):
+            few, many = sorted((against, sum(each) - against))
+            share = comb(sum(each), against) * 0.2**against * 0.8 ** (sum(each) - against)
+            likely[few**2 if divides(many, few) else 0] += share
+        folded = np.convolve(folded, likely)
+    exact = folded[6 * 20**2 + 30**2 :].sum()
+    assert chances.smaller_sides(room, divides) == pytest.approx(exact)
+    assert exact < chances.smaller_sides(room, divides, steps=400) < 2 * exact
+
+
+def test_thousands_who_react_or_write_are_no_number_too_large() -> None:
+    assert chances.smaller_sides([(1500, 900)] * 40, divides) == 0.0
+    assert 0 < chances.smaller_sides([(2399, 1), (740, 260)], divides) < 0.001
+    assert chances.down_the_middle([(1500, 900)]) < 1e-99
+    assert chances.fisher(4000, 5000, 3990, 5000) == pytest.approx(0.41, abs=0.01)
+    assert chances.so_few(40, 300, (1,) * 40) == pytest.approx(1.0)
+    assert chances.so_few(1, 300, (1, 1)) == pytest.approx(0.5**299)
 
 
 def test_where_nobody_spoke_nothing_is_rare() -> None:
