@@ -10,7 +10,7 @@ JSON object.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from benchmarks.quality.scores import auc
+from benchmarks.quality.scores import auc, interval, mean
 from challenges import divided
 from challenges.divided import Floats, Stands
 
@@ -142,16 +142,15 @@ def report(windows: Sequence[Window]) -> dict[str, float | int | None]:
         less = [_again(truth, scores[OURS], sample) for sample in drawn]
         more = np.array(less) - np.array(spread)
         print(
-            f"{measure:{width}}{_mean(each):7.3f}  {_interval(spread):17}"
-            f"{'' if measure == OURS else _interval(more.tolist(), '+.3f'):17}"
+            f"{measure:{width}}{mean(each):7.3f}  {interval(spread):17}"
+            f"{'' if measure == OURS else interval(more.tolist(), '+.3f'):17}"
             f"{auc(truth, score):7.3f}  {' '.join(f'{value:.3f}' for value in each)}"
         )
-    mean = _mean(_by_conversation(truth, scores[OURS], by_name))
     last = {
-        "auc": mean,
+        "auc": mean(_by_conversation(truth, scores[OURS], by_name)),
         "auc_pooled": auc(truth, scores[OURS]),
-        "auc_nobody_disagrees": _mean(_by_conversation(truth, scores["nobody disagrees"], by_name)),
-        "auc_pairs": _mean(_by_conversation(truth, scores["pairs of members agree"], by_name)),
+        "auc_nobody_disagrees": mean(_by_conversation(truth, scores["nobody disagrees"], by_name)),
+        "auc_pairs": mean(_by_conversation(truth, scores["pairs of members agree"], by_name)),
         "windows": len(windows),
         "conversations": len(names),
         "learned_from": sum(name in seen for name in names),
@@ -172,26 +171,13 @@ def _bootstraps(by_name: Sequence[np.ndarray[Any, Any]]) -> list[list[np.ndarray
 def _again(
     truth: np.ndarray[Any, Any], score: Floats, sample: Sequence[np.ndarray[Any, Any]]
 ) -> float:
-    return _mean(auc(truth[rows], score[rows]) for rows in sample)
+    return mean(auc(truth[rows], score[rows]) for rows in sample)
 
 
 def _by_conversation(
     truth: np.ndarray[Any, Any], score: Floats, by_name: Sequence[np.ndarray[Any, Any]]
 ) -> list[float]:
     return [auc(truth[rows], score[rows]) for rows in by_name]
-
-
-def _interval(values: Sequence[float], form: str = ".3f") -> str:
-    known = [each for each in values if not np.isnan(each)]
-    if not known:
-        return "-"
-    low, high = np.percentile(known, [2.5, 97.5])
-    return f"{low:{form}} to {high:{form}}"
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [each for each in values if not np.isnan(each)]
-    return float(np.mean(known)) if known else float("nan")
 
 
 def main(words: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ import numpy as np  # noqa: E402  # after the line above
 import orjson  # noqa: E402
 
 from benchmarks.quality.polis import NO_GROUP, Talk, read  # noqa: E402
-from benchmarks.quality.scores import ari, auc  # noqa: E402
+from benchmarks.quality.scores import ari, auc, interval, mean  # noqa: E402
 from challenges.opinion import NoGroups  # noqa: E402
 from challenges.opinion_guess import guesses  # noqa: E402
 from challenges.opinion_map import (  # noqa: E402
@@ -185,19 +185,19 @@ def intervals(talks: list[Talk], fits: Mapping[str, list[Fit]]) -> dict[str, str
                 auc(each.agrees[votes], fit.guessed[each.voters[votes], each.columns[votes]])
                 for fit, each, (votes, _) in zip(made, held, again, strict=True)
             ]
-            drawn[model].append(_mean(on_each))
+            drawn[model].append(mean(on_each))
             agreement = [
                 ari(fit.groups[people], talk.groups[people])
                 for fit, talk, (_, people) in zip(made, talks, again, strict=True)
                 if talk.reliable and fit.groups is not None and len(people)
             ]
-            drawn_ari[model].append(_mean(agreement))
+            drawn_ari[model].append(mean(agreement))
     found = {}
     for model in fits:
-        found[f"{model} auc"] = _interval(drawn[model])
-        found[f"{model} ari"] = _interval(drawn_ari[model])
+        found[f"{model} auc"] = interval(drawn[model])
+        found[f"{model} ari"] = interval(drawn_ari[model])
         less = np.array(drawn[OURS]) - np.array(drawn[model])
-        found[f"{model} less"] = _interval(less.tolist(), "+.3f")
+        found[f"{model} less"] = interval(less.tolist(), "+.3f")
     return found
 
 
@@ -207,19 +207,6 @@ def _again(chance: np.random.Generator, talk: Talk, held: Held) -> tuple[Places,
     times = np.bincount(voters, minlength=len(talk.votes))
     votes = np.repeat(np.arange(len(held.voters)), times[held.voters])
     return votes, voters[talk.groups[voters] != NO_GROUP]
-
-
-def _interval(values: list[float], form: str = ".3f") -> str:
-    known = [each for each in values if not np.isnan(each)]
-    if not known:
-        return "-"
-    low, high = np.percentile(known, [2.5, 97.5])
-    return f"{low:{form}} to {high:{form}}"
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [each for each in values if not np.isnan(each)]
-    return float(np.mean(known)) if known else float("nan")
 
 
 MODELS: dict[str, Callable[[Votes], Fit]] = {
@@ -274,18 +261,18 @@ def report(talks: list[Talk], fits: Mapping[str, list[Fit]]) -> dict[str, float 
         f"{'silhouette':>11} {'seconds':>8}"
     )
     for model, made in fits.items():
-        agreement_mean, apart = _mean(aris(talks, made)), _mean(_apart(made))
+        agreement_mean, apart = mean(aris(talks, made)), mean(_apart(made))
         print(
-            f"{model:{widest}}{_mean(aucs(talks, made)):6.3f} {spread[f'{model} auc']:18}"
+            f"{model:{widest}}{mean(aucs(talks, made)):6.3f} {spread[f'{model} auc']:18}"
             f"{'' if model == OURS else spread[f'{model} less']:>18} {pooled(talks, made):8.3f} "
             f"{_shown(agreement_mean):>6} {spread[f'{model} ari']:18}{_shown(apart):>11} "
             f"{sum(fit.seconds for fit in made):8.1f}"
         )
     made = fits[OURS]
     last = {
-        "masked_vote_auc": _mean(aucs(talks, made)),
-        "ari": _mean(aris(talks, made)),
-        "silhouette": _mean(_apart(made)),
+        "masked_vote_auc": mean(aucs(talks, made)),
+        "ari": mean(aris(talks, made)),
+        "silhouette": mean(_apart(made)),
         "masked_vote_auc_pooled": pooled(talks, made),
         "conversations": len(talks),
         "reliable": sum(talk.reliable for talk in talks),

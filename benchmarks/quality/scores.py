@@ -1,7 +1,8 @@
-"""How well guesses order what happened, and how well two groupings agree."""
+"""How well guesses order what happened, how well groupings agree, and how sure a figure is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,3 +43,18 @@ def macro_f1(answers: np.ndarray[Any, Any], guessed: np.ndarray[Any, Any]) -> fl
         named = int((guessed == side).sum()) + int((answers == side).sum())
         found.append(2 * hits / named if named else 0.0)
     return sum(found) / 2
+
+
+def mean(values: Iterable[float]) -> float:
+    """The mean of those that are numbers; no number where none is."""
+    known = [each for each in values if not np.isnan(each)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def interval(values: Sequence[float], form: str = ".3f") -> str:
+    """Where the middle 95 % of bootstrapped values lie, in words."""
+    known = [each for each in values if not np.isnan(each)]
+    if not known:
+        return "-"
+    low, high = np.percentile(known, [2.5, 97.5])
+    return f"{low:{form}} to {high:{form}}"
