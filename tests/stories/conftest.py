@@ -10,6 +10,7 @@ import pytest
 from tests.house import House, a_house
 from tests.stories.afternoon import Door
 from tests.stories.doors.every import DOORS, WITHOUT_A_BROWSER
+from tests.stories.together import next_door
 
 
 @pytest.fixture
@@ -17,6 +18,12 @@ async def house(database_url: str) -> AsyncIterator[House]:
     """The application with a platform in memory and a clock set by hand."""
     async with a_house(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def west(house: House) -> House:
+    """Another community of the same bot."""
+    return next_door(house)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,89 +14,23 @@ from bot.inside import Inside
 from tests.house import COMMUNITY, House
 from tests.stories.holdings import rows
 from tests.stories.test_receipts import code_in
-
-HERE = "general"
-THERE = "general"
-CLAIM = "We move all planning forms to the shared platform in June."
-US, THEM = "Ambleford digital leads", "Westmoor web team"
-WORDS = {
-    "ann": "The elections got in the way.",
-    "cat": "The supplier went under in the first winter.",
-    "gil": "Nobody had trained the call handlers.",
-    "hal": "Our oldest form had no owner.",
-}
-
-
-@pytest.fixture
-def west(house: House) -> House:
-    """Another community of the same bot, on another platform. There `gil` is a moderator."""
-    other = house.next_door(CommunityRef("other", "T2"))
-    other.admins = frozenset({"gil"})
-    return other
-
-
-async def invited(house: House) -> str:
-    """What a moderator here is given to send to the other side."""
-    await house.command("ann", HERE, "on")
-    await house.command("ann", HERE, "rounds partners")
-    told = await house.fill("ann", "Invite another channel", "together", name=US)
-    found = re.search(r"rounds join ([a-z2-7]{16})", told)
-    assert found, told
-    return found[1]
-
-
-async def answered(west: House, code: str) -> None:
-    await west.command("gil", THERE, "on")
-    offered = await west.command("gil", THERE, f"rounds join {code}")
-    assert f"{US} invites this channel" in offered
-    opened = await west.opened("gil", THERE, "join", code)
-    assert not isinstance(opened, Post)
-    assert "is asked now" in await west.form("gil", THERE, "join", code, name=THEM)
-
-
-async def agree(house: House, west: House) -> None:
-    await answered(west, await invited(house))
-    assert f"{THEM} asks to hold rounds" in house.posts(HERE)[-1]
-    assert "Agreed" in await house.press("ann", "Say yes", f"{THEM} asks")
-    assert f"hold rounds together with {THEM} now" in house.posts(HERE)[-1]
-    assert f"hold rounds together with {US} now" in west.posts(THERE)[-1]
-
-
-async def open_together(house: House) -> None:
-    await house.command("bob", HERE, "round pre-mortem")
-    told = await house.fill(
-        "bob", "Open a round: Pre-mortem", "Pre-mortem", claim=CLAIM, held_in=await partner(house)
-    )
-    assert "Round 1 is open" in told
-
-
-async def partner(house: House) -> str:
-    """What the form calls the one partner of the channel."""
-    form = await house.opened("bob", HERE, "open", "pre-mortem")
-    assert not isinstance(form, Post)
-    places = next(field for field in form.fields if field.name == "held_in")
-    return next(each.value for each in places.options if each.label.startswith("Here and with"))
-
-
-async def write(who: House, *people: str) -> list[str]:
-    told = []
-    for person in people:
-        words = {"stand": "agree", "sure": "3", "entry": WORDS[person]}
-        told.append(await channel_fill(who, person, **words))
-        assert "in and hidden" in told[-1]
-    return told
-
-
-async def channel_fill(who: House, person: str, **words: str) -> str:
-    button, _, channel, thread = who.button(person, "Take part", "Part 1 of 3")
-    verb, subject, _ = button.name
-    return await who.form(person, channel, verb, subject, thread, **words)
-
-
-def number_of(words: str, shown: str) -> str:
-    found = re.search(rf"“{re.escape(words)}” Entry (\d+)", shown)
-    assert found, shown
-    return found[1]
+from tests.stories.together import (
+    CLAIM,
+    HERE,
+    THEM,
+    THERE,
+    US,
+    WORDS,
+    agree,
+    agree_inside,
+    answered,
+    begin,
+    erase_at_home,
+    invited,
+    number_of,
+    open_together,
+    write,
+)
 
 
 async def test_members_of_two_communities_hold_one_round_from_its_opening_to_its_outcome(
@@ -145,10 +78,7 @@ async def test_members_of_two_communities_hold_one_round_from_its_opening_to_its
 
 
 async def test_nobody_of_the_one_side_is_named_on_the_other(house: House, west: House) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil", "hal")
+    await begin(house, west)
     await house.pass_time(timedelta(hours=43))
     shown = "\n".join(west.posts(THERE))
     assert "@bob" not in shown
@@ -236,14 +166,8 @@ async def test_a_channel_that_is_left_holds_no_rounds(house: House, west: House,
 async def test_what_a_guest_wrote_goes_when_they_have_themselves_erased_at_home(
     house: House, west: House
 ) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil", "hal")
-    await west.command("hal", THERE, "privacy export")
-    assert WORDS["hal"] in west.whispers("hal")[-1]
-    await west.command("hal", THERE, "privacy forget")
-    await west.press("hal", "Erase it all", "")
+    await begin(house, west)
+    await erase_at_home(west)
     await house.pass_time(timedelta(hours=24))
     shown = "\n".join(house.posts(HERE))
     assert WORDS["hal"] not in shown
@@ -288,14 +212,9 @@ async def test_a_press_that_was_cut_off_between_two_communities_is_heard_once(
 
 
 async def test_two_channels_of_one_community_hold_rounds_together_as_well(house: House) -> None:
-    code = await invited(house)
-    await house.command("ann", "other", "on")
-    await house.command("ann", "other", f"rounds join {code}")
-    await house.form("ann", "other", "join", code, name="The other channel")
-    await house.press("ann", "Say yes", "The other channel asks")
+    await agree_inside(house)
     await open_together(house)
     assert CLAIM in house.posts("other")[-1]
-    asked = house.asked("eve", "other", None)
     button = next(
         each
         for ref, post in house.platform.posts.items()
@@ -308,7 +227,6 @@ async def test_two_channels_of_one_community_hold_rounds_together_as_well(house:
         "eve", "other", "enter", button.name[1], stand="agree", sure="2", entry="No owner."
     )
     assert "in and hidden" in told
-    del asked
 
 
 async def test_one_person_in_both_communities_has_one_ballot(house: House) -> None:

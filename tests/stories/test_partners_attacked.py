@@ -20,33 +20,28 @@ from bot.store.partners import Partners
 from tests import pseudo
 from tests.house import House, a_house
 from tests.stories.holdings import rows
-from tests.stories.test_partners import (
+from tests.stories.test_receipts import code_in
+from tests.stories.together import (
     CLAIM,
     HERE,
     THERE,
     US,
     WORDS,
     agree,
+    agree_inside,
+    begin,
+    erase_at_home,
     invited,
+    next_door,
     number_of,
     open_together,
     partner,
     write,
 )
-from tests.stories.test_partners import west as west
-from tests.stories.test_receipts import code_in
 
 on_one_store = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is the same on both engines."""
 PACKAGED = (files("challenges") / "methods" / "pre-mortem.toml").read_text(encoding="utf-8")
-
-
-async def agree_inside(house: House) -> None:
-    """Two channels of one community."""
-    code = await invited(house)
-    await house.command("ann", "other", "on")
-    await house.form("ann", "other", "join", code, name="The other channel")
-    await house.press("ann", "Say yes", "The other channel asks")
 
 
 @on_one_store
@@ -105,16 +100,10 @@ async def test_a_question_of_ones_own_may_be_called_where(house: House) -> None:
 async def test_what_was_written_can_be_erased_after_the_two_have_parted(
     house: House, west: House
 ) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil", "hal")
+    await begin(house, west)
     await west.command("gil", THERE, "rounds partners")
     await west.press("gil", f"End it with {US}", US)
-    await west.command("hal", THERE, "privacy export")
-    assert WORDS["hal"] in west.whispers("hal")[-1]
-    await west.command("hal", THERE, "privacy forget")
-    await west.press("hal", "Erase it all", "")
+    await erase_at_home(west)
     assert WORDS["hal"] not in str(await rows(house.database))
     assert WORDS["gil"] in str(await rows(house.database))
 
@@ -272,10 +261,7 @@ async def test_each_post_from_elsewhere_can_be_reported(house: House, west: Hous
 async def test_nothing_is_kept_of_who_took_part_from_elsewhere(
     house: House, west: House, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil", "hal")
+    await begin(house, west)
     await house.pass_time(timedelta(hours=24))
     number = number_of(WORDS["ann"], "\n".join(west.posts(THERE)))
     await west.press("hal", f"{number}: moves me", WORDS["ann"])
@@ -289,8 +275,7 @@ async def test_two_members_who_leave_are_both_erased(database_url: str) -> None:
     async with a_house(
         database_url, new_key=lambda: b"the same each time, as an operator has it"[:32]
     ) as house:
-        west = house.next_door(CommunityRef("other", "T2"))
-        west.admins = frozenset({"gil"})
+        west = next_door(house)
         await agree(house, west)
         await open_together(house)
         await write(west, "gil", "hal")
