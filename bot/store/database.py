@@ -32,6 +32,7 @@ __all__ = [
     "StoreTooNew",
     "copy_sqlite",
     "open_database",
+    "open_scratch",
 ]
 
 
@@ -49,3 +50,8 @@ async def open_database(url: str, *, read_only: bool = False) -> Database:
         "The database address must start with sqlite:/// and a file name, or with postgresql://. "
         f"Yours starts with {scheme!r}."
     )
+
+
+async def open_scratch(path: Path) -> Database:
+    """Open a SQLite file that is thrown away soon: nothing in it has to outlast the power."""
+    return await SqliteDatabase.open(path, read_only=False, lasting=False)

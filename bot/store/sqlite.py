@@ -154,8 +154,11 @@ class SqliteDatabase:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
 
     @classmethod
-    async def open(cls, path: Path, read_only: bool) -> SqliteDatabase:
-        """Lock the file, open it and bring it up to date."""
+    async def open(cls, path: Path, read_only: bool, lasting: bool = True) -> SqliteDatabase:
+        """Lock the file, open it and bring it up to date.
+
+        What need not be `lasting` is lost when the power goes: no commit waits for the disk.
+        """
         lock = None
         if not read_only:
             lock = _lock(path)
@@ -163,7 +166,7 @@ class SqliteDatabase:
             raise StoreError(f"There is no database at {path}. Start the bot once to make it.")
         database = cls(lock)
         try:
-            await database._connect(path, read_only)
+            await database._connect(path, read_only, lasting)
         except sqlite3.DatabaseError as error:
             await database.close()
             raise StoreError(f"The database at {path} could not be opened: {error}.") from error
@@ -172,9 +175,9 @@ class SqliteDatabase:
             raise
         return database
 
-    async def _connect(self, path: Path, read_only: bool) -> None:
+    async def _connect(self, path: Path, read_only: bool, lasting: bool) -> None:
         if not read_only:
-            self._writer = await self._aside(lambda: _open_writer(path))
+            self._writer = await self._aside(lambda: _open_writer(path, lasting))
             async with self.writing() as connection:
                 await migrate(connection)
         for _ in range(SQLITE_READERS):
@@ -295,7 +298,7 @@ def _lock(path: Path) -> int:
     return lock
 
 
-def _open_writer(path: Path) -> sqlite3.Connection:
+def _open_writer(path: Path, lasting: bool) -> sqlite3.Connection:
     # One task at a time has it, be it on the loop's thread or on the writer's.
     writer = sqlite3.connect(
         path,
@@ -306,7 +309,7 @@ def _open_writer(path: Path) -> sqlite3.Connection:
     )
     writer.row_factory = _as_dict
     try:
-        for pragma in _WRITER:
+        for pragma in _WRITER if lasting else (*_WRITER, "synchronous = OFF"):
             writer.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:
         writer.close()

@@ -12,7 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.store.database import Connection, Database, StoreBusy, StoreError, open_database
+from bot.store.database import (
+    Connection,
+    Database,
+    StoreBusy,
+    StoreError,
+    open_database,
+    open_scratch,
+)
 from bot.store.platform_state import PlatformRows
 
 
@@ -33,6 +40,22 @@ async def test_what_a_block_wrote_is_there_after_it(database: Database) -> None:
     async with database.writing("web:room") as connection:
         await put(connection, "a")
     assert await kept(database) == ["a"]
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+async def test_only_a_file_that_is_thrown_away_soon_does_without_the_disk(
+    lasting: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "some.db"
+    opening = open_database(f"sqlite:///{file}") if lasting else open_scratch(file)
+    database = await opening
+    try:
+        async with database.writing("web:room") as connection:
+            assert await connection.row("PRAGMA synchronous") == {"synchronous": 2 * lasting}
+            await put(connection, "a")
+        assert await kept(database) == ["a"]
+    finally:
+        await database.close()
 
 
 async def test_what_a_failing_block_wrote_is_gone(database: Database) -> None:
