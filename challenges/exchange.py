@@ -106,7 +106,7 @@ def compose(library: SharedLibrary, title: str) -> dict[str, Any]:
         _OURS: {
             "exchange": VERSION,
             "library": library.id,
-            "made_at": _written(library.made_at),
+            "made_at": library.made_at.astimezone(UTC).isoformat(timespec="microseconds"),
             "whole": library.whole,
             "withdrawn": list(library.withdrawn),
             "keys": list(library.keys),
@@ -160,8 +160,8 @@ def read_library(
 ) -> SharedLibrary:
     """Read a document whose signature was checked.
 
-    One that is older than what was read `before` is refused: it would bring back what was
-    withdrawn. So is one from the future, after which no honest one would ever be newer.
+    One that is older than what was read `before`, by however little, is refused: it would bring
+    back what was withdrawn. So is one from the future, after which no honest one is ever newer.
     """
     ours = document[_OURS]
     made_at, name = _moment(ours.get("made_at")), ours.get("library")

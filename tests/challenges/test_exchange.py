@@ -40,7 +40,8 @@ def read(body: bytes, before: datetime | None = None, name: str = LIBRARY) -> Sh
 
 def test_what_is_written_is_read_as_it_was() -> None:
     followed = replace(VIEW, id=4, link="", followed_up_at=NOW - timedelta(days=1))
-    shared = library(VIEW, followed, withdrawn=(exchange.foreign_id(LIBRARY, 1),))
+    at = NOW + timedelta(microseconds=1)
+    shared = library(VIEW, followed, withdrawn=(exchange.foreign_id(LIBRARY, 1),), made_at=at)
     assert read(served(shared)) == shared
     keys, signatures = exchange.keys_and_signatures(exchange.opened(served(shared)))
     assert (keys, signatures) == (["a key"], {"print": "signature"})
@@ -103,6 +104,7 @@ def test_what_two_readers_could_read_differently_is_refused(body: bytes) -> None
         ({"made_at": NOW + timedelta(hours=2)}, None, "", "ahead"),
         ({"made_at": NOW - timedelta(days=4)}, None, "", "stale"),
         ({}, NOW + timedelta(minutes=1), "", "older"),
+        ({}, NOW + timedelta(microseconds=1), "", "older"),
         ({}, None, "another", "other-library"),
     ],
 )

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
+import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
+from adapters.signing import Signer
+from challenges import exchange
 from tests.adapters.web.driver import Wire, words_of
 from tests.blogs import Blogs, redirect, rss
-from tests.process.between import Answer, Asked, Between, as_it_is
+from tests.process.between import Answer, Asked, Between, Change, as_it_is
 from tests.process.running import Bot, free_port, installed
 from tests.stories.doors.running import until
 
 CHANNEL = "services"
 FOUND = "We dropped the fax machine, because nobody could find paper for it."
 OWN = {"FEEDS_LOOPBACK": "true"}
+NEW_SECRET = "a newer secret that the first bot was given"
+ADD = ("Receive from another community", "receive nothing from here")
 
 
 class Somebody:
@@ -103,14 +110,47 @@ async def share(member: Somebody, text: str) -> str:
     return await member._told(before)
 
 
-async def test_two_bots_exchange_views_and_nobody_between_them_can_change_one(
-    tmp_path: Path,
-) -> None:
+@dataclass
+class Neighbours:
+    """Two bots and whoever uses them; what goes from one to the other passes somebody between."""
+
+    there: Bot
+    here: Bot
+    between: Between
+    their_organiser: Somebody
+    author: Somebody
+    organiser: Somebody
+    member: Somebody
+    path: str = ""
+    key: str = ""
+
+    async def add(self, key: str = "") -> str:
+        await self.organiser.command("views exchange")
+        return await self.organiser.fill(*ADD, {
+            "Whose library is it?": "Westmoor",
+            "The address": self.between.url + self.path,
+            "The key": key or self.key,
+        })  # fmt: skip
+
+    async def read(self, change: Change = as_it_is) -> str:
+        """What the organiser is told when they have it read, as somebody between changes it."""
+        self.between.change = change
+        await self.organiser.command("views exchange")
+        said = await self.organiser.press("Read Westmoor now", "Westmoor:")
+        self.between.change = as_it_is
+        return said
+
+    async def found(self) -> bool:
+        return FOUND in await self.member.command("views keep a fax machine")
+
+
+@asynccontextmanager
+async def neighbours(folder: Path) -> AsyncIterator[Neighbours]:
     for name in ("there", "here"):
-        (tmp_path / name).mkdir()
+        (folder / name).mkdir()
     async with (
-        installed(tmp_path / "there", **OWN) as there,
-        installed(tmp_path / "here", **OWN) as here,
+        installed(folder / "there", **OWN) as there,
+        installed(folder / "here", **OWN) as here,
         Between.open(there.address) as between,
     ):
         await asyncio.gather(serves(there), serves(here))
@@ -120,41 +160,94 @@ async def test_two_bots_exchange_views_and_nobody_between_them_can_change_one(
             Somebody.at(here, "ann") as organiser,
             Somebody.at(here, "bilal") as member,
         ):
-            path, key = await opened(their_organiser)
-            assert "other communities too" in await share(author, FOUND)
-            library = {"Whose library is it?": "Westmoor", "The address": between.url + path}
+            two = Neighbours(there, here, between, their_organiser, author, organiser, member)
+            two.path, two.key = await opened(their_organiser)
+            yield two
 
-            # Another key than the one that signs, and a word that was changed on the way.
-            wrong = {**library, "The key": "-".join(["0000"] * 8)}
-            await organiser.command("views exchange")
-            add = ("Receive from another community", "receive nothing from here")
-            assert "another key" in await organiser.fill(*add, wrong)
-            between.change = altered
-            assert "altered after" in await organiser.fill(*add, {**library, "The key": key})
-            between.change = as_it_is
 
-            said = await organiser.fill(*add, {**library, "The key": key})
-            assert "The key is right" in said
-            assert "keep a fax machine" in said
-            assert FOUND not in await member.command("views keep a fax machine")
-            await organiser.press("Receive them", "The key is right")
-            assert FOUND in await member.command("views keep a fax machine")
+async def test_two_bots_exchange_views_and_nobody_between_them_can_change_one(
+    tmp_path: Path,
+) -> None:
+    async with neighbours(tmp_path) as two:
+        assert "other communities too" in await share(two.author, FOUND)
+        await look_and_say_yes(two)
+        first = signer(two.there)
+        two.there.settings["SECRET_KEYS"] = f"{NEW_SECRET},{secret(two.there)}"
+        await two.here.stop()
+        await asyncio.gather(serves_again(two.here), two.there.stop())
+        await serves_again(two.there)
+        old = await meddled_with(two)
+        await withdrawn(two, old)
+        await only_the_new_key(two, first)
 
-            await here.stop()
-            await asyncio.gather(serves_again(here), there.stop())
-            await serves_again(there)
 
-            between.change = altered
-            await organiser.command("views exchange")
-            assert "altered after" in await organiser.press("Read Westmoor now", "Westmoor: Read")
-            between.change = as_it_is
-            assert FOUND in await member.command("views keep a fax machine")
+async def look_and_say_yes(two: Neighbours) -> None:
+    """Nothing is taken over that another key signed, that was changed, or that nobody agreed to."""
+    assert "another key" in await two.add("-".join(["0000"] * 8))
+    two.between.change = altered
+    assert "altered after" in await two.add()
+    two.between.change = as_it_is
+    said = await two.add()
+    assert "The key is right" in said
+    assert "keep a fax machine" in said
+    assert not await two.found()
+    await two.organiser.press("Receive them", "The key is right")
+    assert await two.found()
 
-            await author.command("views mine")
-            assert "taken back" in await author.press("Take it back", FOUND)
-            await organiser.command("views exchange")
-            await organiser.press("Read Westmoor now", "Westmoor:")
-            assert FOUND not in await member.command("views keep a fax machine")
+
+async def meddled_with(two: Neighbours) -> bytes:
+    """What the two bots knew before they were restarted holds; a document for later is kept."""
+    kept: list[bytes] = []
+
+    def keep(asked: Asked, answer: Answer) -> Answer:
+        kept.append(answer.body)
+        return answer
+
+    future = signed_again(signer(two.there), made_at="2031-01-01T00:00:00+00:00")
+    assert "altered after" in await two.read(altered)
+    assert "dated in the future" in await two.read(future)
+    assert "I have read Westmoor" in await two.read(keep)  # and learned of the new key
+    assert await two.found()
+    return kept[0]
+
+
+async def withdrawn(two: Neighbours, old: bytes) -> None:
+    """What its author takes back is gone in both places, and no old document brings it back."""
+    await two.author.command("views mine")
+    assert "taken back" in await two.author.press("Take it back", FOUND)
+    assert "withdrawn: 1" in await two.read()
+    assert not await two.found()
+    assert "older than what I have read" in await two.read(lambda asked, answer: Answer(old))
+    assert not await two.found()
+
+
+async def only_the_new_key(two: Neighbours, first: Signer) -> None:
+    """A key that is given up counts no more, whoever has it."""
+    await two.there.stop()
+    two.there.settings["SECRET_KEYS"] = NEW_SECRET
+    await serves_again(two.there)
+    assert "I have read Westmoor" in await two.read()
+    assert "another key" in await two.read(signed_again(first, keys=list(first.public)))
+
+
+def secret(bot: Bot) -> str:
+    """The secret that an installation made for itself."""
+    return bot.store.with_suffix(".key").read_text()
+
+
+def signer(bot: Bot) -> Signer:
+    return Signer([secret(bot)])
+
+
+def signed_again(by: Signer, **changed: object) -> Change:
+    """The same document with something else in it, by somebody who has a key."""
+
+    def change(asked: Asked, answer: Answer) -> Answer:
+        document = json.loads(answer.body)
+        document["_challenger"] |= changed
+        return Answer(exchange.with_signatures(document, by.sign(exchange.to_sign(document))))
+
+    return change
 
 
 async def serves_again(bot: Bot) -> None:
@@ -190,38 +283,73 @@ async def gigabyte(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def test_a_hostile_feed_costs_one_sentence_and_nothing_else(tmp_path: Path) -> None:
-    words = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
-    bomb = f'<!DOCTYPE r [<!ENTITY a0 "ha">{words}]><rss><channel>&a9;</channel></rss>'
-    elsewhere = free_port()
-    told = {
-        "/gigabyte": "longer than 4 megabytes",
-        "/bomb": "words that grow when they are read",
-        "/inside": "into a private network",
-        "/here": "into a private network",
-        "/nobody": "Nothing answers there",
-    }
-    async with installed(tmp_path, **OWN) as bot, Blogs.open() as blogs:
+async def packed(request: web.Request) -> web.StreamResponse:
+    """A little that becomes very much when it is unpacked."""
+    return web.Response(body=PACKED, headers={"Content-Encoding": "gzip"})
+
+
+PACKED = gzip.compress(b"[" * 64 * 1024 * 1024, 1)
+WORDS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+BOMB = f'<!DOCTYPE r [<!ENTITY a0 "ha">{WORDS}]><rss><channel>&a9;</channel></rss>'
+INSIDE = "into a private network"
+HOSTILE = {
+    "/gigabyte": ("longer than 4 megabytes", "longer than 16 megabytes"),
+    "/packed": ("longer than 4 megabytes", "longer than 16 megabytes"),
+    "/bomb": ("words that grow when they are read", "not a library"),
+    "/inside": (INSIDE, INSIDE),
+    "/here": (INSIDE, INSIDE),
+    "/nobody": ("Nothing answers there", "Nothing answers there"),
+}
+"""What is said of a feed at a path, and of a library there."""
+
+
+@asynccontextmanager
+async def hostile() -> AsyncIterator[Blogs]:
+    async with Blogs.open() as blogs:
         blogs.at |= {
             "/gigabyte": gigabyte,
-            "/bomb": bomb.encode(),
+            "/packed": packed,
+            "/bomb": BOMB.encode(),
             "/inside": redirect("http://10.0.0.1/feed"),
             "/here": redirect("http://[::ffff:169.254.169.254]/latest/meta-data/"),
-            "/nobody": redirect(f"http://127.0.0.1:{elsewhere}/"),
+            "/nobody": redirect(f"http://127.0.0.1:{free_port()}/"),
             "/feed": rss(("We dropped our fax", "https://b.example/fax", FOUND, None)),
         }
+        yield blogs
+
+
+async def feed(moderator: Somebody, address: str) -> str:
+    await moderator.command("views feeds")
+    answers = {"The address": address, "Which council writes it?": "Westmoor"}
+    return await moderator.fill("Add a feed", "reads no feeds yet", answers)
+
+
+async def test_a_hostile_feed_costs_one_sentence_and_nothing_else(tmp_path: Path) -> None:
+    async with installed(tmp_path, **OWN) as bot, hostile() as blogs:
         await serves(bot)
         async with Somebody.at(bot, "ann") as moderator:
-            for path, sentence in told.items():
-                await moderator.command("views feeds")
-                answers = {"The address": blogs.url(path), "Which council writes it?": "Westmoor"}
-                said = await moderator.fill("Add a feed", "reads no feeds yet", answers)
+            for path, (of_a_feed, of_a_library) in HOSTILE.items():
+                said = await feed(moderator, blogs.url(path))
                 assert "I did not take" in said
-                assert sentence in said
-            answers = {
-                "The address": blogs.url("/feed"),
-                "Which council writes it?": "Westmoor",
-            }
-            said = await moderator.fill("Add a feed", "reads no feeds yet", answers)
-            assert "1 item waits" in said
+                assert of_a_feed in said
+                await moderator.command("views exchange")
+                said = await moderator.fill(*ADD, {
+                    "Whose library is it?": "Westmoor",
+                    "The address": blogs.url(path),
+                    "The key": "-".join(["0000"] * 8),
+                })  # fmt: skip
+                assert "I did not take Westmoor" in said
+                assert of_a_library in said
+            assert "1 item waits" in await feed(moderator, blogs.url("/feed"))
         assert "Traceback" not in bot.log
+
+
+async def test_a_name_that_leads_inside_is_not_followed(tmp_path: Path) -> None:
+    """As an installation is set up, this computer itself is inside, by whatever name."""
+    async with installed(tmp_path) as bot, hostile() as blogs:
+        await serves(bot)
+        async with Somebody.at(bot, "ann") as moderator:
+            for host in ("localhost", "127.0.0.1", "[::ffff:127.0.0.1]"):
+                said = await feed(moderator, blogs.url("/feed").replace("127.0.0.1", host))
+                assert INSIDE in said
+        assert blogs.asked == []
