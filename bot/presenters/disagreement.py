@@ -34,15 +34,7 @@ def chart(found: Disagreement) -> list[Part]:
         ),
         Tally(
             tuple((label(ROWS[each.status]), len(each.councils)) for each in found.positions),
-            label(
-                "{stands}.",
-                stands=listed(
-                    [
-                        label("{words}: {number}", words=label(ROWS[each.status]), number=len(each.councils))
-                        for each in found.positions
-                    ]
-                ),
-            ),
+            label("{stands}.", stands=listed([_number(each) for each in found.positions])),
         ),
     ]  # fmt: skip
     for position in found.positions:
@@ -58,8 +50,12 @@ def chart(found: Disagreement) -> list[Part]:
     if found.stale:
         parts.append(
             note(
-                "{old} of these are more than 12 months old. Ask what happened since.",
-                old=found.stale,
+                "{old} Ask what happened since.",
+                old=count(
+                    found.stale,
+                    "{number} of these is more than 12 months old.",
+                    "{number} of these are more than 12 months old.",
+                ),
             )
         )
     parts.append(
@@ -79,6 +75,21 @@ def _title(found: Disagreement) -> Heading:
     return heading("Where councils stand: {topic}", topic=found.topic)
 
 
+def _number(position: Position) -> str:
+    councils = len(position.councils)
+    match position.status:
+        case Status.KEPT:
+            return count(councils, "{number} kept it", "{number} kept it")
+        case Status.TRIED:
+            return count(councils, "{number} tried it", "{number} tried it")
+        case Status.DROPPED:
+            return count(councils, "{number} dropped it", "{number} dropped it")
+        case Status.CONSIDERING:
+            return count(
+                councils, "{number} is thinking about it", "{number} are thinking about it"
+            )
+
+
 def _position(position: Position) -> list[Part]:
     names = [*position.councils[:MOST_NAMED]]
     if len(position.councils) > MOST_NAMED:
@@ -94,15 +105,21 @@ def _position(position: Position) -> list[Part]:
             source += [" ", Link(label("Read more"), each.view.link)]
         parts.append(Quote(each.text, tuple(source)))
     about = [
-        label("{kind}: {number}", kind=kind, number=number)
+        label("{kind} {number}", kind=kind, number=number)
         for kind, number in position.kinds[:MOST_KINDS]
     ]
-    about.append(
-        label(
-            "with a link: {linked}; followed up: {followed}",
+    parts.append(
+        note(
+            "Kinds of council: {kinds}. With a link: {linked}. Followed up: {followed}.",
+            kinds=", ".join(about),
+            linked=position.linked,
+            followed=position.followed_up,
+        )
+        if about
+        else note(
+            "With a link: {linked}. Followed up: {followed}.",
             linked=position.linked,
             followed=position.followed_up,
         )
     )
-    parts.append(note("{about}", about="; ".join(about)))
     return parts

@@ -214,7 +214,7 @@ def listed_(mine: Sequence[Pledge], others: Sequence[Pledge]) -> Post:
                 text("Nothing is promised here. When something is taken up in a round, whoever wants to can promise to do something about it."),
             )
         )  # fmt: skip
-    parts: list[Part] = []
+    parts: list[Part] = [heading("What was promised here")]
     for place, each in enumerate(mine):
         parts.append(_in_round(each))
         if each.open and place < owed.MOST_WITH_BUTTONS:

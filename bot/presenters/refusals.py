@@ -53,7 +53,7 @@ SENTENCES = {
     "no-such-library": marked("That library is not received here any more. Nothing was changed."),
     "no-such-pledge": marked("There is no such promise here any more. Nothing was changed."),
     "no-invitation": marked("That code is not good, or not any more. Nothing was changed: ask the moderator who sent it for a new one."),
-    "no-such-receipt": marked("Nothing that I keep for this channel belongs to that code. Look at the code again and type it where the round was, or what you wrote was taken back."),
+    "no-such-receipt": marked("Nothing in this channel belongs to that code. Check the code, and type it in the channel of the round. If you took your words back, the code is good for nothing now."),
     "no-such-round": marked("There is no such round here. Type {rounds} to see the open ones."),
     "no-such-schedule": marked("That schedule is not there any more. Type {list} to see what is set."),
     "no-such-term": marked("There is no such term of a challenger-in-chief here any more. Nothing was changed."),

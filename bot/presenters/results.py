@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.chat import MemberRef
-from adapters.posts import Mention, Part, Quote, Span, Strong, Tally, Text
+from adapters.posts import Mention, Quote, Span, Strong, Tally, Text
 from bot.presenters import marking, round_forms
 from bot.presenters.words import count, label, marked, spans, text
 from challenges.ballots import Counts, Shift
@@ -20,7 +20,7 @@ REPLIED = {
 }
 
 
-def before_and_after(shift: Shift, stands: Stands | None = None) -> list[Part]:
+def before_and_after(shift: Shift, stands: Stands | None = None) -> list[Tally]:
     """The two ballots, where enough people answered for their counts to be kept.
 
     `stands` words their answers where the question was not whether to go ahead.
@@ -116,7 +116,7 @@ def caption(shown: Entry, ask: Ask | None = None, id: int = 0) -> tuple[Span, ..
     if kind:
         said = (*said, ": ", label(kind.label))
     if shown.number is not None:
-        said = (*said, ": ", f"{shown.number:g}")
+        said = (*said, ", ", *spans("with the number {number}", number=f"{shown.number:g}"))
     if shown.author:
         said = (*said, ", ", Mention(MemberRef.parse(shown.author)))
     return said

@@ -50,6 +50,7 @@ COUNTS = 200  # characters of what stands below an entry
 
 def entries(round_: Round, stage: int) -> list[Post]:
     """The entries of a stage, revealed together, each with what there is to press below it."""
+    head = heading("Round {id}: what people wrote in part {part}", id=round_.id, part=stage + 1)
     shown = rounds.on_stage(round_, stage)
     numbers = [each.number for each in shown if each.number is not None]
     above: list[Part] = []
@@ -67,10 +68,11 @@ def entries(round_: Round, stage: int) -> list[Post]:
         above.append(results.nothing(number, ask))
     votes = round_.method.votes_on(stage)
     if votes and (round_.over or round_.phase > votes[-1]):
-        return _batched(above, [_counted(round_, each) for each in tally.tallies(round_, stage)])
+        counted = [_counted(round_, each) for each in tally.tallies(round_, stage)]
+        return _batched(head, above, counted)
     if round_.method.phases[stage].minority_first:
         above.append(note("The smaller side of the first ballot comes first."))
-    return _batched(above, [_entry(round_, each) for each in shown])
+    return _batched(head, above, [_entry(round_, each) for each in shown])
 
 
 def _counted(round_: Round, each: EntryTally) -> tuple[Part, ...]:
@@ -84,17 +86,17 @@ def _counted(round_: Round, each: EntryTally) -> tuple[Part, ...]:
 def replies(round_: Round, phase: int) -> list[Post]:
     """The replies that were written in a phase, revealed together."""
     shown = [each for each in rounds.visible(round_) if each.about and each.stage == phase]
-    return _batched([], [(results.entry(each, round_),) for each in shown])
+    head = heading("Round {id}: the replies", id=round_.id)
+    return _batched(head, [], [(results.entry(each, round_),) for each in shown])
 
 
 def _batched(
-    above: list[Part],
+    head: Heading,
+    above: Sequence[Part],
     entries: Sequence[tuple[Part, ...]],
     beside: int = COUNTS,
-    *,
-    above_each: bool = False,
 ) -> list[Post]:
-    """Posts that fit everywhere, with `above` on top of the first or of each of them.
+    """Posts that fit everywhere, each with its `head`, and the first with what stands `above`.
 
     `beside` is what may come to stand with the words of an entry. It is reckoned whether it stands
     there yet or not, so that an entry stays in its post.
@@ -109,12 +111,7 @@ def _batched(
         batches[-1].append(each)
         room -= length
     return [
-        Post(
-            (
-                *(above if above_each or not place else ()),
-                *(part for each in batch for part in each),
-            )
-        )
+        Post((head, *(() if place else above), *(part for each in batch for part in each)))
         for place, batch in enumerate(batches)
     ]
 
@@ -164,13 +161,9 @@ def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> li
 
 def to_answer(round_: Round, owed: tuple[EntryTally, ...]) -> list[Post]:
     """The objections the responder is asked to answer, for everyone to see."""
-    asked: list[Part] = [
-        heading("Round {id}: the answers", id=round_.id),
-        _asked_to_answer(round_, owed),
-    ]
-    return _batched(
-        asked, [_owed(round_, each) for each in owed], COUNTS + MAX_ENTRY, above_each=True
-    )
+    head = heading("Round {id}: the answers", id=round_.id)
+    asked = _asked_to_answer(round_, owed)
+    return _batched(head, [asked], [_owed(round_, each) for each in owed], COUNTS + MAX_ENTRY)
 
 
 def _answering(round_: Round, stage: int) -> bool:

@@ -50,7 +50,7 @@ def everybody(named: Sequence[RoleRow], vouched: Sequence[MemberRef], may_change
     if vouched:
         parts.append(text("Lately that was {who}.", who=names(vouched)))
     if not named:
-        parts.append(text("Nobody else was named yet."))
+        parts.append(text("Nobody else has been named yet."))
     for row in named:
         parts.append(text(ROLE[row.role], who=Mention(row.holder)))
         if may_change:

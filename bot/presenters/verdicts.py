@@ -37,11 +37,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "thanks": (marked("People are thanking each other."),) * 2,
     "question-answered": (marked("A question about facts was asked and is being answered."),) * 2,
     "too-few-people": (
-        marked("{people} people have written or reacted, and {least_people} are needed before one side can be noticed."),
+        marked("People who have written or reacted: {people}. It takes {least_people} before I can notice that one side is missing."),
         marked("Too few people have written or reacted."),
     ),
     "too-short": (
-        marked("There are {messages} messages so far. It takes {least_messages}, or {least_days} days of talk."),
+        marked("Messages so far: {messages}. It takes {least_messages}, or {least_days} days of talk."),
         marked("Too few messages in too short a time."),
     ),
     "already-asked": (marked("A question was asked in this conversation before, or somebody said not now."),) * 2,
@@ -59,7 +59,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "left-out": (marked("It would have pointed at somebody who asked to be left out."),) * 2,
     "quiet-hours": (marked("There is something to ask, but not at this hour."),) * 2,
     "could-be-luck": (
-        marked("There is something to ask, but luck alone shows as much in {luck} of 100 talks, and {talks} were looked at in these seven days."),
+        marked("There is something to ask, but it may be luck: luck alone shows as much in {luck} of 100 talks, and I looked at {talks} in the last seven days."),
         marked("There is something to ask, but luck alone could show as much in such a week."),
     ),
     "request": (marked("A member asked for it."),) * 2,
@@ -79,15 +79,15 @@ def sentence(reason: str, values: Mapping[str, str | int]) -> str:
 PARTS: dict[str, tuple[str, str]] = {
     # code: (with its numbers, where there is too little to tell)
     "voices": (
-        marked("Voices: {writers} people wrote {messages} messages, as if {effective} had written equally often; an even talk of that length gives {fair}."),
-        marked("Voices: too few messages to say how evenly people write ({messages} by {writers})."),
+        marked("Voices: {writers} people wrote {messages} messages. As some write more, that comes to {effective} voices. In an even talk it would come to {fair}."),
+        marked("Voices: too few messages to say whether a few people write most of them."),
     ),
     "councils": (
         marked("Councils: {heard} of the {usual} that usually write here were heard, from {speakers} people who named theirs."),
         marked("Councils: too few people here say which council they are from."),
     ),
     "kinds": (
-        marked("Kinds of council: {heard} of the {usual} that usually write here were heard."),
+        marked("Kinds of council: {heard} of the {usual} kinds that usually write here were heard."),
         marked("Kinds of council: too few people here say which council they are from."),
     ),
     "reasons": (
@@ -99,19 +99,19 @@ PARTS: dict[str, tuple[str, str]] = {
         marked("Objections: none was raised with a reason."),
     ),
     "reactions": (
-        marked("Reactions: of the last {messages} messages people reacted to, {split} split them."),
+        marked("Reactions: people reacted to {messages} messages, and split on {split} of them."),
         marked("Reactions: too few to split on any message."),
     ),
     "camps-one": (
-        marked("Who reacts like whom: the {people} people who reacted to {messages} messages look like one opinion group ({one_group} in 100)."),
+        marked("Who reacts like whom: {people} people reacted to {messages} messages, and look like one group. In 100 talks like this, about {one_group} are of one group."),
         marked("Who reacts like whom: too few reactions to tell."),
     ),
     "camps-two": (
-        marked("Who reacts like whom: the {people} people who reacted to {messages} messages look like two opinion groups (one group: {one_group} in 100)."),
+        marked("Who reacts like whom: {people} people reacted to {messages} messages, and look like two groups. In 100 talks like this, about {one_group} are of one group."),
         marked("Who reacts like whom: too few reactions to tell."),
     ),
     "camps-open": (
-        marked("Who reacts like whom: one opinion group or two, nobody can tell from {messages} messages and {people} people (one group: {one_group} in 100)."),
+        marked("Who reacts like whom: {people} people reacted to {messages} messages. Nobody can tell from that whether they are one group or two. In 100 talks like this, about {one_group} are of one group."),
         marked("Who reacts like whom: too few reactions to tell."),
     ),
     "camps": (
@@ -129,8 +129,8 @@ PARTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 ASKED = marked("{when} I asked a question here. {reason}")
 RESTED = marked("{when} I rested here. {reason}")
-LUCK = marked("{part} Luck alone does as much about {luck} in 100 times.")
-RARELY = marked("{part} Luck alone does as much less than once in 100 times.")
+LUCK = marked("{part} Luck alone would do as much in about {luck} of 100 cases.")
+RARELY = marked("{part} Luck alone would do as much in fewer than 1 of 100 cases.")
 
 
 def why(
@@ -144,15 +144,16 @@ def why(
     shown: list[Part] = []
     if here is None:
         shown.append(
-            text("Nothing was decided about this talk yet: nobody has written since I listen here.")
+            text(
+                "I have not looked at this talk yet: nobody has written since I began to read here."
+            )
         )
     else:
         opening = ASKED if here.verdict.challenge else RESTED
         reason = sentence(here.verdict.reason, dict(here.verdict.values))
         shown.append(text(opening, when=moment(here.at), reason=reason))
     if found:
-        shown.append(text("What can be seen of this talk now, in counts and never by person:"))
-        shown += [note("{part}", part=part(each)) for each in found]
+        shown += _seen(found)
     if others:
         shown.append(text("Other talks in this channel:"))
         shown += [_line(each) for each in others]
@@ -160,10 +161,20 @@ def why(
         shown.append(note("Type the same in a thread to see why I asked or rested there."))
     shown.append(
         note(
-            "A talk is asked about once at most, a channel a few times a week. Luck alone must hardly show as much among all talks of the week."
+            "I ask once at most in a talk, and a few times a week in a channel. Where luck alone may explain what I see, I do not ask."
         )
     )
     return Post((*shown, Choices((camps_button(compared),))))
+
+
+def _seen(found: Sequence[Measure]) -> list[Part]:
+    """What can be seen of a talk; where that is nothing yet, so in one sentence."""
+    if not any(each.enough for each in found):
+        return [text("Too little was written here so far to see more of this talk.")]
+    return [
+        text("What can be seen of this talk now, in counts and never by person:"),
+        *(note("{part}", part=part(each)) for each in found),
+    ]
 
 
 def _line(noted: NotedVerdict) -> Note:

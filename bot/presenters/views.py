@@ -100,7 +100,7 @@ def contrasts(found: tuple[Contrast, ...], now: datetime) -> Post:
         parts += one(each.view, now)
         parts.append(note(WHY[each.why]))
         parts.append(_presses(each.view))
-    parts.append(note("What you press is counted, and never that it was you."))
+    parts.append(note("I count what is pressed, and not who pressed it."))
     return Post(tuple(parts))
 
 
@@ -116,13 +116,15 @@ def _presses(view: View) -> Choices:
 def counted(word: str) -> Post:
     """What a member is told who pressed that a view was new, or useful."""
     if word == "new":
-        return sentence("Thank you. It is counted that this was new to somebody.")
-    return sentence("Thank you. It is counted that this was useful to somebody.")
+        return sentence("Thank you. I count that it was new to somebody, and not to whom.")
+    return sentence("Thank you. I count that it was useful to somebody, and not to whom.")
 
 
 def shown_to_all() -> Post:
     """What the member is told who asked to see other councils, when everyone is shown them."""
-    return sentence("How other councils saw it is on its way to this conversation, for everyone.")
+    return sentence(
+        "What other councils say comes to this conversation in a moment, for everyone to see."
+    )
 
 
 def nothing_found() -> Post:

@@ -113,10 +113,12 @@ def shortened(words: str, most: int) -> str:
 
 
 def clock_time(at: datetime, zone: ZoneInfo = LONDON) -> str:
-    """`9am`, `9:30am`, `5pm` on the wall clock of `zone`; `09:30` in other languages."""
+    """`9am`, `9:30am`, `midday` on the wall clock of `zone`; `09:30` in other languages."""
     local = at.astimezone(zone)
     if str(locale()) != ENGLISH.replace("-", "_"):
         return format_time(local.time(), "short", locale=locale())
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
     hour = local.hour % 12 or 12
     half = "am" if local.hour < 12 else "pm"
     return f"{hour}:{local.minute:02}{half}" if local.minute else f"{hour}{half}"

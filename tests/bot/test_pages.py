@@ -309,9 +309,9 @@ def test_every_chart_has_a_title_a_description_and_a_table_that_says_the_same() 
     )
     assert '<td>Tuesday 17 November 2026</td><td class="number">64</td>' in page
     assert (
-        "Before, 6 agreed, 2 were unsure and 1 disagreed. "
-        "After, 3 agreed, 2 were unsure and 4 disagreed. "
-        "Of the 8 people who answered both times, 3 changed where they stand, "
+        "Before: 6 to go ahead, 2 not sure, 1 against. "
+        "After: 3 to go ahead, 2 not sure, 4 against. "
+        "Of the 8 people who answered both times, 3 changed their answer, "
         "1 grew surer and 2 grew less sure." in page
     )
 
@@ -366,9 +366,15 @@ def test_an_abandoned_round_and_too_few_ballots_are_said_in_words() -> None:
     page = a_page(an_edition(rounds=(abandoned,)))
     assert "It ended without a result: too few people wrote something" in page
     assert "The minority report" not in page
+    one = dataclasses.replace(
+        an_outcome(), shift=Shift(Counts(6, 2, 1), Counts(0, 0, 0), 0, 0, 0, 0, 0)
+    )
+    page = a_page(an_edition(rounds=(one,)))
+    assert "Before: 6 to go ahead, 2 not sure, 1 against. Fewer than 3 people" in page
+    assert '<td class="number">6</td><td class="number">not shown</td>' in page
     few = dataclasses.replace(an_outcome(), shift=NO_SHIFT)
     page = a_page(an_edition(rounds=(few,)))
-    assert "so the counts are not shown: they could give somebody away" in page
+    assert "Those counts are not shown: they could give somebody away" in page
 
 
 def test_views_show_status_council_date_link_and_age() -> None:
@@ -450,12 +456,15 @@ def test_the_replay_report_says_what_it_did_and_what_it_did_not() -> None:
     assert "Nothing was posted anywhere." in page
     assert "In 3,710 messages, Challenger would have asked 1 question." in page
     assert "Question 1: #general, in a thread" in page
-    assert "Monday 16 November 2026 at 12am" in page
+    assert "Monday 16 November 2026 at midnight" in page
     assert "Split 5 to 4." in page
     assert "One platform &lt;saves&gt; money." in page
     assert "Reactions: 5 for and 4 against" in page
-    assert "Monday 16 November 2026 at 12am to Monday 23 November 2026 at 12am, 3 times: " in page
-    assert "Monday 16 November 2026 at 12am to 9:05am, 2 times: Too soon." in page
+    assert (
+        "Monday 16 November 2026 at midnight to Monday 23 November 2026 at midnight, 3 times: "
+        in page
+    )
+    assert "Monday 16 November 2026 at midnight to 9:05am, 2 times: Too soon." in page
     assert '<a href="2026-week-47.html">16 to 22 November 2026</a>: 214 messages' in page
     assert "1 message, a quiet week" in page
     assert "#general, #random, of which 1 private" in page

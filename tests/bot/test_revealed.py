@@ -35,7 +35,7 @@ def test_what_should_stop_is_asked_below_what_is_done_already() -> None:
     walk = after("triz", "stop")
     text = shown(walk, 0)
     assert "8 people say we do this already, 0 that we do not, 0 not sure." in text
-    entry = revealed.entries(walk.round, 0)[0].parts[0]
+    entry = revealed.entries(walk.round, 0)[0].parts[1]
     assert isinstance(entry, Quote)
     assert "8 people say we do this already" in "".join(map(str, entry.source))
 

@@ -68,7 +68,7 @@ async def test_what_one_who_is_left_out_writes_sets_nothing_off(house: House) ->
         ("snooze ME 1", "Wednesday 18 November 2026 at 10am"),
         ("snooze me 9999", "Wednesday 17 November 2027 at 10am"),
         ("snooze me until 2027-01-04", "You are left out until Monday 4 January 2027"),
-        ("snooze me 2027-06-01", "Tuesday 1 June 2027 at 12am"),
+        ("snooze me 2027-06-01", "Tuesday 1 June 2027 at midnight"),
         ("snooze me until 2026-11-16", "is not a time I can read"),
         ("snooze me until Friday", "is not a time I can read"),
         ("snooze me off", "not left out any more"),

@@ -409,5 +409,5 @@ async def test_a_topic_is_answered_with_the_map_of_who_stands_where(house: House
     assert "Tried it and dropped it: Westmoor." in shown
     assert kept in shown
     assert "Only for the board" not in shown
-    assert "metropolitan district: 1; with a link: 1; followed up: 0" in shown
+    assert "Kinds of council: metropolitan district 1. With a link: 1. Followed up: 0." in shown
     assert "No other council has shared" not in shown

@@ -27,8 +27,7 @@ async def test_a_member_reads_why_the_bot_rested_in_a_thread(house: House) -> No
     await last_words(house, first)
     said = await house.command("gus", CHANNEL, "log why", first)
     assert "I rested here. 8 people have taken part and nothing shows two sides" in said
-    assert "Voices: too few messages" in said
-    assert "Objections: none was raised with a reason." in said
+    assert "Too little was written here so far" in said
     assert "bob" not in said
     assert await house.command("gus", CHANNEL, "why", first) == said
 
@@ -43,7 +42,7 @@ async def test_in_a_channel_its_last_talks_are_listed(house: House) -> None:
 
 async def test_before_anybody_wrote_nothing_was_decided(house: House) -> None:
     await house.command("ann", CHANNEL, "on")
-    assert "Nothing was decided about this talk yet" in await house.command("gus", CHANNEL, "why")
+    assert "I have not looked at this talk yet" in await house.command("gus", CHANNEL, "why")
 
 
 async def test_a_question_says_what_it_rests_on_and_how_often_luck_does_as_much(
@@ -54,7 +53,7 @@ async def test_a_question_says_what_it_rests_on_and_how_often_luck_does_as_much(
     ((_, words),) = questions(house)
     why = await house.press("gus", "Why this?", words)
     assert "Objections: 1 raised with a reason, 1 of them not taken up." in why
-    assert "Luck alone does as much about" in why
+    assert "Luck alone would do as much in about" in why
     assert (await verdict(house, first)).parts
 
 
@@ -74,7 +73,7 @@ async def test_among_many_talks_of_a_week_a_weak_split_is_left_to_luck(house: Ho
     assert questions(house) == []
     assert (await verdict(house, first)).verdict.reason == "could-be-luck"
     said = await house.command("gus", CHANNEL, "why", first)
-    assert "luck alone shows as much in 8 of 100 talks, and 13 were looked at" in said
+    assert "luck alone shows as much in 8 of 100 talks, and I looked at 13" in said
 
 
 async def test_an_organiser_decides_whether_reactions_are_compared_and_it_is_in_the_log(
@@ -155,4 +154,4 @@ async def test_only_a_ballot_supports_a_statement_about_a_room(house: House) -> 
     why = await house.press("cat", "Why this?", "Round 1")
     assert "Fewer people agreed on the secret ballot than in front of everybody." in why
     assert "In front of everybody 13 of 13 agreed, on the secret ballot 6 of 13." in why
-    assert "less than once in 100" in why
+    assert "fewer than 1 of 100 cases" in why

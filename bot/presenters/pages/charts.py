@@ -21,9 +21,9 @@ INK, BAR, PAPER = "#0b0c0c", "#1a4d7a", "#ffffff"
 
 STANDS = ("agree", "unsure", "disagree")
 STAND_WORDS = {
-    "agree": marked("Agree"),
-    "unsure": marked("Unsure"),
-    "disagree": marked("Disagree"),
+    "agree": marked("Go ahead"),
+    "unsure": marked("Not sure"),
+    "disagree": marked("Do not"),
 }
 
 
@@ -71,16 +71,19 @@ def ballots(
     """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees.
 
     `words` are the three answers. Those of a method's own may be long: each has a line then.
+    A ballot without counts has no bar.
     """
     scale = WIDTH / max(before.total, after.total, 1)
     parts = [patterns(name)]
-    for row, (title, counts) in enumerate(((label("Before"), before), (label("After"), after))):
+    both = ((label("Before"), before), (label("After"), after))
+    counted = [(title, counts) for title, counts in both if counts.total]
+    for row, (title, counts) in enumerate(counted):
         top = row * _ROW
         parts.append(
             Markup('<text class="row" x="0" y="{y}">{title}</text>').format(y=top + 16, title=title)
         )
         parts.extend(_segments(name, counts, scale, top + 24))
-    key_at = 2 * _ROW + 12
+    key_at = len(counted) * _ROW + 12
     stacked = words is not STAND_WORDS
     for place, stand in enumerate(STANDS):
         x, y = (0, key_at + place * _KEY) if stacked else (place * 120, key_at)

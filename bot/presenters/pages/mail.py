@@ -247,7 +247,7 @@ def _round(outcome: Outcome) -> Item:
         "{method}. {number} people took part.",
         method=label(outcome.method),
     )
-    return Item(title, (took_part, telling.shift(outcome.shift)))
+    return Item(title, (took_part, telling.shift(outcome.shift, outcome.stands)))
 
 
 # --- the faces ---

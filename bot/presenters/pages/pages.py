@@ -27,6 +27,7 @@ from bot.presenters.words import (
     listed,
     marked,
 )
+from challenges.ballots import Counts
 from challenges.challenge import Challenge, Origin
 from challenges.digest import Edition, Quoted, Talk
 from challenges.effects import LEAST_TO_SHOW
@@ -210,7 +211,7 @@ class _ShownRound:
     abandoned: bool
     chart: Markup | None
     shift: str
-    rows: tuple[tuple[str, int, int], ...]
+    rows: tuple[tuple[str, str, str], ...]
     moved: tuple[_ShownEntry, ...]
     answered: tuple[_ShownEntry, ...]
     unanswered: tuple[_ShownEntry, ...]
@@ -295,8 +296,8 @@ def _round(outcome: Outcome) -> _ShownRound:
         )
     before, after = outcome.shift.before, outcome.shift.after
     answers = round_forms.stands(outcome.stands) if outcome.stands else charts.STAND_WORDS
-    shift = telling.shift(outcome.shift)
-    counted = bool(before.total and after.total)
+    shift = telling.shift(outcome.shift, outcome.stands)
+    counted = not outcome.abandoned and bool(before.total or after.total)
     others = [each for each in outcome.entries if each.response and each not in outcome.moved]
     return _ShownRound(
         number=outcome.round,
@@ -308,7 +309,7 @@ def _round(outcome: Outcome) -> _ShownRound:
         else None,
         shift=shift,
         rows=tuple(
-            (label(words), getattr(before, stand), getattr(after, stand))
+            (label(words), _counted(before, stand), _counted(after, stand))
             for stand, words in answers.items()
         ),
         moved=tuple(map(_entry, outcome.moved)),
@@ -317,6 +318,11 @@ def _round(outcome: Outcome) -> _ShownRound:
         minority=tuple(entry.text for entry in outcome.minority),
         opinion=_opinion(outcome),
     )
+
+
+def _counted(counts: Counts, stand: str) -> str:
+    """How many stand somewhere, where that may be shown."""
+    return str(getattr(counts, stand)) if counts.total else label("not shown")
 
 
 def _opinion(outcome: Outcome) -> Markup | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.presenters import results
 from bot.presenters.words import count, full_day, label, listed, weekday
 from challenges.digest import Edition, Talk
+from challenges.methods import Stands
 from challenges.rounds import Shift
 
 
@@ -144,36 +146,38 @@ def days(edition: Edition) -> str:
     return f"{said} {nobody}"
 
 
-def shift(shown: Shift) -> str:
-    """What the chart of two ballots shows."""
-    if not (shown.before.total and shown.after.total):
+def shift(shown: Shift, stands: Stands | None) -> str:
+    """What the chart of two ballots shows; and which of them has no counts, and why."""
+    said = [each.sentence for each in results.before_and_after(shown, stands)]
+    if not (shown.before.total or shown.after.total):
         return label(
-            "Fewer than 3 people answered before or after, so the counts are not shown: "
+            "Fewer than 3 people said where they stand, before or after. Those counts are not shown: "
             "they could give somebody away."
         )
-    before, after = shown.before, shown.after
-    stood_before = count(
-        before.unsure,
-        "Before, {agree} agreed, {number} was unsure and {disagree} disagreed.",
-        "Before, {agree} agreed, {number} were unsure and {disagree} disagreed.",
-        agree=before.agree,
-        disagree=before.disagree,
-    )
-    stood_after = count(
-        after.unsure,
-        "After, {agree} agreed, {number} was unsure and {disagree} disagreed.",
-        "After, {agree} agreed, {number} were unsure and {disagree} disagreed.",
-        agree=after.agree,
-        disagree=after.disagree,
-    )
-    both = count(
-        shown.paired,
-        "Of the {number} person who answered both times, {changed} changed where they stand, "
-        "{surer} grew surer and {less_sure} grew less sure.",
-        "Of the {number} people who answered both times, {changed} changed where they stand, "
-        "{surer} grew surer and {less_sure} grew less sure.",
-        changed=shown.changed,
-        surer=shown.surer,
-        less_sure=shown.less_sure,
-    )
-    return f"{stood_before} {stood_after} {both}"
+    if not shown.before.total:
+        said.append(
+            label(
+                "Fewer than 3 people said at first where they stand. Those counts are not shown: "
+                "they could give somebody away."
+            )
+        )
+    if not shown.after.total:
+        said.append(
+            label(
+                "Fewer than 3 people said where they stand at the end. Those counts are not shown: "
+                "they could give somebody away."
+            )
+        )
+    if shown.paired:
+        both = count(
+            shown.paired,
+            "Of the {number} person who answered both times, {changed} changed their answer, "
+            "{surer} grew surer and {less_sure} grew less sure.",
+            "Of the {number} people who answered both times, {changed} changed their answer, "
+            "{surer} grew surer and {less_sure} grew less sure.",
+            changed=shown.changed,
+            surer=shown.surer,
+            less_sure=shown.less_sure,
+        )
+        said.append(both)
+    return " ".join(said)
