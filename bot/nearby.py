@@ -16,7 +16,7 @@ from bot.store.database import Connection
 from bot.store.view_presses import ViewPresses
 from bot.store.view_vectors import OVERLAP, TAKEN_BACK, Changed, ViewVectors, changed_since
 from bot.store.views import Views
-from challenges import contrast, councils, library
+from challenges import contrast, councils, disagreement, library
 from challenges.contrast import LEAST_BY_MEANING, Contrast, ViewKey
 from challenges.library import Shelf, View
 from challenges.messages import ChannelId, CommunityId
@@ -27,9 +27,12 @@ NEAREST = 150
 """So many views most like a question are fetched; then it is seen which of them may be shown."""
 READ_AT_ONCE = 100
 """So many new views are read while somebody waits, the newest first. The rest are read after."""
+NAMED = 0.2
+"""Below this likeness a view shares a word with a topic, and no subject: “bin day”, “in a day”."""
 SPARE = 3
 """More than are shown are chosen: one may be taken back before they are."""
 FOR_ALL = ""
+ANGLE = "other-council-angle"
 
 
 class Nearby:
@@ -62,10 +65,16 @@ class Nearby:
             ).items()
         }
         found = self._chosen(question, here, views, dict(likely), now, useful)
+        topic = payload.get("topic", "")
+        least = NAMED if self._scorer is not None else 0.0
+        near = {key for key, likeness in likely if likeness >= least} if topic else set()
+        if not found:  # a word or two are like little, and whoever looks for them knows what for
+            spoken = disagreement.about(topic, [v for v in views if contrast.key(v) in near])
+            found = tuple(Contrast(each, 0.0, ANGLE) for each in spoken[: contrast.SHOWN + SPARE])
         waiting = any(key[0] == community for key in self._unread)
         return {
             "found": [[each.view.community, each.view.id, each.why] for each in found],
-            "near": [list(key) for key, _ in likely] if payload.get("topic") else [],
+            "near": [list(key) for key, _ in likely if key in near],
             "unread": waiting or bool(await self._unsaved(connection, community)),
         }
 

@@ -77,7 +77,7 @@ class Disagreement:
 
 def about(topic: str, views: Sequence[View]) -> tuple[View, ...]:
     """Choose the views that speak of a topic, the most alike first."""
-    words = reading.read(topic).topic
+    words = reading.read(topic).topic - _EVERYWHERE
     if not words:
         return ()
     corpus = Corpus([f"{view.claim} {view.text} {' '.join(view.tags)}" for view in views])
@@ -154,6 +154,8 @@ def reason(text: str) -> str:
     return max(said or sentences, key=lambda each: (bool(_FIGURE.search(each)), len(each)))
 
 
+_EVERYWHERE = frozenset({"council"})
+"""What is said in every view says nothing of its subject."""
 _FIGURE = re.compile(r"\d")
 _STANDARDS = {
     "WCAG": r"wcag(?: ?2\.[0-2])?",

@@ -62,10 +62,15 @@ def view(
 
 
 async def found(
-    nearby: Nearby, connection: Connection, question: str, channel: str | None = None
+    nearby: Nearby,
+    connection: Connection,
+    question: str,
+    channel: str | None = None,
+    topic: str = "",
 ) -> list[Any]:
     payload: dict[str, Any] = {
         "question": question,
+        "topic": topic,
         "here": [],
         "channel": channel,
         "outsiders": False,
@@ -98,6 +103,22 @@ async def test_each_question_gets_the_view_on_its_subject_and_others_get_none(
             assert await found(nearby, connection, question) == [(HERE, number)], question
         for question in ELSEWHERE:
             assert await found(nearby, connection, question) == [], question
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_single_word_that_somebody_looks_for_finds_what_speaks_of_it(
+    database: Database,
+) -> None:
+    best = readers.best()
+    if not best.trained:
+        pytest.skip("the trained readers are not installed")
+    nearby = Nearby(best.embedder, best.scorer)
+    async with database.writing(HERE) as connection:
+        await keep_all(connection)
+        for word, number in (("vouchers", 6), ("smartphones", 7), ("recruitment", 4)):
+            assert await found(nearby, connection, word, topic=word) == [(HERE, number)]
+        for topic in ("council tax", "half a day", "parking permits"):
+            assert await found(nearby, connection, topic, topic=topic) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
