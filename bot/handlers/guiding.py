@@ -11,7 +11,7 @@ from bot.permissions import may, rank, rank_of
 from bot.presenters import menu as presenter
 from bot.work import UnitOfWork
 
-NEAR = 60
+NEAR = 65
 
 
 async def menu(event: Asked, work: UnitOfWork) -> None:
@@ -38,7 +38,7 @@ async def unknown(event: CommandCalled, work: UnitOfWork, verb: str = "") -> Non
     """Did you mean..? Never an error."""
     names = [command.name for command in work.around.vocabulary.commands]
     nearest = process.extractOne(
-        plain(verb or event.verb), names, scorer=fuzz.WRatio, score_cutoff=NEAR
+        plain(verb or event.verb), names, scorer=fuzz.ratio, score_cutoff=NEAR
     )
     await work.whisper(event, presenter.unknown(verb or event.verb, nearest[0] if nearest else ""))
 
