@@ -169,8 +169,8 @@ def _tally(tally: Tally) -> Markup:
         for label, count in tally.rows
     )
     return Markup(
-        '<figure class="tally"><table><tbody>{}</tbody></table><figcaption>{}</figcaption></figure>'
-    ).format(rows, tally.sentence)
+        '<figure class="tally"><figcaption>{}</figcaption><table><tbody>{}</tbody></table></figure>'
+    ).format(tally.sentence, rows)
 
 
 def _choices(choices: Choices) -> Markup:
