@@ -71,7 +71,6 @@ class Chosen:
 
 
 NOTHING_FOUND = Gist()
-NOTHING_ASKED = Past()
 
 
 def find(messages: Iterable[Message]) -> Gist:

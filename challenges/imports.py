@@ -36,7 +36,6 @@ from challenges.queue import Candidate
 from challenges.refusals import NotValid
 
 MOST_ROWS = 5000
-LONGEST_CELL = 20_000
 NEEDED = ("claim", "text", "council")
 COLUMNS = ("claim", "text", "status", "council", "kind", "link", "date", "tags", "scope")
 """What is written out. Read are all but the last, in any order: who may see it is decided here."""

@@ -75,12 +75,6 @@ class Challenges:
         where = "asked_at >= :since AND asked_at < :until"
         return await self._select(where, since=moment(since), until=moment(until))
 
-    async def of_message(self, message: MessageId) -> list[Challenge]:
-        """The challenges that are about a message or stand in its thread, oldest first."""
-        # `replace` is the one search of a text both engines have and do alike.
-        where = "thread = :message OR replace(about, :quoted, '') <> about"
-        return await self._select(f"({where})", message=message, quoted=json.dumps(message))
-
     async def forget(self, member: str) -> None:
         """Take a member's name off what they asked for."""
         self._changing()

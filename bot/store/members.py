@@ -107,15 +107,6 @@ class Members:
             forgotten=self._forgotten(member),
         )
 
-    async def was_forgotten(self, member: MemberRef) -> bool:
-        """Whether a member was forgotten and has not come back."""
-        row = await self._connection.row(
-            "SELECT member FROM members WHERE community = :community AND member = :forgotten",
-            community=self._community,
-            forgotten=self._forgotten(member),
-        )
-        return row is not None
-
     async def snoozed(self, now: datetime) -> frozenset[str]:
         """The members who are to be left out at a moment."""
         rows = await self._connection.rows(

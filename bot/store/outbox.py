@@ -41,19 +41,6 @@ Noun = TypeVar("Noun")
 _ACTIONS: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="kind")])
 
 
-_POSTS: TypeAdapter[Post] = TypeAdapter(Post)
-
-
-def write_post(post: Post) -> str:
-    """A post as text, for what keeps one outside the outbox."""
-    return _written(_POSTS, post)
-
-
-def read_post(text: str) -> Post:
-    """Read what `write_post` wrote."""
-    return _POSTS.validate_json(text)
-
-
 def write_action(action: Action) -> str:
     """An action as text."""
     return _written(_ACTIONS, action)

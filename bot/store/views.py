@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from adapters.chat import ChannelRef
@@ -18,10 +17,9 @@ from challenges import library
 from challenges.library import Scope, Shelf, Status, View
 from challenges.messages import CommunityId, MemberId
 
-MOST_SHOWN = 2000
-"""So many of the newest are looked through where no index of their meaning is at hand."""
 MOST_NAMED = 100
 """So many views are asked for by number at a time."""
+_FOR_OTHERS = (Scope.EVERYWHERE, Scope.PUBLIC)
 
 
 class Views:
@@ -69,18 +67,25 @@ class Views:
             found += [_view(row) for row in rows]
         return found
 
-    async def to_show(self, shelf: Shelf | None = None) -> list[View]:
-        """The newest that may be shown there; what all of the community may see, without a shelf.
+    async def for_others(self, most: int) -> list[View]:
+        """The newest that were shared here for other communities too, newest first."""
+        found: list[View] = []
+        for scope in _FOR_OTHERS:
+            found += await self._newest(
+                "community = :community AND scope = :scope", most, scope=scope.value
+            )
+        found.sort(key=lambda each: (each.shared_at, each.id), reverse=True)
+        return [view for view in found if library.shown_at(view, library.ELSEWHERE)][:most]
 
-        Views from elsewhere come without their author.
-        """
-        shelf = shelf or Shelf(CommunityId(self._community))
-        found = await self._newest("community = :community")
-        for scope in (Scope.EVERYWHERE, Scope.PUBLIC):
-            found += await self._newest("scope = :scope AND community <> :community", scope=scope)
-        found.sort(key=lambda each: (each.shared_at, each.community, each.id), reverse=True)
-        shown = (self._foreign(view) for view in found if library.shown_at(view, shelf))
-        return list(islice(shown, MOST_SHOWN))
+    async def count_for_others(self) -> int:
+        """How many were shared here for other communities too."""
+        row = await self._connection.row(
+            "SELECT COUNT(*) AS many FROM views WHERE community = :community"
+            " AND scope IN (:everywhere, :public)",
+            community=self._community,
+            **{scope.name.lower(): scope.value for scope in _FOR_OTHERS},
+        )
+        return int(row["many"]) if row else 0
 
     async def of_council(self, council: str) -> list[View]:
         """What was shared here in the name of one council, oldest first."""
@@ -175,16 +180,6 @@ class Views:
         if view.community == self._community:
             return view
         return replace(view, by=None, source=None, channel=None)
-
-    async def _newest(self, where: str, **named: object) -> list[View]:
-        rows = await self._connection.rows(
-            f"SELECT {', '.join(_COLUMNS)} FROM views WHERE {where}"
-            " ORDER BY shared_at DESC LIMIT :most",
-            community=self._community,
-            most=MOST_SHOWN,
-            **named,
-        )
-        return [_view(row) for row in rows]
 
     async def _select(self, where: str, **named: object) -> list[View]:
         rows = await self._connection.rows(

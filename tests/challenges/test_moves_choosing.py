@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from challenges.choosing import (
     LEAST_TO_MISS,
-    NOTHING_ASKED,
     NOTHING_FOUND,
     Because,
     Chosen,
@@ -28,6 +27,7 @@ from tests.stories.threads import REQUESTED, Thread
 
 DICE = SeededDice(b"seed")
 NOW = datetime(2026, 11, 17, 10, tzinfo=UTC)
+NOTHING_ASKED = Past()
 GENERAL = {
     move.name
     for move in MOVES.values()

@@ -344,16 +344,6 @@ async def test_challenges_are_found_by_where_and_when_they_were_asked(
     assert await table.purge(NOW + 2 * MINUTE) == 1
 
 
-async def test_challenges_are_found_by_the_message_they_are_about(connection: Connection) -> None:
-    table = Challenges(connection, HERE)
-    await table.save(asked(1, about=(numbered(1), numbered("Ab"))))
-    await table.save(asked(2, thread=numbered(1)))
-    await table.save(asked(3, about=(numbered(11),)))
-    assert [each.id for each in await table.of_message(numbered(1))] == [1, 2]
-    assert [each.id for each in await table.of_message(numbered("Ab"))] == [1]
-    assert await table.of_message(numbered("aB")) == []
-
-
 async def test_a_forgotten_member_asked_nothing(connection: Connection) -> None:
     table = Challenges(connection, HERE)
     await table.save(asked(1))
