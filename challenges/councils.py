@@ -193,20 +193,6 @@ class Directory:
                     found |= dict.fromkeys(self.became(each, on))
         return tuple(found)
 
-    def came_of(self, council: Council) -> tuple[Council, ...]:
-        """The councils in whose place it came, in the order of their names."""
-        return tuple(
-            sorted(
-                (
-                    each
-                    for each in self.councils
-                    if council.name in each.became and each is not council and each.end
-                    and (council.end is None or each.end < council.end)
-                ),
-                key=lambda each: each.name,
-            )
-        )  # fmt: skip
-
     def completing(self, typed: str, on: date, most: int) -> tuple[str, ...]:
         """Give the names a text may be the beginning of, those that begin so first."""
         wanted = " ".join(typed.casefold().split())

@@ -31,10 +31,10 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402  # after the line above
 import orjson  # noqa: E402
 
+from benchmarks.quality.opinion_guess import guesses  # noqa: E402
 from benchmarks.quality.polis import NO_GROUP, Talk, read  # noqa: E402
 from benchmarks.quality.scores import ari, auc, interval, mean  # noqa: E402
 from challenges.opinion import NoGroups  # noqa: E402
-from challenges.opinion_guess import guesses  # noqa: E402
 from challenges.opinion_map import (  # noqa: E402
     UNSEEN,
     Floats,

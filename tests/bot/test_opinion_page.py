@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.presenters.pages.opinion import opinion_page, opinion_part, summary
+from bot.presenters.pages.opinion import opinion_part, summary
 from bot.presenters.pages.opinion_chart import COLOURS, bars
 from challenges.ballots import Counts, Stand
 from challenges.opinion import NoGroups, OpinionMap, Sheet, Statement
@@ -42,7 +42,7 @@ def drawn(*sizes: int) -> OpinionMap:
 
 
 def page(*sizes: int) -> str:
-    return opinion_page(drawn(*sizes), WORDINGS, title="Shared services", community_name="Councils")
+    return opinion_part(drawn(*sizes), WORDINGS)
 
 
 class Outline(HTMLParser):
@@ -118,13 +118,11 @@ def test_the_table_has_every_statement_with_its_votes() -> None:
 @pytest.mark.parametrize("why", NoGroups)
 def test_without_groups_the_page_says_why_and_shows_counts(why: NoGroups) -> None:
     found = replace(drawn(20, 30), why_none=why, groups=(), bridges=(), divides=(), bubbles=())
-    said = opinion_page(
-        replace(found, silhouette=None), WORDINGS, title="Forms", community_name="Councils"
-    )
+    said = opinion_part(replace(found, silhouette=None), WORDINGS)
     assert "There are no groups here: " in said
     assert "What most people agree on" in said
     assert "What divides the groups" not in said
-    assert "{" not in said.split("</style>")[1]
+    assert "{" not in said
 
 
 def test_where_one_group_is_small_the_page_says_that_nothing_can_be_said_of_what_they_share() -> (

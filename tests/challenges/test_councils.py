@@ -90,8 +90,6 @@ def test_what_a_council_became_is_known_for_any_day() -> None:
     assert directory.became(TAUNTON, TODAY) == (NEW,)
     assert directory.became(OLD, TODAY) == (NEW,)
     assert directory.became(NEW, TODAY) == (NEW,)
-    assert directory.came_of(NEW) == (OLD, west)
-    assert directory.came_of(west) == (TAUNTON,)
 
 
 @pytest.mark.parametrize(

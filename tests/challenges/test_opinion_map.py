@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.quality.opinion_guess import guesses
 from challenges.ballots import Counts, Stand
 from challenges.opinion import NoGroups, OpinionMap, Sheet
-from challenges.opinion_guess import guesses
 from challenges.opinion_map import Steady, groupings, lay_out, opinion_map, table
 
 STANDS = list(Stand)

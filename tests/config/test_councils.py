@@ -111,7 +111,7 @@ def test_what_came_of_surrey_is_known_from_both_sides() -> None:
     known = directory()
     east = known.find("East Surrey", date(2027, 5, 1)).council
     assert east is not None
-    assert [each.name for each in known.came_of(east)] == [
+    assert sorted(each.name for each in known.councils if east.name in each.became) == [
         "Elmbridge",
         "Epsom and Ewell",
         "Mole Valley",

@@ -1,4 +1,4 @@
-"""The opinion map as a page, or as a part of one: the picture, what it means, and all its numbers.
+"""The opinion map as a part of a page: the picture, what it means, and all its numbers.
 
 Nobody is in it: only groups, and counts of three people or more.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.language import spoken
 from bot.presenters.pages.opinion_chart import LETTERS, bars, key, opinion_chart
 from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.words import count, label, marked
@@ -47,24 +46,6 @@ AGREE_HERE = marked(
 DISAGREE_HERE = marked(
     "{count} of {voted} in group {letter} disagree. Of everybody else, {others} of {others_voted} do."
 )
-
-
-def opinion_page(
-    found: OpinionMap,
-    wordings: Mapping[int, str],
-    *,
-    title: str,
-    community_name: str,
-    base_url: str = "",
-) -> str:
-    """Draw the map as a page that stands alone. `wordings` has each statement by its number."""
-    return TEMPLATES.get_template("opinion_page.html").render(
-        language=spoken(),
-        community_name=community_name,
-        title=title,
-        part=opinion_part(found, wordings),
-        accessibility=f"{base_url}/accessibility" if base_url else "",
-    )
 
 
 def opinion_part(
