@@ -6,6 +6,7 @@ for who agrees with whom.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from challenges import chances, reading
 from challenges.alarms import Way, Weighing
 from challenges.chances import USUAL_AGREEMENT
-from challenges.messages import Conversation, Message, MessageId
+from challenges.messages import Conversation, MemberId, Message, MessageId
 from challenges.reading import Reading
 
 SPLIT_LEAST_EACH = 2
@@ -177,10 +178,9 @@ def _weigh_left(
     messages: Sequence[Message], objections: Sequence[int], open_: Sequence[int]
 ) -> Iterator[Weighing]:
     if objections:
+        later = _later(messages)
         luck, least = (
-            min(
-                (chances.left_open(_later(messages, n), len(objections)) for n in places), default=1
-            )
+            min((chances.left_open(later[n], len(objections)) for n in places), default=1)
             for places in (open_, objections)
         )
         yield Weighing(Way.LEFT, luck, least)
@@ -331,8 +331,14 @@ def _taken_up(talk: _Talk, place: int) -> bool:
     return False
 
 
-def _later(messages: Sequence[Message], place: int) -> int:
-    return sum(later.by != messages[place].by for later in messages[place + 1 :])
+def _later(messages: Sequence[Message]) -> list[int]:
+    """How many messages by others came after each, counted in one go from the last."""
+    found: list[int] = []
+    own: Counter[MemberId] = Counter()
+    for after, message in enumerate(reversed(messages)):
+        found.append(after - own[message.by])
+        own[message.by] += 1
+    return found[::-1]
 
 
 def _went_on(messages: Sequence[Message], place: int) -> bool:
