@@ -33,14 +33,12 @@ async def document(token: str, work: UnitOfWork) -> bytes | None:
     if signs is None:
         return None
     name = exchange.library_id(token)
-    shared = [each for each in await work.views.all() if exchange.meant_for_others(each)]
-    newest = shared[-exchange.MOST_VIEWS :][::-1]
+    newest = await work.views.for_others(exchange.MOST_VIEWS + 1)
     library = exchange.SharedLibrary(
         id=name,
         made_at=work.now,
         views=tuple(exchange.foreign(each, name) for each in newest),
         keys=signs.public,
-        whole=len(newest) == len(shared),
         withdrawn=tuple(
             exchange.foreign_id(name, each) for each in await work.exchange.withdrawn()
         ),
@@ -50,7 +48,7 @@ async def document(token: str, work: UnitOfWork) -> bytes | None:
 
 
 def _signed(library: exchange.SharedLibrary, title: str, signs: Signer) -> bytes:
-    composed = exchange.compose(library, title)
+    composed = exchange.compose(exchange.fitting(library), title)
     return exchange.with_signatures(composed, signs.sign(exchange.to_sign(composed)))
 
 

@@ -22,6 +22,7 @@ from challenges.library import ELSEWHERE, Status, View, shown_at
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 VERSION = 1
 MOST_VIEWS = 5000
+LARGEST = 15 * 1024 * 1024  # bytes of views; what is read is a little larger
 SKEW = timedelta(hours=1)  # how far ahead another machine's clock may be
 OLDEST = timedelta(days=3)  # a document made longer ago was kept back by somebody on the way
 _CONTEXT = b"challenger exchange 1\n"
@@ -95,6 +96,16 @@ def foreign(view: View, library: str) -> ForeignView:
         view.shared_at,
         view.followed_up_at,
     )
+
+
+def fitting(library: SharedLibrary) -> SharedLibrary:
+    """As many of its views as one document holds, the first ones."""
+    size = 0
+    for number, view in enumerate(library.views):
+        size += len(canonical(_item(view)))
+        if number == MOST_VIEWS or size > LARGEST:
+            return replace(library, views=library.views[:number], whole=False)
+    return library
 
 
 def compose(library: SharedLibrary, title: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from challenges.messages import CommunityId, MemberId
 
 MOST_NAMED = 100
 """So many views are asked for by number at a time."""
-_FOR_OTHERS = (Scope.EVERYWHERE, Scope.PUBLIC)
+_FOR_OTHERS = "community = :community AND scope IN ('everywhere', 'public')"
 
 
 class Views:
@@ -69,21 +69,19 @@ class Views:
 
     async def for_others(self, most: int) -> list[View]:
         """The newest that were shared here for other communities too, newest first."""
-        found: list[View] = []
-        for scope in _FOR_OTHERS:
-            found += await self._newest(
-                "community = :community AND scope = :scope", most, scope=scope.value
-            )
-        found.sort(key=lambda each: (each.shared_at, each.id), reverse=True)
-        return [view for view in found if library.shown_at(view, library.ELSEWHERE)][:most]
+        rows = await self._connection.rows(
+            f"SELECT {', '.join(_COLUMNS)} FROM views WHERE {_FOR_OTHERS}"
+            " ORDER BY shared_at DESC, id DESC LIMIT :most",
+            community=self._community,
+            most=most,
+        )
+        found = (_view(row) for row in rows)
+        return [view for view in found if library.shown_at(view, library.ELSEWHERE)]
 
     async def count_for_others(self) -> int:
         """How many were shared here for other communities too."""
         row = await self._connection.row(
-            "SELECT COUNT(*) AS many FROM views WHERE community = :community"
-            " AND scope IN (:everywhere, :public)",
-            community=self._community,
-            **{scope.name.lower(): scope.value for scope in _FOR_OTHERS},
+            f"SELECT COUNT(*) AS many FROM views WHERE {_FOR_OTHERS}", community=self._community
         )
         return int(row["many"]) if row else 0
 

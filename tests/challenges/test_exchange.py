@@ -162,6 +162,16 @@ def test_what_is_left_out_of_a_view_is_empty_and_no_day_lies_ahead() -> None:
     assert (view.link, view.tags, view.council_kind) == ("", (), "")
 
 
+def test_a_document_holds_as_many_as_others_read_and_says_so_where_that_is_not_all() -> None:
+    assert exchange.fitting(library(VIEW, VIEW)) == library(VIEW, VIEW)
+    few = library(*[VIEW] * (exchange.MOST_VIEWS + 1))
+    assert exchange.fitting(few) == replace(few, views=few.views[:-1], whole=False)
+    long = library(*[replace(VIEW, text="é" * 3000)] * 3000)
+    part = exchange.fitting(long)
+    assert not part.whole
+    assert exchange.LARGEST - 10_000 < len(served(part)) < exchange.LARGEST + 10_000
+
+
 def test_what_is_missing_is_withdrawn_where_the_library_is_whole_and_what_is_listed_always() -> (
     None
 ):

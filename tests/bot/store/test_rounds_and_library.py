@@ -247,6 +247,16 @@ async def test_a_member_has_the_views_of_each_community_apart(connection: Connec
     ]
 
 
+async def test_what_is_meant_for_others_is_found_newest_first(connection: Connection) -> None:
+    here, there = Views(connection, HERE), Views(connection, ELSEWHERE)
+    for number, scope in enumerate((*Scope, Scope.EVERYWHERE), start=1):
+        await here.save(view(number, scope=scope))
+    await there.save(view(9, ELSEWHERE, Scope.PUBLIC))
+    assert [each.id for each in await here.for_others(9)] == [5, 4, 3]
+    assert [each.id for each in await here.for_others(2)] == [5, 4]
+    assert await here.count_for_others() == 3
+
+
 async def test_the_posts_that_show_a_view_are_known_in_whatever_community(
     connection: Connection,
 ) -> None:
