@@ -1,7 +1,8 @@
 """Views of other councils that stand against what is being said here.
 
-Likeness alone finds people who agree (READERS: 44 % same side, 35 % other side). So a view must be
-about the same thing, and then outcome and words decide: what was dropped, or argued against, first.
+Likeness alone finds people who agree: of the three views most like a claim two in five stand
+against it. So a view must be about the same thing, and then outcome and words decide: what was
+dropped, or argued against, first.
 
     other-council-dropped   another council tried this and dropped it
     other-council-tried     another council tried this and tells what happened
@@ -9,7 +10,8 @@ about the same thing, and then outcome and words decide: what was dropped, or ar
     other-council-differs   what another council says reads as standing against it
     other-council-angle     the same subject, seen from another council; nothing surer is known
 
-The weights were fixed on claims that no reader had learned from; docs/decisions has the figures.
+The weights were fixed on claims that no reader had learned from. All figures are in
+docs/decisions/0020-contrast.md.
 """
 
 from __future__ import annotations
@@ -99,7 +101,7 @@ def pick(
 
 
 def matches(views: Sequence[View], likeness: Sequence[float], chances: Chances) -> list[Match]:
-    """Put together what is known of each view."""
+    """Put together what is known of each view: its likeness, -1 to 1, and its row of chances."""
     return [
         Match(view, alike, row[CHALLENGES], row[AGREES], row[UNRELATED])
         for view, alike, row in zip(views, likeness, chances.tolist(), strict=True)
@@ -151,7 +153,9 @@ def choose(
 def scores(likeness: Numbers, chances: Chances, against: Numbers | None = None) -> Numbers:
     """Say how well each of some views contrasts: about the same thing first, then against it.
 
-    `against` is where each stands, -1 to 1 and beyond; by default what its chances say.
+    Each view has one number in `likeness`, one row in `chances`, one number in what comes back,
+    which has no unit: the more the better. `against` is where each stands, -1 to 1 and beyond; by
+    default what its chances say.
     """
     if against is None:
         sides = np.maximum(chances[:, CHALLENGES] + chances[:, AGREES], 1e-9)

@@ -24,7 +24,7 @@ from challenges.messages import MemberId, Message
 from challenges.stance import Stance
 
 LEAST_ANSWERS = 10
-"""So many answers are needed before "not useful" counts (EVIDENCE 7)."""
+"""So many answers are needed before "not useful" counts: fewer are the few who are annoyed."""
 UNSAFE = 3
 """So many of ten who did not feel safe are harm. Were one in twenty the ordinary share, three of
 ten would come about by luck once in 87 times; with two of ten it would be once in twelve. One can

@@ -44,11 +44,11 @@ class Index(Generic[Key]):
         return key in self._places
 
     def put(self, key: Key, vector: NDArray[np.floating[Any]]) -> None:
-        """Put a vector in, or in place of the one by that key."""
+        """Put a vector of `width` numbers in, or in place of the one by that key."""
         self.put_packed(key, packed(vector))
 
     def put_packed(self, key: Key, row: Bytes) -> None:
-        """Put in what `packed` made of a vector."""
+        """Put in what `packed` made of a vector; ValueError where that has another width."""
         if row.shape != (self._width,):
             raise ValueError(f"a vector of {row.shape} where {self._width} numbers are wanted")
         place = self._places.get(key)
@@ -62,7 +62,7 @@ class Index(Generic[Key]):
         self._blocks[place // BLOCK].set(place % BLOCK, row, _bits(row[None], self._words))
 
     def put_many(self, keys: Iterable[Key], rows: Bytes) -> None:
-        """Put in many new ones at once, which is faster than one by one."""
+        """Put in many new ones at once, one row a key, which is faster than one by one."""
         wanted = list(keys)
         if any(key in self._places for key in wanted) or self._free:
             for key, row in zip(wanted, rows, strict=True):
@@ -94,7 +94,11 @@ class Index(Generic[Key]):
     def search(
         self, vector: NDArray[np.floating[Any]], most: int, looked_at: int = LOOKED_AT
     ) -> list[tuple[Key, float]]:
-        """Give those most like a vector, each with its likeness, most alike first."""
+        """Give those most like a vector of length one, each with its likeness, most alike first.
+
+        Likeness is the cosine, -1 to 1, as exact as one byte a number is. Only `looked_at` are read
+        number by number, so of very many the last of those found may not be the very nearest.
+        """
         if not self._places or most <= 0:
             return []
         wanted = np.asarray(vector, np.float32)
@@ -164,10 +168,10 @@ class _Block:
 
 
 def packed(vector: NDArray[np.floating[Any]]) -> Bytes:
-    """Give one vector, or each row of many, as one byte a number.
+    """Give one vector, or each row of many, as one byte a number, in the same shape.
 
-    The largest number becomes 127. Likeness does not hang on how long a vector is, so that scale
-    is not kept.
+    The largest number of each becomes 127. Likeness does not hang on how long a vector is, so that
+    scale is not kept.
     """
     numbers = np.asarray(vector, np.float32)
     largest = np.abs(numbers).max(axis=-1, keepdims=True, initial=0.0)

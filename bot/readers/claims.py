@@ -61,7 +61,10 @@ class ByTrainedReader:
         return rows
 
     def odds(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
-        """Give, as the model has them, the log-odds of agreeing and of being about the claim."""
+        """Give one row for each pair, as the model has it: two log-odds, not yet calibrated.
+
+        First of agreeing, if it is about the claim; then of being about the claim at all.
+        """
         rows = np.zeros((len(pairs), 2))
         for places, output, _ in self._model.batches(pairs):
             out = output.astype(np.float64)

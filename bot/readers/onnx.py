@@ -64,7 +64,8 @@ class Model:
     ) -> Iterator[tuple[list[int], NDArray[np.float32], NDArray[np.int64]]]:
         """Give what the model says of some texts, or pairs of them, at a time.
 
-        Each time: which texts they were, the model's output, and 1 where it read a piece of text.
+        Each time: which texts they were, the model's output with a row for each, and, a row a text
+        and a column a piece, 1 where it read a piece of text. WrongFile if the file is another one.
         """
         cut = [self._cut(each) for each in texts]
         # Those of like length go together, so that little is read twice for nothing.
