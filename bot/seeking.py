@@ -59,11 +59,7 @@ async def left(
 
 async def showable(owner: str, id_: int, channel: ChannelRef, work: UnitOfWork) -> View | None:
     """A view, of whatever community, if it may stand in a channel here."""
-    there = work
-    if owner != str(work.community):
-        # The tables of another community, in the same transaction.
-        there = UnitOfWork(work.connection, CommunityRef.parse(owner), work.now, work.around)
-    view = await there.views.get(id_)
+    view = await work.beside(CommunityRef.parse(owner)).views.get(id_)
     if view is None or not library.shown_at(view, await shelves.shelf(channel, work)):
         return None
     return view

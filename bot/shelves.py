@@ -51,7 +51,7 @@ async def mapped(
     standing = await shelf(channel, work)
     views: list[View] = []
     for community, ids in numbers.items():
-        there = _beside(CommunityRef.parse(community), work)
+        there = work.beside(CommunityRef.parse(community))
         views += [
             each for each in await there.views.several(ids) if library.shown_at(each, standing)
         ]
@@ -167,7 +167,7 @@ async def _card_again(view: View, work: UnitOfWork) -> None:
 async def _posts_again(posts: list[tuple[ChannelRef, str]], work: UnitOfWork) -> None:
     """Put what is left of the views of some posts in their place, or nothing."""
     for channel, name in posts:
-        there = _beside(channel.community, work)
+        there = work.beside(channel.community)
         standing = await shelf(channel, there)
         left = [
             Contrast(view, 0, why)
@@ -192,10 +192,3 @@ async def _digests_again(before: View, after: View | None, work: UnitOfWork) -> 
         )
         if views != row.edition.views:
             await correct(row, replace(row.edition, views=views), work)
-
-
-def _beside(community: CommunityRef, work: UnitOfWork) -> UnitOfWork:
-    """The tables of a community, another one's in the same transaction."""
-    if community == work.community:
-        return work
-    return UnitOfWork(work.connection, community, work.now, work.around)

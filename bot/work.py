@@ -303,7 +303,13 @@ class UnitOfWork:
         self.stirred.append((channel, thread, message))
 
     def beside(self, community: CommunityRef) -> UnitOfWork:
-        """The tables of another community, at the same moment: to read in, and never to write."""
+        """The tables of a community, another one's in the same transaction.
+
+        They are there to be read. Written is one thing there: what no longer stands in its posts,
+        because the view they showed was changed or taken back here.
+        """
+        if community == self.community:
+            return self
         return UnitOfWork(self.connection, community, self.now, self.around)
 
     async def calendar(self) -> Calendar:
