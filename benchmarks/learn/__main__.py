@@ -12,9 +12,14 @@ from pathlib import Path
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-from benchmarks.learn import onesided, stance  # noqa: E402  # after the line above
+from benchmarks.learn import onesided, quoting, stance, threads  # noqa: E402  # after the line above
 
-ALL = {"onesided": onesided.learn, "stance": stance.learn}
+ALL = {
+    "onesided": onesided.learn,
+    "quoting": quoting.learn,
+    "stance": stance.learn,
+    "threads": threads.learn,
+}
 
 
 def main() -> None:
