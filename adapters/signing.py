@@ -37,7 +37,10 @@ class Signer:
 
 
 def fingerprint(public: str) -> str:
-    """A public key as people compare it: 32 letters and digits in groups of four."""
+    """A public key as people compare it: 32 letters and digits in groups of four.
+
+    ValueError where it is none; ask `is_key` before.
+    """
     digest = sha256(_raw(public)).hexdigest()[:32]
     return "-".join(digest[start : start + 4] for start in range(0, 32, 4))
 

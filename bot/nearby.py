@@ -58,12 +58,8 @@ class Nearby:
         now = datetime.fromisoformat(payload["now"])
         likely = self._nearest(question, community)
         views = await self._shown(connection, [key for key, _ in likely], shelf, here)
-        useful = {
-            (CommunityId(owner), view): contrast.usefulness(presses)
-            for (owner, view), presses in (
-                await ViewPresses(connection, community).useful()
-            ).items()
-        }
+        pressed = await ViewPresses(connection, community).useful()
+        useful = {view: contrast.usefulness(presses) for view, presses in pressed.items()}
         found = self._chosen(question, here, views, dict(likely), now, useful)
         topic = payload.get("topic", "")
         least = NAMED if self._scorer is not None else 0.0

@@ -16,6 +16,7 @@ from adapters.posts import (
     Strong,
 )
 from bot.presenters.words import day, label, listed, marked, note, sentence, spans, text
+from bot.store.view_presses import NEW
 from challenges.contrast import Contrast
 from challenges.library import Status, View, stale
 from config.councils import directory
@@ -115,7 +116,7 @@ def _presses(view: View) -> Choices:
 
 def counted(word: str) -> Post:
     """What a member is told who pressed that a view was new, or useful."""
-    if word == "new":
+    if word == NEW:
         return sentence("Thank you. I count that it was new to somebody, and not to whom.")
     return sentence("Thank you. I count that it was useful to somebody, and not to whom.")
 

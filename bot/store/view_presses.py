@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.store.transactions import Connection
+from challenges.contrast import ViewKey
+from challenges.messages import CommunityId
 
 NEW, USEFUL = "new", "useful"
-View = tuple[str, int]
-"""The community a view was shared in, and its number there."""
 
 
 class ViewPresses:
@@ -28,7 +28,7 @@ class ViewPresses:
 
     async def count(
         self,
-        view: View,
+        view: ViewKey,
         word: str,
         kind: str,
         member: str,
@@ -64,7 +64,7 @@ class ViewPresses:
         )
         return True
 
-    async def useful(self) -> Mapping[View, Mapping[str, int]]:
+    async def useful(self) -> Mapping[ViewKey, Mapping[str, int]]:
         """How often each view was useful here, by kind of council."""
         rows = await self._connection.rows(
             "SELECT owner, view, kind, times FROM view_presses"
@@ -72,9 +72,9 @@ class ViewPresses:
             community=self._community,
             word=USEFUL,
         )
-        found: dict[View, dict[str, int]] = defaultdict(dict)
+        found: dict[ViewKey, dict[str, int]] = defaultdict(dict)
         for row in rows:
-            found[row["owner"], row["view"]][row["kind"]] = row["times"]
+            found[CommunityId(row["owner"]), row["view"]][row["kind"]] = row["times"]
         return found
 
     async def purge(self, before: datetime) -> int:
