@@ -84,6 +84,14 @@ def slim() -> Nearby:
     return Nearby(ByLetters(), None)
 
 
+@pytest.fixture
+def trained() -> Nearby:
+    best = readers.best()
+    if not best.trained:
+        pytest.skip("the trained readers are not installed")
+    return Nearby(best.embedder, best.scorer)
+
+
 async def keep_all(connection: Connection) -> None:
     for number, (claim, text, _) in enumerate(SHARED, 1):
         await Views(connection, HERE).save(view(number, claim, text))
@@ -91,34 +99,26 @@ async def keep_all(connection: Connection) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_each_question_gets_the_view_on_its_subject_and_others_get_none(
-    database: Database,
+    database: Database, trained: Nearby
 ) -> None:
-    best = readers.best()
-    if not best.trained:
-        pytest.skip("the trained readers are not installed")
-    nearby = Nearby(best.embedder, best.scorer)
     async with database.writing(HERE) as connection:
         await keep_all(connection)
         for number, (_, _, question) in enumerate(SHARED, 1):
-            assert await found(nearby, connection, question) == [(HERE, number)], question
+            assert await found(trained, connection, question) == [(HERE, number)], question
         for question in ELSEWHERE:
-            assert await found(nearby, connection, question) == [], question
+            assert await found(trained, connection, question) == [], question
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_single_word_that_somebody_looks_for_finds_what_speaks_of_it(
-    database: Database,
+    database: Database, trained: Nearby
 ) -> None:
-    best = readers.best()
-    if not best.trained:
-        pytest.skip("the trained readers are not installed")
-    nearby = Nearby(best.embedder, best.scorer)
     async with database.writing(HERE) as connection:
         await keep_all(connection)
         for word, number in (("vouchers", 6), ("smartphones", 7), ("recruitment", 4)):
-            assert await found(nearby, connection, word, topic=word) == [(HERE, number)]
+            assert await found(trained, connection, word, topic=word) == [(HERE, number)]
         for topic in ("council tax", "half a day", "parking permits"):
-            assert await found(nearby, connection, topic, topic=topic) == []
+            assert await found(trained, connection, topic, topic=topic) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
