@@ -250,6 +250,7 @@ async def use(event: FormSent, work: UnitOfWork) -> None:
         text=event.value("text"),
         status=one_of(Status, event.value("status")),
         council=event.value("council"),
+        tags=library.tagged(event.value("tags")),
     )
     view = await _share(corrected, work)
     await work.audit.note("imported", str(event.by), {"name": view.claim}, work.now)
@@ -294,6 +295,7 @@ async def _share(item: Candidate, work: UnitOfWork) -> View:
         now=min(item.at or work.now, work.now),  # its own day: what is old is shown as old
         link=item.link,
         scope=Scope.COMMUNITY,  # whoever wrote it agreed to be read, not to be passed on by us
+        tags=item.tags,
         via=await _source(item, work),
     )
     await shelves.put(view, work)

@@ -38,7 +38,7 @@ from bot.presenters.words import (
 )
 from bot.store.feeds import FeedRow
 from bot.store.visited import NEW, STOPPED
-from challenges.library import LONGEST_CLAIM, View
+from challenges.library import LONGEST_CLAIM, LONGEST_TAG, MOST_TAGS, View
 from challenges.queue import Candidate
 
 MOST_WORDS = 2000
@@ -190,6 +190,7 @@ def _card(item: Candidate | None, source: str, left: int, now: datetime) -> tupl
     return (
         text("{title}", title=Strong(item.title)),
         Quote(shortened(item.text, SHOWN), tuple(_about(item))),
+        *((note("About the place: {tags}.", tags=", ".join(item.tags)),) if item.tags else ()),
         note("From {source}. {left}", source=source, left=_left(left)),
         Choices(
             (
@@ -229,17 +230,11 @@ def import_form(item: Candidate) -> Form:
                   label("Their words, or yours in a sentence or two. The link is kept.", MAX_FIELD_HINT), item.text[:MOST_WORDS], most=MOST_WORDS),
             Field("council", label("Which council?", MAX_FIELD_LABEL), FieldKind.LINE, True, value=item.council, most=80),
             Field("status", label("Where does that council stand?", MAX_FIELD_LABEL), FieldKind.CHOICE, value=item.status.value, options=options({each.value: words for each, words in STATUSES.items()})),
+            Field("tags", label("What should others know of the place?", MAX_FIELD_LABEL), FieldKind.LINE, False,
+                  label("A few words with commas between them, such as rural, small team, Granicus.", MAX_FIELD_HINT), ", ".join(item.tags), most=MOST_TAGS * (LONGEST_TAG + 2)),
         ),
         send=label("Show it to members", MAX_FORM_TITLE),
-        introduction=_opening(item),
     )  # fmt: skip
-
-
-def _opening(item: Candidate) -> tuple[Span, ...]:
-    title = shortened(item.title, 150)
-    if not item.link:
-        return spans("“{title}”", title=title)
-    return spans("“{title}” {link}", title=title, link=Link(label("Read it there"), item.link))
 
 
 def used(view: View, item: Candidate, next_: Post) -> Post:

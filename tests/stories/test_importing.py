@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.store.queue import Queue
+from challenges import imports
 from challenges.queue import suggested
+from config.councils import directory
 from tests.blogs import Answer, Blogs, redirect, rss
 from tests.fakes import START
 from tests.house import House
@@ -210,3 +212,29 @@ async def test_all_of_a_file_is_used_with_one_press_and_taken_back_with_another(
     assert "3 views are taken away" in await house.press("ann", "Take them all back")
     assert "2 more wait" in await house.command("ann", CHANNEL, "views queue")
     assert "3 items are skipped" in await house.press("ann", "Skip all of this file")
+
+
+async def test_what_a_row_says_of_the_place_is_shown_to_the_moderator_who_may_change_it(
+    house: House,
+) -> None:
+    rows = (
+        "claim,text,council,tags\n"
+        'Join,We left.,Leeds,"rural, small team"\n'
+        "Keep paper,We kept it.,York,big\n"
+    )
+    found, _ = imports.read(rows, "views.csv", directory(), START.date())
+    async with house.database.writing("fake:T1") as connection:
+        await Queue(connection, "fake:T1").add(found, START)
+    shown = await house.command("ann", CHANNEL, "views queue")
+    assert "About the place: rural, small team." in shown
+    many = ", ".join("abcdefghi")
+    said = await house.fill("ann", "Use it as a view", "We left", tags=many)
+    assert "more than 8 words about the place" in said
+    said = await house.fill("ann", "Use it as a view", "We left", tags="#Rural; Granicus")
+    assert "It is view 1 now" in said
+    assert "About the place: big." in said
+    assert "1 view can be shown" in await house.press("ann", "Use all of this file", "We kept it")
+    shown = await house.command("bob", CHANNEL, "views join")
+    assert "About the place: rural, granicus." in shown
+    shown = await house.command("bob", CHANNEL, "views keep paper")
+    assert "About the place: big." in shown

@@ -13,6 +13,7 @@ from tests.stories.doors.every import at_every_door
 from tests.stories.test_effects_doors import RunningDoor
 
 TALK = "We should put a chatbot on our website, it answers residents at night."
+ANSWER = "Agreed, a chatbot on our website answers residents when nobody is in."
 ITEMS = (
     ("We dropped our chatbot", "https://blog.westmoor.example/chatbot",
      "<p>We dropped the chatbot, because residents rang us all the same.</p>"),
@@ -54,7 +55,10 @@ async def use_what_is_worth_it(door: RunningDoor) -> None:
     assert "is skipped" in await door.press("ann", "Skip", "There was cake")
     said = await door.fill("ann", "Use it as a view", "paper forms", {})
     assert "It is view 2 now" in said
-    answers = {"What is it about?": "A chatbot on the website helps residents"}
+    answers = {
+        "What is it about?": "A chatbot on the website helps residents",
+        "What should others know of the place?": "Rural, small team",
+    }
     said = await door.fill("ann", "Use it as a view", "dropped our chatbot", answers)
     assert "It is view 3 now" in said
     assert "Nothing waits for a moderator." in said
@@ -63,10 +67,12 @@ async def use_what_is_worth_it(door: RunningDoor) -> None:
 async def be_shown_the_right_one(door: RunningDoor) -> None:
     await door.say("bob", TALK)
     assert "on its way" in await door.point("cat", "Challenge this", "put a chatbot")
+    await door.say("cat", ANSWER, TALK)  # in a thread, on Discord the one of the question
     await door.press("dan", "See other councils", QUESTION)
-    contrast = (await door.posts())[-1]
+    [contrast] = [post for post in await door.posts() if "How other councils saw it" in post]
     assert "Westmoor tried it and dropped it" in contrast
     assert "residents rang us all the same" in contrast
+    assert "About the place: rural, small team." in contrast
     assert "paper forms" not in contrast
     said = await door.press("eve", "Useful", "residents rang us all the same")
-    assert "this was useful to somebody" in said
+    assert "useful to somebody" in said
