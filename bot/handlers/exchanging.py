@@ -46,8 +46,8 @@ async def overview(event: Asked, work: UnitOfWork) -> None:
     rows = await work.exchange.all()
     held = {each.id: len(await work.exchange.received(each.id)) for each in rows}
     address = _address_of(settings.exchange, work)
-    zone = ZoneInfo(settings.zone)
-    await work.whisper(event, presenter.overview(address, _keys(work), rows, held, zone))
+    zone, shared = ZoneInfo(settings.zone), await work.views.count_for_others()
+    await work.whisper(event, presenter.overview(address, _keys(work), rows, held, shared, zone))
 
 
 async def share(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -61,7 +61,8 @@ async def share(event: ButtonPressed, work: UnitOfWork) -> None:
             await work.change_settings(settings)
             await work.audit.note("exchange-opened", str(event.by), {}, work.now)
             address = _address_of(settings.exchange, work)
-            await work.whisper(event, presenter.opened(address, _keys(work)))
+            shared = await work.views.count_for_others()
+            await work.whisper(event, presenter.opened(address, _keys(work), shared))
         case "close" if settings.exchange:
             await work.change_settings(settings.model_copy(update={"exchange": ""}))
             await work.audit.note("exchange-closed", str(event.by), {}, work.now)
@@ -158,17 +159,16 @@ async def read(finished: Finished, work: UnitOfWork) -> None:
     )
     if row.state in (NEW, UNCONFIRMED):
         await work.exchange.save(replace(after, state=UNCONFIRMED))
-        shown = presenter.sure_to_receive
-        await turns.answer(finished, lambda: shown(after, len(found.views), found.views), work)
+        await turns.answer(finished, lambda: presenter.sure_to_receive(after, found), work)
         return
     new, changed, left = await _take_over(after, found, work)
     withdrawn = await _withdraw(after, found, work)
-    # What is left is read again at once: only then is this one known as a whole.
-    made_at = row.made_at if left else found.made_at
-    await work.exchange.save(replace(after, state=READING, made_at=made_at))
+    # From now on nothing older is believed: it would bring back what is withdrawn.
+    await work.exchange.save(replace(after, state=READING, made_at=found.made_at))
+    # What is left is read again at once.
     await work.timers.set("exchange", str(row.id), work.now if left else work.now + TURNS.every)
     said = presenter.received
-    await turns.answer(finished, lambda: said(after, new, changed, withdrawn), work)
+    await turns.answer(finished, lambda: said(after, found, new, changed, withdrawn), work)
 
 
 async def _take_over(

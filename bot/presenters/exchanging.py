@@ -26,7 +26,7 @@ from adapters.posts import (
 from bot.presenters import turns
 from bot.presenters.words import count, label, marked, note, shortened, spans, text
 from bot.store.exchange import UNCONFIRMED, LibraryRow
-from challenges.exchange import ForeignView
+from challenges.exchange import MOST_VIEWS, SharedLibrary
 
 TITLE = marked("Views that councils share with each other")
 SHOWN = 3  # views that an organiser is shown before they confirm
@@ -37,17 +37,18 @@ def overview(
     keys: Sequence[str],
     rows: Sequence[LibraryRow],
     held: Mapping[int, int],
+    shared: int,
     zone: ZoneInfo,
 ) -> Post:
     """What is shared with others, what is received from them, and how to change either."""
-    parts: list[Part] = [*_ours(address, keys)]
+    parts: list[Part] = [*_ours(address, keys, shared)]
     for each in rows:
         parts += _theirs(each, held.get(each.id, 0), zone)
     add = Button("library:new", label("Receive from another community"), opens_form=True)
     return Post((*parts, Choices((add,))))
 
 
-def _ours(address: str, keys: Sequence[str]) -> tuple[Part, ...]:
+def _ours(address: str, keys: Sequence[str], shared: int) -> tuple[Part, ...]:
     if not address:
         return (
             text("Communities on other bots receive nothing from here."),
@@ -61,7 +62,16 @@ def _ours(address: str, keys: Sequence[str]) -> tuple[Part, ...]:
         text("Others can receive the views whose authors chose that other communities may see them. Give their organisers the address and the key, if you can by two different ways."),
         text("Address: {address}", address=Code(address)),
         text("Key: {key}", key=Code(keys[0] if keys else "")),
+        *_too_many(shared),
         Choices((Button("exchange:close", label("Stop sharing"), Weight.DANGER, confirm=sure),)),
+    )  # fmt: skip
+
+
+def _too_many(shared: int) -> tuple[Part, ...]:
+    if shared <= MOST_VIEWS:
+        return ()
+    return (
+        text("{shared} views here are for others, which is more than one library holds: they receive the {most} newest. When an older one that they have is taken back, it is taken back there too.", shared=shared, most=MOST_VIEWS),
     )  # fmt: skip
 
 
@@ -120,9 +130,9 @@ def library_form() -> Form:
     )  # fmt: skip
 
 
-def opened(address: str, keys: Sequence[str]) -> Post:
+def opened(address: str, keys: Sequence[str], shared: int) -> Post:
     """After sharing was begun."""
-    return Post(_ours(address, keys))
+    return Post(_ours(address, keys, shared))
 
 
 def closed() -> Post:
@@ -130,15 +140,17 @@ def closed() -> Post:
     return Post((text("Communities on other bots can receive your views no more. What they have they drop when they next look, within days."),))  # fmt: skip
 
 
-def sure_to_receive(row: LibraryRow, number: int, views: Sequence[ForeignView]) -> Post:
+def sure_to_receive(row: LibraryRow, found: SharedLibrary) -> Post:
     """What is in a library, for an organiser to say yes to."""
+    number = len(found.views)
     parts: list[Part] = [
         text(
             "The key is right. {views}",
             views=count(number, "There is {number} view.", "There are {number} views."),
-        )
+        ),
+        *_newest(found),
     ]
-    parts += [Quote(each.claim, (each.council,)) for each in views[:SHOWN]]
+    parts += [Quote(each.claim, (each.council,)) for each in found.views[:SHOWN]]
     parts += [
         text("Do you want members here to be shown the views of {library}? What is withdrawn there is withdrawn here.", library=Strong(row.name)),
         Choices(
@@ -151,7 +163,15 @@ def sure_to_receive(row: LibraryRow, number: int, views: Sequence[ForeignView]) 
     return Post(tuple(parts))
 
 
-def received(row: LibraryRow, new: int, changed: int, gone: int) -> Post:
+def _newest(found: SharedLibrary) -> tuple[Part, ...]:
+    if found.whole:
+        return ()
+    return (
+        note("They share more than one library holds, so you receive the newest. What they take back is taken back here, also when it is older."),
+    )  # fmt: skip
+
+
+def received(row: LibraryRow, found: SharedLibrary, new: int, changed: int, gone: int) -> Post:
     """After a library was read because somebody wanted it."""
     return Post(
         (
@@ -162,6 +182,7 @@ def received(row: LibraryRow, new: int, changed: int, gone: int) -> Post:
                 changed=changed,
                 gone=gone,
             ),
+            *_newest(found),
         )
     )
 

@@ -111,6 +111,9 @@ async def test_views_meant_for_others_travel_once_an_organiser_said_yes(two: Two
     assert CLAIM in said
     assert FOUND not in await two.found()
     assert "new: 1" in await two.here.press("ann", "Receive them", "The key is right")
+    async with two.here.database.reading() as connection:
+        [row] = await connection.rows("SELECT reader FROM view_vectors")
+    assert row["reader"] not in ("", "-")  # read for what it means, though nobody asked yet
     shown = await two.found()
     assert "Westmoor tried it and dropped it" in shown
     assert FOUND in shown
