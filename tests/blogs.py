@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
+from tests.loopback import served
+
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -45,14 +47,8 @@ class Blogs:
         blogs = cls()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", blogs.answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            blogs.address = "http://{}:{}".format(*runner.addresses[0][:2])
+        async with served(app) as blogs.address:
             yield blogs
-        finally:
-            await runner.cleanup()
 
 
 def redirect(to: str, status: int = 302) -> Answer:

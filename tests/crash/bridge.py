@@ -26,6 +26,7 @@ from tests.adapters.discord.server import (
     RESUME,
     Connection,
 )
+from tests.loopback import served
 
 TOKEN = "a.crash.token"
 OPENING = re.compile(r"/channels/\d+/messages/(\d+)/threads")
@@ -56,17 +57,12 @@ class Bridge:
         app = web.Application()
         app.router.add_get("/gateway", self._gateway)
         app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        self.backend.subscribers.append(self._happened)
-        try:
-            yield self
-        finally:
-            self.backend.subscribers.remove(self._happened)
-            await runner.cleanup()
+        async with served(app) as self.url:
+            self.backend.subscribers.append(self._happened)
+            try:
+                yield self
+            finally:
+                self.backend.subscribers.remove(self._happened)
 
     def _happened(self, event: str, payload: Mapping[str, Any]) -> None:
         if self._outgoing is not None:  # to a bot that is away nothing is told

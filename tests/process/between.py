@@ -11,6 +11,8 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.loopback import served
+
 Json = dict[str, Any]
 
 OPTIONAL = ("message", "response_metadata", "is_enterprise_install", "has_more", "team")
@@ -113,14 +115,8 @@ class Between:
             between = cls(upstream, http, forms=forms)
             app = web.Application()
             app.router.add_route("*", "/{path:.*}", between._pass)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-            await runner.setup()
-            try:
-                await web.TCPSite(runner, "127.0.0.1", 0).start()
-                between.url = "http://{}:{}".format(*runner.addresses[0][:2])
+            async with served(app) as between.url:
                 yield between
-            finally:
-                await runner.cleanup()
 
     def count(self, path: str) -> int:
         """How often something was asked for."""

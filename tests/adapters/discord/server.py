@@ -16,6 +16,8 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.loopback import served
+
 BOT = {"id": "100", "username": "challenger", "discriminator": "0", "avatar": None, "bot": True}
 APPLICATION = {
     "id": "100",
@@ -93,16 +95,8 @@ class WireServer:
         app = web.Application()
         app.router.add_get("/gateway", server._gateway)
         app.router.add_route("*", "/api/v10/{path:.*}", server._rest)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        server.url = f"http://{host}:{port}"
-        try:
+        async with served(app) as server.url:
             yield server
-        finally:
-            await runner.cleanup()
 
     def message(self, text: str) -> dict[str, Any]:
         """What ann writes."""

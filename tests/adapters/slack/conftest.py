@@ -16,6 +16,7 @@ from adapters.posts import Field, FieldKind, Form, Option, Post
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import MemoryState
+from tests.loopback import served
 
 VOCABULARY = Vocabulary(
     commands=(
@@ -129,12 +130,8 @@ class Bot:
             if self.mode == "http":
                 app = web.Application()
                 app.router.add_post("/slack/events", self.platform.http)
-                runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-                await runner.setup()
-                stack.push_async_callback(runner.cleanup)
-                await web.TCPSite(runner, "127.0.0.1", 0).start()
-                port = runner.addresses[0][1]
-                self.slack.events_url = f"http://127.0.0.1:{port}/slack/events"
+                address = await stack.enter_async_context(served(app))
+                self.slack.events_url = f"{address}/slack/events"
             task = asyncio.ensure_future(self.platform.listen(self.recorder.receive))
             try:
                 caught_up = asyncio.ensure_future(self.platform.caught_up())

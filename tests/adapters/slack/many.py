@@ -18,6 +18,7 @@ from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.installs import CLIENT_ID, CLIENT_SECRET
 from tests.adapters.slack.server import SlackServer
 from tests.fakes import MemoryState
+from tests.loopback import served
 
 KEYS = ("a key that nobody guesses, number one",)
 
@@ -55,27 +56,23 @@ class Many(Bot):
         app.router.add_post("/slack/events", self.platform.http)
         app.router.add_route("*", "/slack/install", self.platform.install)
         app.router.add_route("*", "/slack/oauth_redirect", self.platform.oauth_redirect)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        if self.mode == "http":
-            self.slack.events_url = f"{self.address}/slack/events"
-        task = asyncio.ensure_future(self.platform.listen(self.recorder.receive))
-        caught_up = asyncio.ensure_future(self.platform.caught_up())
-        try:
-            both = {task, caught_up}
-            await asyncio.wait(both, timeout=60, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                await task
-            if self.mode == "socket":
-                await asyncio.wait_for(self.slack.connected.wait(), 60)
-            yield self
-        finally:
-            caught_up.cancel()
-            task.cancel()
-            await asyncio.gather(task, caught_up, return_exceptions=True)
-            await runner.cleanup()
+        async with served(app) as self.address:
+            if self.mode == "http":
+                self.slack.events_url = f"{self.address}/slack/events"
+            task = asyncio.ensure_future(self.platform.listen(self.recorder.receive))
+            caught_up = asyncio.ensure_future(self.platform.caught_up())
+            try:
+                both = {task, caught_up}
+                await asyncio.wait(both, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+                if task.done():
+                    await task
+                if self.mode == "socket":
+                    await asyncio.wait_for(self.slack.connected.wait(), 60)
+                yield self
+            finally:
+                caught_up.cancel()
+                task.cancel()
+                await asyncio.gather(task, caught_up, return_exceptions=True)
 
 
 class Served(Protocol):

@@ -18,6 +18,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.adapters.discord.server import APPLICATION
+from tests.loopback import served
 
 HERE = Path(__file__).parent
 PEERS = Path(__file__).parents[3] / "peers"
@@ -80,15 +81,9 @@ class Twin:
     async def _proxy(self) -> AsyncIterator[None]:
         app = web.Application()
         app.router.add_route("*", "/v10/{path:.*}", self._forward)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        self.api_url = f"http://{host}:{port}/v10"
-        try:
+        async with served(app) as address:
+            self.api_url = f"{address}/v10"
             yield
-        finally:
-            await runner.cleanup()
 
     async def _forward(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
