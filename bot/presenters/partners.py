@@ -119,7 +119,7 @@ def join_form(code: str, invitation: Invitation) -> Form:
 def _means() -> tuple[Span, ...]:
     return spans(
         "A round that is opened for both channels stands in both. Whoever can read one of them can read the round, "
-        "take part and vote. It can be opened for other channels at the same time that one of the two holds rounds with. "
+        "take part and vote. If one of the two holds rounds with others as well, a round can be opened for all of them. "
         "Nothing else crosses, and either side can end it."
     )
 

@@ -145,7 +145,7 @@ def look(round_: Round, shown: tuple[Entry, ...], hand: tuple[Entry, ...]) -> li
     """
     parts: list[Part] = []
     if hand:
-        parts.append(text("This was dealt to you alone:"))
+        parts.append(text("This is shown to you alone:"))
         parts += [Quote(each.text, spans("Somebody else’s words")) for each in hand]
     if len(shown) > MOST_LOOKED:
         parts.append(
@@ -277,6 +277,8 @@ def _no_minority(round_: Round, result: Outcome) -> Note:
             "No minority report: all who answered said “{none}”.",
             none=label(round_.ask(round_.method.judged).none),
         )
+    if not result.entries and any(rounds.on_stage(round_, each) for each in round_.method.stages):
+        return note("No minority report: nobody wrote anything in the last part that asks for it.")
     if not result.entries:
         return note("No minority report: nothing was written here for others to read.")
     if result.apart:
