@@ -83,6 +83,15 @@ def reader_unseen(claims: Sequence[Labelled]) -> list[Labelled]:
     return [e for e in claims if e.claim_id in UNSEEN_BY_READER and e.view not in seen]
 
 
+def claims_learned(where: Path) -> frozenset[str]:
+    """Give the claims the trained reader learned from, as far as their data is in a folder."""
+    known = [
+        *read_claims(where / "contrast_perspectrum"),
+        *read_arguments(where / "stance_argkp"),
+    ]
+    return frozenset(each.claim for each in known if each.claim_id not in UNSEEN_BY_READER)
+
+
 def unrelated(pairs: Sequence[Labelled]) -> list[tuple[str, str]]:
     """Give each claim views of claims with which it shares no subject, as many as its own."""
     chance = np.random.default_rng(5)

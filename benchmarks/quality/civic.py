@@ -26,8 +26,17 @@ import numpy as np  # noqa: E402  # after the line above
 import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
-from benchmarks.quality.scores import auc  # noqa: E402
-from benchmarks.quality.stance import bm25, negations, static_vectors, tf_idf  # noqa: E402
+from benchmarks.quality import lines  # noqa: E402
+from benchmarks.quality.lines import within, words_in  # noqa: E402
+from benchmarks.quality.scores import auc, mean, middle, rounded  # noqa: E402
+from benchmarks.quality.stance import (  # noqa: E402
+    SLIM,
+    TRAINED,
+    bm25,
+    negations,
+    static_vectors,
+    tf_idf,
+)
 from bot import readers  # noqa: E402
 from challenges.stance import Embedder, apart  # noqa: E402
 
@@ -53,17 +62,18 @@ class Statements:
 
 
 def read(folder: Path) -> list[Statements]:
-    """Read every .jsonl file of a folder."""
-    lines = [
-        orjson.loads(line)
-        for file in sorted(folder.glob("*.jsonl"))
-        for line in file.read_bytes().splitlines()
-        if line.strip()
-    ]
+    """Read every .jsonl file of a folder; a pair without an answer is left out."""
     return [
-        Statements(line["conv"], line["a"], line["b"], line["gold"]["label"] == "contrasting")
-        for line in lines
-        if "a" in line and "b" in line
+        Statements(
+            words_in(row, "conv") or name,
+            words_in(row, "a"),
+            words_in(row, "b"),
+            within(row, "gold")["label"] == "contrasting",
+        )
+        for name, rows in lines.files(folder)
+        for row in rows
+        if words_in(row, "a") and words_in(row, "b")
+        if within(row, "gold").get("label") in ("contrasting", "aligned")
     ]
 
 
@@ -109,10 +119,10 @@ def measure(pairs: Sequence[Statements]) -> dict[str, Apart]:
     best, texts = readers.best(), [each.texts for each in pairs]
     made = {}
     if best.trained:
-        made["default: the trained reader"] = apart(best.scorer, texts)
+        made[TRAINED] = apart(best.scorer, texts)
     else:
         print("The trained reader is not installed: the slim one is the default here.\n")
-    made["slim: words and rules"] = apart(readers.SLIM.scorer, texts)
+    made[SLIM] = apart(readers.SLIM.scorer, texts)
     ways: dict[str, Callable[[Sequence[Statements]], Apart]] = {
         "unlike by tf-idf": by_tf_idf,
         "unlike by BM25": by_bm25,
@@ -131,11 +141,10 @@ def interval(pairs: Sequence[Statements], found: Apart) -> tuple[float, float]:
     for _ in range(BOOTSTRAPS):
         again = chance.integers(0, len(pairs), len(pairs))
         drawn.append(auc(answers[again], found[again]))
-    low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    return float(low), float(high)
+    return middle(drawn)
 
 
-def within(pairs: Sequence[Statements], found: Apart) -> float:
+def by_conversation(pairs: Sequence[Statements], found: Apart) -> float:
     """The mean AUC of the conversations with enough pairs of each kind."""
     areas = []
     for talk in sorted({each.talk for each in pairs}):
@@ -143,17 +152,16 @@ def within(pairs: Sequence[Statements], found: Apart) -> float:
         answers = np.array([each.contrasting for each in pairs])[inside]
         if min(answers.sum(), (~answers).sum()) >= LEAST_OF_A_KIND:
             areas.append(auc(answers, found[inside]))
-    return float(np.mean(areas)) if areas else float("nan")
+    return mean(areas)
 
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.civic FOLDER")
-    pairs = read(Path(words[0]))
+    folder = lines.folder_named(words, "civic")
+    pairs = read(folder)
     answers = np.array([each.contrasting for each in pairs])
     if not pairs or answers.all() or not answers.any():
-        raise SystemExit(f"No file in {words[0]} has pairs of both kinds.")
+        lines.refuse(f"No .jsonl file in {folder} has pairs of statements of both kinds in it.")
     print(f"{len(pairs)} pairs of {len({each.talk for each in pairs})} conversations, "
           f"{answers.sum()} contrasting")  # fmt: skip
     print(f"{'':30}{'AUC':>6}  {'95 % interval':16}{'inside conversations':>22}")
@@ -162,13 +170,18 @@ def main(words: Sequence[str]) -> None:
         area, (low, high), inside = (
             auc(answers, found),
             interval(pairs, found),
-            within(pairs, found),
+            by_conversation(pairs, found),
         )
         print(f"{name:30}{area:6.3f}  {low:.3f} to {high:.3f}  {inside:21.3f}")
         if not last:
-            last = {"auc": round(area, 4), "interval": [round(low, 4), round(high, 4)]}
-        if name.startswith("slim"):
-            last["slim_auc"] = round(area, 4)
+            last = {
+                "auc": rounded(area),
+                "interval": [rounded(low), rounded(high)],
+                "pairs": len(pairs),
+                "reader": name,
+            }
+        if name == SLIM:
+            last["slim_auc"] = rounded(area)
     print()
     print(orjson.dumps(last).decode())
 

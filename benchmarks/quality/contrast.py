@@ -37,54 +37,22 @@ import numpy as np  # noqa: E402  # after the line above
 import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
+from benchmarks.learn.stance import claims_learned  # noqa: E402
+from benchmarks.quality import lines  # noqa: E402
+from benchmarks.quality.claims import Claim, Topics, read_topics  # noqa: E402
+from benchmarks.quality.scores import mean, middle, rounded  # noqa: E402
+from benchmarks.quality.stance import static_vectors  # noqa: E402
 from bot import readers  # noqa: E402
 from challenges import contrast, reading  # noqa: E402
 from challenges.claim_stance import ByWords  # noqa: E402
 from challenges.stance import Embedder, StanceScorer  # noqa: E402
 
 FIRST, SHOWN = 10, 3
+NONE = float("nan")
+"""Where there is nothing of which a figure could be one."""
 BOOTSTRAPS = 500
 Ranks = list[list[int]]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim, and the places of the views on either side of it."""
-
-    text: str
-    undermine: frozenset[int]
-    support: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """One file: its views, and the claims for which they are ranked."""
-
-    name: str
-    views: tuple[str, ...]
-    claims: tuple[Claim, ...]
-
-
-def read(folder: Path) -> list[Topics]:
-    """All files of a folder, in order of name; those without claims are left out."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        lines = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
-        views = {each["id"]: each["text"] for each in lines if each.get("type") == "view"}
-        places = {id_: place for place, id_ in enumerate(views)}
-        claims = tuple(
-            Claim(
-                each["text"],
-                frozenset(places[id_] for id_ in each["gold"]["undermine"] if id_ in places),
-                frozenset(places[id_] for id_ in each["gold"]["support"] if id_ in places),
-            )
-            for each in lines
-            if each.get("type") == "claim"
-        )
-        if claims and views:
-            found.append(Topics(path.stem, tuple(views.values()), claims))
-    return found
 
 
 def tf_idf(topics: Topics) -> Ranks:
@@ -115,6 +83,12 @@ def bm25(topics: Topics, k1: float = 1.2, b: float = 0.75) -> Ranks:
                     scores[place] += weight * n * (k1 + 1) / (n + long)
         found.append(_best(scores))
     return found
+
+
+def by_static_vectors(topics: Topics) -> Ranks:
+    """Vectors that each word has, made of these claims and views."""
+    rows = static_vectors([*topics.views, *(claim.text for claim in topics.claims)])
+    return [_best(row) for row in rows[len(topics.views) :] @ rows[: len(topics.views)].T]
 
 
 def letters(topics: Topics) -> Ranks:
@@ -171,7 +145,7 @@ def _likeness(embedder: Embedder, topics: Topics) -> Floats:
     return _VECTORS[embedder.name, topics.name]
 
 
-def _best(scores: Sequence[float] | Floats, most: int = FIRST) -> list[int]:
+def _best(scores: Sequence[float] | NDArray[np.floating[Any]], most: int = FIRST) -> list[int]:
     order = np.argsort(-np.asarray(scores), kind="stable")[:most]
     return [int(place) for place in order]
 
@@ -191,9 +165,9 @@ def _unit(words: Counter[str], rarity: Mapping[str, float]) -> dict[str, float]:
 class Scores:
     """What one claim adds to each figure; a figure is the mean, or one sum over another."""
 
-    ndcg: float | None
-    first: float | None
-    recall: float | None
+    ndcg: float
+    first: float
+    recall: float
     undermining: tuple[int, int, int]
     on_topic: tuple[int, int, int]
 
@@ -205,15 +179,15 @@ TRAINED = "ours: sentence vectors and the trained reader"
 
 def score(claim: Claim, ranks: Sequence[int]) -> Scores:
     """Hold the views that were ranked first against the gold of a claim."""
-    either = claim.undermine | claim.support
-    right = [place in claim.undermine for place in ranks[:FIRST]]
+    against, either = set(claim.undermine), {*claim.undermine, *claim.support}
+    right = [place in against for place in ranks[:FIRST]]
     found = sum(1 / np.log2(n + 2) for n, is_right in enumerate(right) if is_right)
-    ideal = sum(1 / np.log2(n + 2) for n in range(min(FIRST, len(claim.undermine))))
+    ideal = sum(1 / np.log2(n + 2) for n in range(min(FIRST, len(against))))
     return Scores(
-        float(found / ideal) if claim.undermine else None,
-        float(right[:1] == [True]) if claim.undermine else None,
-        len(either & set(ranks[:FIRST])) / min(FIRST, len(either)) if either else None,
-        tuple(len(claim.undermine & set(ranks[:n])) for n in SHARES),  # type: ignore[arg-type]  # three
+        float(found / ideal) if against else NONE,
+        float(right[:1] == [True]) if against else NONE,
+        len(either & set(ranks[:FIRST])) / min(FIRST, len(either)) if either else NONE,
+        tuple(len(against & set(ranks[:n])) for n in SHARES),  # type: ignore[arg-type]  # three
         tuple(len(either & set(ranks[:n])) for n in SHARES),  # type: ignore[arg-type]  # three
     )
 
@@ -228,9 +202,9 @@ def figures(scored: Sequence[Scores]) -> dict[str, float]:
         _share([(each.undermining[n], each.on_topic[n]) for each in scored]) for n in range(3)
     )
     values = (
-        _mean([each.ndcg for each in scored]),
-        _mean([each.first for each in scored]),
-        _mean([each.recall for each in scored]),
+        mean(each.ndcg for each in scored),
+        mean(each.first for each in scored),
+        mean(each.recall for each in scored),
         at_3,
         at_1,
         at_10,
@@ -246,20 +220,12 @@ def intervals(scored: Sequence[Scores]) -> dict[str, tuple[float, float]]:
         again = [scored[place] for place in chance.integers(0, len(scored), len(scored))]
         for each, value in figures(again).items():
             drawn[each].append(value)
-    return {
-        each: (float(np.nanpercentile(values, 2.5)), float(np.nanpercentile(values, 97.5)))
-        for each, values in drawn.items()
-    }
-
-
-def _mean(values: Sequence[float | None]) -> float:
-    known = [each for each in values if each is not None]
-    return sum(known) / len(known) if known else float("nan")
+    return {each: middle(values) for each, values in drawn.items()}
 
 
 def _share(counts: Sequence[tuple[int, int]]) -> float:
     whole = sum(of for _, of in counts)
-    return sum(part for part, _ in counts) / whole if whole else float("nan")
+    return sum(part for part, _ in counts) / whole if whole else NONE
 
 
 def models() -> tuple[dict[str, Callable[[Topics], Ranks]], str]:
@@ -268,11 +234,12 @@ def models() -> tuple[dict[str, Callable[[Topics], Ranks]], str]:
     found: dict[str, Callable[[Topics], Ranks]] = {
         "tf-idf, words": tf_idf,
         "BM25": bm25,
+        "static vectors of words": by_static_vectors,
         "letters alone": letters,
         SLIM: slim,
     }
     if not best.trained:
-        print("Left out: sentence vectors and the trained reader. They are not installed.\n")
+        print("The trained readers are not installed: the slim ones are the default here.\n")
         return found, SLIM
     found["sentence vectors alone"] = by_meaning(best.embedder)
     found[TRAINED] = trained(best.embedder, best.scorer)
@@ -284,44 +251,62 @@ def report(
 ) -> dict[str, Any]:
     """Print the tables, and give what the last line says."""
     claims = [claim for topics in folder for claim in topics.claims]
-    base = _share([(len(each.undermine), len(each.undermine | each.support)) for each in claims])
-    print(
-        f"{len(claims)} claims, {sum(len(each.views) for each in folder)} views;"
-        f" of the views on either side of a claim {base:.3f} undermine it."
-    )
-    print(f"With 95 % intervals from {BOOTSTRAPS} bootstraps over claims.\n")
-    widest = max(map(len, made)) + 2
-    titles = ("nDCG@10", "acc@1", "on-topic recall@10", f"undermining share@{SHOWN}")
-    print(" " * widest + "".join(f"{title:>24}" for title in titles) + "   @1    @10   seconds")
-    last: dict[str, Any] = {}
+    found: dict[str, list[Scores]] = {}
+    seconds: dict[str, float] = {}
     for model, rank in made.items():
         start = time.perf_counter()
-        scored = [
+        found[model] = [
             score(claim, ranks)
             for topics in folder
             for claim, ranks in zip(topics.claims, rank(topics), strict=True)
         ]
-        seconds = time.perf_counter() - start
+        seconds[model] = time.perf_counter() - start
+    print(f"Of {sum(len(each.views) for each in folder)} views.")
+    base = _table(claims, found, seconds)
+    learned = claims_learned(Path(os.environ.get("CHALLENGER_DATA", "../shared/data")))
+    new = [at for at, claim in enumerate(claims) if claim.text not in learned]
+    if 0 < len(new) < len(claims):
+        print(
+            "\nThe trained reader learned from the others of these claims; from these it did not:"
+        )
+        few = {model: [scored[at] for at in new] for model, scored in found.items()}
+        _table([claims[at] for at in new], few, seconds)
+    return {
+        **{each: rounded(value) for each, value in figures(found[default]).items()},
+        "base": rounded(base),
+        "reader": default,
+        "claims": len(claims),
+        "learned_from": len(claims) - len(new),
+    }
+
+
+def _table(
+    claims: Sequence[Claim], found: Mapping[str, Sequence[Scores]], seconds: Mapping[str, float]
+) -> float:
+    """Print the figures of every way on some claims; give what chance would have."""
+    base = _share([(len(each.undermine), len({*each.undermine, *each.support})) for each in claims])
+    print(f"{len(claims)} claims; of the views on either side of one {base:.3f} undermine it.")
+    print(f"With 95 % intervals from {BOOTSTRAPS} bootstraps over claims.\n")
+    widest = max(map(len, found)) + 2
+    titles = ("nDCG@10", "acc@1", "on-topic recall@10", f"undermining share@{SHOWN}")
+    print(" " * widest + "".join(f"{title:>24}" for title in titles) + "   @1    @10   seconds")
+    for model, scored in found.items():
         values, spread = figures(scored), intervals(scored)
         cells = "".join(
             f"{values[each]:.3f} [{spread[each][0]:.3f}, {spread[each][1]:.3f}]".rjust(24)
             for each in FIGURES
         )
         also = "  ".join(f"{values[each]:.3f}" for each in ALSO)
-        print(f"{model:{widest}}{cells}  {also}  {seconds:6.1f}", flush=True)
-        if model == default:
-            last = {each: round(value, 4) for each, value in values.items() if value == value}
-            last |= {"base": round(base, 4), "reader": model, "claims": len(claims)}
-    return last
+        print(f"{model:{widest}}{cells}  {also}  {seconds[model]:6.1f}", flush=True)
+    return base
 
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.contrast FOLDER")
-    folder = read(Path(words[0]))
+    at = lines.folder_named(words, "contrast")
+    folder = read_topics(at)
     if not folder:
-        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has claims and views in it.")
+        lines.refuse(f"No .jsonl file in {at} has claims with views on either side in it.")
     made, default = models()
     last = report(folder, made, default)
     print()

@@ -10,7 +10,7 @@ JSON object.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
@@ -19,7 +19,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from benchmarks.quality.scores import auc, interval, mean
+from benchmarks.quality import lines
+from benchmarks.quality.lines import Row, within, words_in
+from benchmarks.quality.scores import auc, interval, mean, rounded
 from challenges import divided
 from challenges.divided import Floats, Stands
 
@@ -40,28 +42,35 @@ class Window:
 
 
 def read(folder: Path) -> list[Window]:
-    """All windows in a folder, in the order of their files."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open("rb") as file:
-            found += [_window(orjson.loads(line)) for line in filter(None, map(bytes.strip, file))]
-    return found
+    """All windows in a folder, in the order of their files; one without an answer is left out."""
+    return [
+        _window(row, name)
+        for name, rows in lines.files(folder)
+        for row in rows
+        if within(row, "gold").get("label") in ("echo", "mixed") and _messages(row)
+    ]
 
 
-def _window(row: Mapping[str, Any]) -> Window:
-    messages = row["messages"]
+def _messages(row: Row) -> list[Row]:
+    found = row.get("messages")
+    every = found if isinstance(found, list) else []
+    return [each for each in every if isinstance(each, dict) and each.get("author") is not None]
+
+
+def _window(row: Row, file: str) -> Window:
+    messages = _messages(row)
     members: dict[str, int] = {}
     for message in messages:
-        for member in (message["author"], *message["reactions"]):
+        for member in (message["author"], *within(message, "reactions")):
             members.setdefault(str(member), len(members))
     stands = np.zeros((len(members), len(messages)), dtype=np.int8)
+    authors = tuple(members[str(message["author"])] for message in messages)
     for column, message in enumerate(messages):
-        for member, stand in message["reactions"].items():
-            stands[members[member], column] = stand
-        stands[members[message["author"]], column] = 1
-    authors = tuple(members[message["author"]] for message in messages)
-    one_group = row.get("gold", {}).get("label") == "echo"
-    return Window(str(row["id"]), str(row["conv"]), stands, one_group, authors)
+        for member, stand in within(message, "reactions").items():
+            stands[members[member], column] = stand if stand in (1, -1) else 0
+        stands[authors[column], column] = 1
+    one_group = within(row, "gold")["label"] == "echo"
+    return Window(str(row.get("id")), words_in(row, "conv") or file, stands, one_group, authors)
 
 
 def ours(window: Window) -> float:
@@ -146,19 +155,19 @@ def report(windows: Sequence[Window]) -> dict[str, float | int | None]:
             f"{'' if measure == OURS else interval(more.tolist(), '+.3f'):17}"
             f"{auc(truth, score):7.3f}  {' '.join(f'{value:.3f}' for value in each)}"
         )
+    pooled = auc(truth, scores[OURS])
+    by_talk = mean(_by_conversation(truth, scores[OURS], by_name))
     last = {
-        "auc": mean(_by_conversation(truth, scores[OURS], by_name)),
-        "auc_pooled": auc(truth, scores[OURS]),
+        # Where no conversation has windows of both kinds, all are taken for one.
+        "auc": pooled if np.isnan(by_talk) else by_talk,
+        "auc_pooled": pooled,
         "auc_nobody_disagrees": mean(_by_conversation(truth, scores["nobody disagrees"], by_name)),
         "auc_pairs": mean(_by_conversation(truth, scores["pairs of members agree"], by_name)),
         "windows": len(windows),
         "conversations": len(names),
         "learned_from": sum(name in seen for name in names),
     }
-    return {
-        key: value if isinstance(value, int) else None if np.isnan(value) else round(value, 4)
-        for key, value in last.items()
-    }
+    return {key: value if isinstance(value, int) else rounded(value) for key, value in last.items()}
 
 
 def _bootstraps(by_name: Sequence[np.ndarray[Any, Any]]) -> list[list[np.ndarray[Any, Any]]]:
@@ -182,11 +191,10 @@ def _by_conversation(
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.onesided FOLDER")
-    windows = read(Path(words[0]))
-    if not windows:
-        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has windows in it.")
+    folder = lines.folder_named(words, "onesided")
+    windows = read(folder)
+    if len({each.one_group for each in windows}) < 2:
+        lines.refuse(f"No .jsonl file in {folder} has windows of both kinds in it.")
     last = report(windows)
     print()
     print(orjson.dumps(last).decode())

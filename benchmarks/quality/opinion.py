@@ -21,7 +21,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 # Before the number library is loaded: its threads would only fight over the cores.
@@ -31,6 +30,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402  # after the line above
 import orjson  # noqa: E402
 
+from benchmarks.quality import lines  # noqa: E402
 from benchmarks.quality.opinion_guess import guesses  # noqa: E402
 from benchmarks.quality.polis import NO_GROUP, Talk, read  # noqa: E402
 from benchmarks.quality.scores import ari, auc, interval, mean  # noqa: E402
@@ -295,11 +295,10 @@ def _apart(made: list[Fit]) -> list[float]:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.opinion FOLDER")
-    talks = read(Path(words[0]))
+    folder = lines.folder_named(words, "opinion")
+    talks = read(folder)
     if not talks:
-        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has participants in it.")
+        lines.refuse(f"No .jsonl file in {folder} has participants with votes in it.")
     last = report(talks, measure(talks))
     print()
     print(orjson.dumps(last).decode())

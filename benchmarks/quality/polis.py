@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import orjson
 
+from benchmarks.quality import lines
+from benchmarks.quality.lines import Row, within, words_in
 from challenges.opinion_map import UNSEEN, Places, Votes
 
 NO_GROUP = -1
@@ -28,47 +28,57 @@ class Talk:
 
 @dataclass(slots=True)
 class _Lines:
-    gold: Mapping[str, Any] = field(default_factory=dict)
+    gold: Row = field(default_factory=dict)
     statements: dict[str, int] = field(default_factory=dict)
-    participants: list[Mapping[str, Any]] = field(default_factory=list)
+    participants: list[Row] = field(default_factory=list)
 
 
 def read(folder: Path) -> list[Talk]:
-    """All conversations in a folder, in the order of their files."""
+    """All conversations in a folder, in the order of their files; those without a vote are not."""
     found: dict[str, _Lines] = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open("rb") as file:
-            for line in filter(None, map(bytes.strip, file)):
-                row = orjson.loads(line)
-                lines = found.setdefault(str(row["conv"]), _Lines())
-                if row["type"] == "conversation":
-                    lines.gold = row.get("gold", {})
-                elif row["type"] == "statement":
-                    lines.statements.setdefault(str(row["id"]), len(lines.statements))
-                elif row["type"] == "participant":
-                    lines.participants.append(row)
-    return [_talk(name, lines) for name, lines in found.items() if lines.participants]
+    for name, rows in lines.files(folder):
+        for row in rows:
+            of_talk = found.setdefault(words_in(row, "conv") or name, _Lines())
+            match row.get("type"):
+                case "conversation":
+                    of_talk.gold = within(row, "gold")
+                case "statement":
+                    of_talk.statements.setdefault(str(row.get("id")), len(of_talk.statements))
+                case "participant" if _cast(row):
+                    of_talk.participants.append(row)
+    return [_talk(name, of_talk) for name, of_talk in found.items() if of_talk.participants]
 
 
-def _talk(name: str, lines: _Lines) -> Talk:
-    columns = lines.statements
-    rows = [(each["votes"], each.get("gold", {})) for each in lines.participants]
-    for cast, gold in rows:
-        for statement in (*cast, *gold.get("masked", {})):
+def _talk(name: str, read: _Lines) -> Talk:
+    columns = read.statements
+    cast = [_cast(each) for each in read.participants]
+    gold = [within(each, "gold") for each in read.participants]
+    masked = [_votes(each, "masked") for each in gold]
+    for seen, held in zip(cast, masked, strict=True):
+        for statement in (*seen, *held):
             columns.setdefault(statement, len(columns))
-    given = [gold.get("group") for _, gold in rows]
+    given = [each.get("group") for each in gold]
     groups = sorted({str(each) for each in given if each is not None})
     return Talk(
         name=name,
-        votes=_matrix((cast for cast, _ in rows), len(rows), columns),
-        masked=_matrix((gold.get("masked", {}) for _, gold in rows), len(rows), columns),
+        votes=_matrix(cast, columns),
+        masked=_matrix(masked, columns),
         groups=np.array([NO_GROUP if each is None else groups.index(str(each)) for each in given]),
-        reliable=bool(lines.gold.get("reliable")),
+        reliable=bool(read.gold.get("reliable")),
     )
 
 
-def _matrix(rows: Iterable[Mapping[str, int]], count: int, columns: Mapping[str, int]) -> Votes:
-    votes = np.full((count, len(columns)), UNSEEN, dtype=np.int8)
+def _cast(row: Row) -> Mapping[str, int]:
+    return _votes(row, "votes")
+
+
+def _votes(row: Row, name: str) -> Mapping[str, int]:
+    """The votes under a name: 1, 0 and -1; anything else is no vote."""
+    return {key: int(vote) for key, vote in within(row, name).items() if vote in (1, 0, -1)}
+
+
+def _matrix(rows: Sequence[Mapping[str, int]], columns: Mapping[str, int]) -> Votes:
+    votes = np.full((len(rows), len(columns)), UNSEEN, dtype=np.int8)
     for place, cast in enumerate(rows):
         for statement, vote in cast.items():
             votes[place, columns[statement]] = vote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -51,10 +51,19 @@ def mean(values: Iterable[float]) -> float:
     return float(np.mean(known)) if known else float("nan")
 
 
-def interval(values: Sequence[float], form: str = ".3f") -> str:
-    """Where the middle 95 % of bootstrapped values lie, in words."""
+def middle(values: Iterable[float]) -> tuple[float, float]:
+    """Between which the middle 95 % of bootstrapped values lie; no numbers where none is one."""
     known = [each for each in values if not np.isnan(each)]
-    if not known:
-        return "-"
-    low, high = np.percentile(known, [2.5, 97.5])
-    return f"{low:{form}} to {high:{form}}"
+    low, high = np.percentile(known, [2.5, 97.5]) if known else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def interval(values: Iterable[float], form: str = ".3f") -> str:
+    """Where the middle 95 % of bootstrapped values lie, in words."""
+    low, high = middle(values)
+    return "-" if np.isnan(low) else f"{low:{form}} to {high:{form}}"
+
+
+def rounded(figure: float) -> float | None:
+    """A figure as the last line has it: four places, and null where there is none."""
+    return None if np.isnan(figure) else round(float(figure), 4)

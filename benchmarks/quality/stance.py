@@ -38,8 +38,9 @@ from numpy.typing import NDArray  # noqa: E402
 
 from benchmarks.learn.logistic import fit  # noqa: E402
 from benchmarks.learn.stance import reader_unseen  # noqa: E402
+from benchmarks.quality import lines  # noqa: E402
 from benchmarks.quality.claims import Labelled, read_arguments, read_claims  # noqa: E402
-from benchmarks.quality.scores import auc, macro_f1  # noqa: E402
+from benchmarks.quality.scores import auc, macro_f1, middle, rounded  # noqa: E402
 from bot import readers  # noqa: E402
 from challenges import cues, reading  # noqa: E402
 from challenges.stance import AGREES, CHALLENGES, StanceScorer  # noqa: E402
@@ -47,6 +48,7 @@ from challenges.stance import AGREES, CHALLENGES, StanceScorer  # noqa: E402
 BOOTSTRAPS = 1000
 PARTS = 5
 STATIC_WIDTH = 100
+TRAINED, SLIM = "default: the trained reader", "slim: words and rules"
 Leans = NDArray[np.float64]
 """One number a pair: above nought the view is for the claim."""
 Floats = NDArray[np.float32]
@@ -188,10 +190,10 @@ def measure(pairs: Sequence[Labelled], known: Sequence[Labelled]) -> dict[str, J
     best = readers.best()
     ways: dict[str, Callable[[], Leans]] = {}
     if best.trained:
-        ways["default: the trained reader"] = lambda: by(best.scorer)(pairs)
+        ways[TRAINED] = lambda: by(best.scorer)(pairs)
     else:
         print("The trained reader is not installed: the slim one is the default here.\n")
-    ways["slim: words and rules"] = lambda: by(readers.SLIM.scorer)(pairs)
+    ways[SLIM] = lambda: by(readers.SLIM.scorer)(pairs)
     for name, rows in (
         ("tf-idf of the view", by_words),
         ("BM25 and negations", by_overlap),
@@ -221,8 +223,7 @@ def interval(pairs: Sequence[Labelled], leans: Leans) -> tuple[float, float]:
     for _ in range(BOOTSTRAPS):
         again = np.concatenate([groups[at] for at in chance.integers(0, len(groups), len(groups))])
         drawn.append(macro_f1(answers[again], leans[again] > 0))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return float(low), float(high)
+    return middle(drawn)
 
 
 def report(pairs: Sequence[Labelled], made: dict[str, Judged]) -> dict[str, Any]:
@@ -240,13 +241,14 @@ def report(pairs: Sequence[Labelled], made: dict[str, Judged]) -> dict[str, Any]
         print(f"{name:30}{f1:9.3f}  {low:.3f} to {high:.3f}  {area:6.3f}{took:11.2f}")
         if not last:
             last = {
-                "macro_f1": round(f1, 4),
-                "interval": [round(low, 4), round(high, 4)],
-                "auc": round(area, 4),
+                "macro_f1": rounded(f1),
+                "interval": [rounded(low), rounded(high)],
+                "auc": rounded(area),
                 "pairs": len(pairs),
+                "reader": name,
             }
-        if name.startswith("slim"):
-            last["slim_macro_f1"] = round(f1, 4)
+        if name == SLIM:
+            last["slim_macro_f1"] = rounded(f1)
     return last
 
 
@@ -265,11 +267,10 @@ def by_topic(pairs: Sequence[Labelled], made: dict[str, Judged]) -> None:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.stance FOLDER")
-    pairs = [*read_claims(Path(words[0])), *read_arguments(Path(words[0]))]
+    folder = lines.folder_named(words, "stance")
+    pairs = [*read_claims(folder), *read_arguments(folder)]
     if not pairs:
-        raise SystemExit(f"Nothing in {words[0]} has claims with views, or arguments, in it.")
+        lines.refuse(f"No file in {folder} has claims with views, or arguments, in it.")
     where = Path(os.environ.get("CHALLENGER_DATA", "../shared/data"))
     known = [
         *read_claims(where / "contrast_perspectrum"),
@@ -281,8 +282,9 @@ def main(words: Sequence[str]) -> None:
     own = {(each.claim, each.view) for each in known}
     seen = [(each.claim, each.view) in own for each in pairs]
     if any(seen):
-        print("These pairs are development data the bot's readers learned from: no fair figures.\n")
-    last = report(pairs, made)
+        print(f"{sum(seen)} of {len(pairs)} pairs are development data, from which our readers"
+              " learned: on them the figures are not fair.\n")  # fmt: skip
+    last = report(pairs, made) | {"learned_from": sum(seen)}
     by_topic(pairs, made)
     if any(seen):
         _fair(pairs, made)

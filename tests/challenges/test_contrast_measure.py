@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from benchmarks.quality import contrast
-from benchmarks.quality.contrast import Claim
+from benchmarks.quality.claims import Claim, read_topics
 
 LINES = [
     {"type": "view", "id": "p1", "text": "School uniforms make pupils equal."},
@@ -33,14 +33,14 @@ def folder(at: Path) -> Path:
 
 
 def test_a_file_is_read_with_each_view_by_its_place(tmp_path: Path) -> None:
-    [topics] = contrast.read(folder(tmp_path))
+    [topics] = read_topics(folder(tmp_path))
     assert len(topics.views) == 4
-    assert topics.claims[0].undermine == {1, 2}
-    assert topics.claims[0].support == {0}
+    assert topics.claims[0].undermine == (1, 2)
+    assert topics.claims[0].support == (0,)
 
 
 def test_the_figures_say_what_they_are_said_to() -> None:
-    claim = Claim("c", frozenset({0, 1}), frozenset({2, 3}))
+    claim = Claim("c", "c", (), support=(2, 3), undermine=(0, 1))
     best = contrast.figures([contrast.score(claim, [0, 1, 2, 3])])
     assert best["ndcg_at_10"] == best["acc_at_1"] == best["on_topic_recall_at_10"] == 1
     assert best["undermining_share"] == pytest.approx(2 / 3)
@@ -48,7 +48,7 @@ def test_the_figures_say_what_they_are_said_to() -> None:
     worst = contrast.figures([contrast.score(claim, [9, 2, 3, 8])])
     assert worst["ndcg_at_10"] == worst["acc_at_1"] == worst["undermining_share"] == 0
     assert worst["on_topic_recall_at_10"] == 0.5
-    bare = Claim("c", frozenset(), frozenset())
+    bare = Claim("c", "c", (), (), ())
     assert contrast.figures([contrast.score(bare, [1])])["ndcg_at_10"] != 0  # not a number
     low, high = contrast.intervals([contrast.score(claim, [0, 9, 2, 3])] * 5)["acc_at_1"]
     assert (low, high) == (1, 1)
@@ -57,7 +57,7 @@ def test_the_figures_say_what_they_are_said_to() -> None:
 def test_every_way_without_a_model_ranks_and_the_last_line_is_one_object(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    topics = contrast.read(folder(tmp_path))
+    topics = read_topics(folder(tmp_path))
     made = {
         "tf-idf": contrast.tf_idf,
         "BM25": contrast.bm25,
@@ -65,20 +65,9 @@ def test_every_way_without_a_model_ranks_and_the_last_line_is_one_object(
         "slim": contrast.slim,
     }
     for rank in made.values():
-        first, _ = rank(topics[0])
+        [first] = rank(topics[0])
         assert 3 not in first[:3]
     last = contrast.report(topics, made, "slim")
     assert set(contrast.FIGURES) <= set(last)
     assert orjson.dumps(last)
     assert "slim" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("words", [[], ["nowhere"], ["a", "b"]])
-def test_without_a_folder_it_says_what_to_type(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="Say which folder"):
-        contrast.main(words)
-
-
-def test_a_folder_without_claims_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="claims and views"):
-        contrast.main([str(tmp_path)])

@@ -42,12 +42,6 @@ def test_the_measure_reads_a_folder_and_ends_with_one_line_of_json(
     assert json.loads(said[-1])["learned_from"] == 0
 
 
-@pytest.mark.parametrize("words", [[], ["there is no such folder"]])
-def test_without_a_folder_the_measure_says_what_it_needs(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="FOLDER"):
-        onesided.main(words)
-
-
 @pytest.mark.data
 def test_who_reacts_like_whom_tells_more_than_that_nobody_disagrees(
     development_data: Path,

@@ -80,14 +80,3 @@ def test_where_no_groups_are_shown_the_votes_are_guessed_all_the_same(tmp_path: 
     assert (
         opinion.our_groups(talk.votes).guessed == opinion.statement_mean(talk.votes).guessed
     ).all()
-
-
-@pytest.mark.parametrize("words", [[], ["nowhere at all"]])
-def test_a_folder_that_is_not_there_is_asked_for(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="Say which folder"):
-        opinion.main(words)
-
-
-def test_a_folder_without_conversations_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="participants"):
-        opinion.main([str(tmp_path)])
