@@ -40,14 +40,14 @@ CONSIDERED = 20
 """So many of the views most like the question are read for where they stand."""
 FEW = 100
 """So many views can be compared letter by letter while others wait."""
-ON_TOPIC = 13
+ON_TOPIC = 12
 """So many of those that are surest about the same subject can be shown."""
 LEAST_BY_LETTERS, LEAST_BY_MEANING = 0.08, 0.45
 """Below this likeness a view shares letters, or a field of work, with the question: no subject."""
 MOST_UNRELATED = 0.85
 """The trained reader knows debates; what councils write is a little foreign to it."""
 UNRELATED_WEIGHT = 0.3
-AGAINST_WEIGHT = 6.0
+AGAINST_WEIGHT = 7.0
 LEAST_SPREAD = 0.03
 """Likenesses that lie closer together than this do not tell the views apart."""
 
