@@ -14,6 +14,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -291,6 +292,7 @@ async def packed(request: web.Request) -> web.StreamResponse:
 PACKED = gzip.compress(b"[" * 64 * 1024 * 1024, 1)
 WORDS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
 BOMB = f'<!DOCTYPE r [<!ENTITY a0 "ha">{WORDS}]><rss><channel>&a9;</channel></rss>'
+AHEAD = datetime(2101, 1, 1, tzinfo=UTC)
 INSIDE = "into a private network"
 HOSTILE = {
     "/gigabyte": ("longer than 4 megabytes", "longer than 16 megabytes"),
@@ -313,7 +315,7 @@ async def hostile() -> AsyncIterator[Blogs]:
             "/inside": redirect("http://10.0.0.1/feed"),
             "/here": redirect("http://[::ffff:169.254.169.254]/latest/meta-data/"),
             "/nobody": redirect(f"http://127.0.0.1:{free_port()}/"),
-            "/feed": rss(("We dropped our fax", "https://b.example/fax", FOUND, None)),
+            "/feed": rss(("We dropped our fax", "https://b.example/fax", FOUND, AHEAD)),
         }
         yield blogs
 
@@ -341,6 +343,9 @@ async def test_a_hostile_feed_costs_one_sentence_and_nothing_else(tmp_path: Path
                 assert "I did not take Westmoor" in said
                 assert of_a_library in said
             assert "1 item waits" in await feed(moderator, blogs.url("/feed"))
+            waits = await moderator.command("views queue")
+            assert FOUND in waits
+            assert str(AHEAD.year) not in waits  # a day that has not come is no day
         assert "Traceback" not in bot.log
 
 
