@@ -33,28 +33,37 @@ class Meeting:
 
 
 def read(folder: Path) -> list[Meeting]:
-    """All meetings of a folder, in order of file and line."""
-    lines = (
-        orjson.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_bytes().splitlines()
-        if line.strip()
-    )
-    return [
-        Meeting(
-            each["id"],
-            tuple(
-                Message(
-                    MessageId(f"{each['id']} {place}"),
-                    ChannelId(each["id"]),
-                    MemberId(turn["speaker"]),
-                    turn["text"],
-                    BEGAN + timedelta(seconds=place),
-                )
-                for place, turn in enumerate(each["turns"])
-            ),
-            each["gold"]["summary"],
-            frozenset(each["gold"]["extract"]),
+    """All meetings of a folder, in order of file and line, each once; what is none is left out."""
+    found: dict[str, Meeting] = {}
+    left_out = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in filter(None, map(bytes.strip, path.read_bytes().splitlines())):
+            meeting = _meeting(line)
+            if meeting is None or meeting.name in found:
+                left_out += 1
+            else:
+                found[meeting.name] = meeting
+    if left_out:
+        print(f"Left out: {left_out} lines, no meetings with a summary or there twice.")
+    return list(found.values())
+
+
+def _meeting(line: bytes) -> Meeting | None:
+    try:
+        each = orjson.loads(line)
+        name, gold = str(each["id"]), each["gold"]
+        turns = [(str(turn["speaker"]), str(turn["text"])) for turn in each["turns"]]
+        summary, extract = str(gold["summary"]), frozenset(map(int, gold["extract"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+    messages = tuple(
+        Message(
+            MessageId(f"{name} {place}"),
+            ChannelId(name),
+            MemberId(by),
+            text,
+            BEGAN + timedelta(seconds=place),
         )
-        for each in lines
-    ]
+        for place, (by, text) in enumerate(turns)
+    )
+    return Meeting(name, messages, summary, extract & frozenset(range(len(turns))))

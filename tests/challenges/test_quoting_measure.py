@@ -41,6 +41,18 @@ def folder(at: Path, count: int = 3) -> Path:
     return at
 
 
+def test_what_is_no_meeting_and_what_is_there_twice_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = folder(tmp_path, 2)
+    empty = {"id": "empty", "turns": [], "gold": {"summary": "", "extract": [4]}}
+    lines = ("not json", "[1]", '{"id": "x"}', "null", json.dumps(empty))
+    (at / "also.jsonl").write_text("\n".join(lines) + "\n" + (at / "made.jsonl").read_text())
+    assert [each.name for each in meetings.read(at)] == ["empty", "XX0000a", "XX0001a"]
+    assert "6 lines" in capsys.readouterr().out
+    digest.main([str(at)])
+
+
 def test_the_last_line_is_one_object_with_the_four_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
