@@ -15,8 +15,8 @@ from adapters.events import Asked, Audience, CommandCalled
 from adapters.port import FormWanted
 from bot import whens
 from bot.language import speaking
-from bot.names import plain
-from bot.permissions import may, only_where_on, rank
+from bot.names import number, plain
+from bot.permissions import may, only_where_it_stands, only_where_on, rank
 from bot.presenters import assumptions as register_presenter
 from bot.presenters import pledges as presenter
 from bot.presenters.words import shortened
@@ -101,6 +101,16 @@ async def due_at(on: date, work: UnitOfWork) -> datetime:
     """When something is asked about on a day: in the morning, or when people are next at work."""
     morning = datetime.combine(on, HOUR, await _zone(work))
     return (await work.calendar()).opens(morning) or morning
+
+
+async def round_meant(subject: str, asked: Asked | FormWanted, work: UnitOfWork) -> Round:
+    """The round of that number, for what is promised or noted where it was opened."""
+    found = await work.rounds.get(number(subject))
+    if found is None:
+        raise NoSuchThing("no-such-round")
+    only_where_it_stands(asked, found.channel, "no-such-round")
+    await only_where_on(asked.channel, work)
+    return found
 
 
 async def moderates(asked: Asked | FormWanted, work: UnitOfWork) -> bool:

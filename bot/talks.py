@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from adapters.chat import ChannelRef, MessageRef
-from adapters.events import Asked
+from adapters.events import Asked, ButtonPressed
 from adapters.port import FormWanted
 from bot.names import number
 from bot.permissions import only_where_it_stands
@@ -13,6 +13,7 @@ from bot.work import UnitOfWork
 from challenges import reading
 from challenges.challenge import Challenge
 from challenges.messages import ChannelId, Message, MessageId, conversations
+from challenges.refusals import NoSuchThing
 
 MOST = 50  # messages that are read to find it
 
@@ -48,4 +49,12 @@ async def question(asked: Asked | FormWanted, subject: str, work: UnitOfWork) ->
     found = await work.challenges.get(number(subject))
     if found is not None:
         only_where_it_stands(asked, found.channel, "no-such-challenge")
+    return found
+
+
+async def pressed(event: ButtonPressed, work: UnitOfWork) -> Challenge:
+    """The question below which a button was pressed; NoSuchThing where there is none here."""
+    found = await question(event, event.subject, work)
+    if found is None:
+        raise NoSuchThing("no-such-challenge")
     return found

@@ -143,11 +143,7 @@ async def _changed(event: Asked, before: Assumption, after: Assumption, work: Un
 
 async def _round(asked: FormSent | FormWanted, work: UnitOfWork) -> Round:
     """The round whose assumptions are meant, for who opened or answers it and for moderators."""
-    found = await work.rounds.get(number(asked.subject))
-    if found is None:
-        raise NoSuchThing("no-such-round")
-    only_where_it_stands(asked, found.channel, "no-such-round")
-    await only_where_on(asked.channel, work)
+    found = await promises.round_meant(asked.subject, asked, work)
     proposes = str(asked.by) in (found.responder, found.opened_by)
     if not (proposes or await promises.moderates(asked, work)):
         raise NotYours("not-yours-to-test")

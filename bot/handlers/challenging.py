@@ -14,7 +14,7 @@ from bot.asking import Worded, ask, key, verdict_behind, word
 from bot.judged import QUIET, asked_parts
 from bot.language import speaking
 from bot.names import number
-from bot.permissions import only_in_time, only_where_it_stands, only_where_on
+from bot.permissions import only_in_time, only_where_on
 from bot.presenters import challenge as presenter
 from bot.store.previews import PreviewRow
 from bot.store.timers import TimerRow
@@ -170,7 +170,7 @@ async def answered(event: MessagePosted, work: UnitOfWork) -> None:
 
 async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
     """Leave this conversation alone for two weeks."""
-    asked = await _pressed(event, work)
+    asked = await talks.pressed(event, work)
     await _take_back(asked, work)
     until = work.now + LEFT_ALONE
     thread = asked.thread or (asked.about[0] if asked.about else None)
@@ -184,7 +184,7 @@ async def not_now(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
     """Take a question back that one asked for a moment ago."""
-    asked = await _pressed(event, work)
+    asked = await talks.pressed(event, work)
     if asked.asked_by != str(event.by):
         raise NotYours("not-your-own")
     only_in_time(asked.asked_at, work)
@@ -198,7 +198,9 @@ async def undo(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def lapse(timer: TimerRow, work: UnitOfWork) -> None:
     """Let a question rest that nobody answered."""
-    asked = await _challenge(timer.subject, work)
+    asked = await work.challenges.get(number(timer.subject))
+    if asked is None:
+        raise NoSuchThing("no-such-challenge")
     after = challenge.lapse(asked, work.now)
     if after.state is not asked.state:
         await work.challenges.save(after)
@@ -221,19 +223,6 @@ async def _asked_by_post(post: MessageRef, work: UnitOfWork) -> Challenge | None
     found = await work.challenges.get(number(name)) if verb == "challenge" else None
     going_on = (ChallengeState.ASKED, ChallengeState.ANSWERED)
     return found if found is not None and found.state in going_on else None
-
-
-async def _pressed(event: ButtonPressed, work: UnitOfWork) -> Challenge:
-    asked = await _challenge(event.subject, work)
-    only_where_it_stands(event, asked.channel, "no-such-challenge")
-    return asked
-
-
-async def _challenge(subject: str, work: UnitOfWork) -> Challenge:
-    found = await work.challenges.get(number(subject))
-    if found is None:
-        raise NoSuchThing("no-such-challenge")
-    return found
 
 
 def _id(thread: object) -> MessageId | None:

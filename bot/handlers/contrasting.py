@@ -31,9 +31,7 @@ LONGEST_TOPIC = 120
 async def show(event: ButtonPressed, work: UnitOfWork) -> None:
     """Look how other councils saw it, to be shown below a question and once."""
     await only_where_on(event.channel, work)
-    challenge = await talks.question(event, event.subject, work)
-    if challenge is None:
-        raise NoSuchThing("no-such-challenge")
+    challenge = await talks.pressed(event, work)
     channel = ChannelRef.parse(challenge.channel)
     thread = MessageRef.parse(challenge.thread) if challenge.thread else None
     talk = await talks.latest(channel, thread, work, work.now - WEEK)

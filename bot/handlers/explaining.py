@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.chat import MemberRef
 from adapters.events import ButtonPressed, CommandCalled
 from adapters.posts import Part
-from bot import measuring
+from bot import measuring, talks
 from bot.asking import verdict_behind
 from bot.names import number
 from bot.permissions import only_where_it_stands, only_where_on
@@ -18,17 +18,14 @@ from challenges.refusals import NoSuchThing
 
 async def why(event: ButtonPressed, work: UnitOfWork) -> None:
     """Say why a question stands here and how to stop it."""
-    asked = await work.challenges.get(number(event.subject))
-    if asked is None:
-        raise NoSuchThing("no-such-challenge")
-    await _question(event, asked, work)
+    await _question(event, await talks.pressed(event, work), work)
 
 
 async def about(event: ButtonPressed, work: UnitOfWork) -> None:
     """Say why anything else stands here: the button names the post, as in `round:7:board`."""
     name = event.value.partition(":")[0]
     key = _key(event)
-    if event.subject == "challenge" and (asked := await work.challenges.get(number(name))):
+    if event.subject == "challenge" and (asked := await talks.question(event, name, work)):
         await _question(event, asked, work)
     elif event.subject == "round" and (round_ := await work.rounds.get(number(name))):
         only_where_it_stands(event, round_.channel, "no-such-round")
@@ -57,7 +54,6 @@ def _key(event: ButtonPressed) -> str:
 
 
 async def _question(event: ButtonPressed, asked: Challenge, work: UnitOfWork) -> None:
-    only_where_it_stands(event, asked.channel, "no-such-challenge")
     noted = await verdict_behind(asked, work)
     values = dict(noted.verdict.values) if noted is not None else {}
     set_by = await _set_by(asked, work)

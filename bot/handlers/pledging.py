@@ -9,7 +9,7 @@ from adapters.posts import Form
 from bot import promises
 from bot.language import speaking
 from bot.names import number, one_of
-from bot.permissions import only_in_time, only_where_it_stands, only_where_on
+from bot.permissions import only_in_time, only_where_it_stands
 from bot.presenters import pledges as presenter
 from bot.store.timers import TimerRow
 from bot.work import UnitOfWork
@@ -103,11 +103,7 @@ async def _changed(before: Pledge, after: Pledge, work: UnitOfWork) -> None:
 async def _round(asked: FormSent | FormWanted, work: UnitOfWork) -> tuple[Round, int]:
     """The round and the entry of it, 0 for the round as a whole, about which one may promise."""
     subject, _, entry = asked.subject.partition(".")
-    found = await work.rounds.get(number(subject))
-    if found is None:
-        raise NoSuchThing("no-such-round")
-    only_where_it_stands(asked, found.channel, "no-such-round")
-    await only_where_on(asked.channel, work)
+    found = await promises.round_meant(subject, asked, work)
     pledges.may_pledge(found, number(entry), len(await work.pledges.of_round(found.id)))
     return found, number(entry)
 
