@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.posts import MAX_BUTTON_ID, Button, Choices, Code, Part, Post, Text, Weight
 from bot.presenters import marking, results
-from bot.presenters.words import count, label, marked, moment, note, sentence, text
+from bot.presenters.words import label, marked, moment, note, sentence, text
 from challenges import phases
 from challenges.feedback import Became, Fate, Hint
 from challenges.rounds import Round, RoundState
@@ -137,13 +137,6 @@ def _afterwards(round_: Round, hint: str) -> list[Part]:
     shift = round_.shift
     if shift is not None:
         parts += results.before_and_after(shift, round_.method.stands)
-        if shift.paired:
-            changed = count(
-                shift.changed,
-                "Of the {paired} who answered both times, {number} person changed their answer.",
-                "Of the {paired} who answered both times, {number} people changed their answer.",
-                paired=shift.paired,
-            )
-            parts.append(text("{changed}", changed=changed))
+        parts += results.changed_answers(shift)
     parts.append(text("{hint}", hint=hint))
     return parts

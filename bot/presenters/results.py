@@ -47,6 +47,19 @@ def before_and_after(shift: Shift, stands: Stands | None = None) -> list[Tally]:
     return [_ballot(words, counts) for words, counts in ballots if counts.total]
 
 
+def changed_answers(shift: Shift) -> list[Text]:
+    """How many changed their answer, where enough people gave one both times."""
+    if not shift.paired:
+        return []
+    changed = count(
+        shift.changed,
+        "Of the {paired} who answered both times, {number} person changed their answer.",
+        "Of the {paired} who answered both times, {number} people changed their answer.",
+        paired=shift.paired,
+    )
+    return [text("{changed}", changed=changed)]
+
+
 def _ballot(words: str, counts: Counts) -> Tally:
     rows = (
         (label("Go ahead"), counts.agree),

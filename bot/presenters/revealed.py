@@ -22,7 +22,6 @@ from bot.presenters import marking, results
 from bot.presenters.pages.opinion import summary
 from bot.presenters.rounds import NOBODY_ANSWERS
 from bot.presenters.words import (
-    count,
     heading,
     label,
     marked,
@@ -240,14 +239,7 @@ def _outcome(round_: Round, result: Outcome) -> list[Part]:
     parts += results.before_and_after(shift, result.stands)
     if result.nothing:
         parts.append(results.nothing(result.nothing, round_.ask(round_.method.judged)))
-    if shift.paired:
-        changed = count(
-            shift.changed,
-            "Of the {paired} who answered both times, {number} person changed their answer.",
-            "Of the {paired} who answered both times, {number} people changed their answer.",
-            paired=shift.paired,
-        )
-        parts.append(text("{changed}", changed=changed))
+    parts += results.changed_answers(shift)
     parts += _uncounted(shift)
     parts += _numbers(round_)
     if result.opinion:
