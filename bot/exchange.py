@@ -12,8 +12,6 @@ from bot.work import UnitOfWork
 from challenges import exchange
 from challenges.library import View
 
-KEYS = "/.well-known/challenger-keys.json"
-
 
 def signer(work: UnitOfWork) -> Signer | None:
     """What signs here; nothing in a replay, which has no secrets."""
