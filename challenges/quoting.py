@@ -9,6 +9,8 @@ is: a person is told from the others while the sum lasts, and no figure of one i
 The choice then has two rules of its own. The first place belongs to the minority, whatever it
 weighs. And each further quote loses by what it repeats and by how often its author was taken, so
 that three people with three points come before one person with three.
+
+Editions do not choose by this yet: what was learned from speech knows nothing of reactions.
 """
 
 from __future__ import annotations
