@@ -35,8 +35,8 @@ LEAST_KINDS = 3
 LEAST_SPEAKERS = 4
 LEAST_REASONS = 8
 LEAST_TO_COMPARE = 12
-"""Reactions in each half of a talk, and people on each side of a ballot. Where twelve of twelve agree
-in front of everybody and eight of twelve in secret, that is luck once in 21 times (Fisher)."""
+"""Reactions in each half of a talk, and people on each side of a ballot. That twelve of twelve
+agree in front of everybody and eight of twelve in secret is luck once in 21 times (Fisher)."""
 USUAL_AGAINST = 0.2
 """Of reasons, as of reactions, one in five is against where four in five agree."""
 SURE = 0.65
