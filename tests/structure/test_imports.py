@@ -16,7 +16,12 @@ ONLY = {
     "aiosqlite": ("bot/store/sqlite.py",),
     "asyncpg": ("bot/store/postgresql.py",),
     # What is stored and read again; an edition is drawn again as a page long after it was made.
-    "pydantic": ("config/", "bot/store/outbox.py", "bot/store/digests.py", "bot/store/rounds.py"),
+    "pydantic": (
+        "config/",
+        "bot/store/outbox.py",
+        "bot/store/digests.py",
+        "bot/store/round_rows.py",
+    ),
     "pydantic_settings": ("config/",),
     "adapters.slack": ("adapters/slack/", "adapters/exports/", "bot/doors.py"),
     "adapters.discord": ("adapters/discord/", "adapters/exports/", "bot/doors.py"),
