@@ -130,10 +130,7 @@ async def test_an_invitation_lives_for_a_week(house: House, west: House) -> None
 async def test_either_side_ends_it_and_the_round_goes_on_where_it_was_opened(
     house: House, west: House
 ) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil")
+    await begin(house, west, "gil")
     take_part = west.button("gil", "Take part", "Part 1 of 3")[0]
     await west.command("gil", THERE, "rounds partners")
     assert "no rounds with" in await west.press("gil", f"End it with {US}", US)

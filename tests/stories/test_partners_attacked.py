@@ -196,10 +196,7 @@ async def test_each_guest_knows_the_host_by_the_name_it_was_given(
 async def test_what_still_waits_for_a_channel_that_left_is_not_said_there(
     house: House, west: House
 ) -> None:
-    await agree(house, west)
-    await open_together(house)
-    await write(house, "ann", "cat")
-    await write(west, "gil")
+    await begin(house, west, "gil")
 
     def busy(action: Action) -> None:
         if isinstance(action, Say):

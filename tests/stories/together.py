@@ -91,12 +91,12 @@ def number_of(words: str, shown: str) -> str:
     return found[1]
 
 
-async def begin(house: House, west: House) -> list[str]:
-    """A round that two of each side have written in; what those of the other side were told."""
+async def begin(house: House, west: House, *theirs: str) -> list[str]:
+    """A round that both sides have written in; what `theirs`, else gil and hal, were told."""
     await agree(house, west)
     await open_together(house)
     await write(house, "ann", "cat")
-    return await write(west, "gil", "hal")
+    return await write(west, *(theirs or ("gil", "hal")))
 
 
 async def agree_inside(house: House) -> None:
