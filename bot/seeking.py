@@ -39,7 +39,8 @@ async def seek(
         "answer": answering.closed(event, work),
     }
     # Whoever asks again before it is found is answered once; a job names nobody.
-    subject = nameless(str(event.by), *(f"{each}" for each in known.values()))
+    about = f"{tuple(known.values())!a}"  # plain letters, whatever somebody typed
+    subject = nameless(str(event.by), about)
     await work.jobs.book(kind, subject, {**asked, **known}, work.now)
 
 
