@@ -41,14 +41,14 @@ async def test_a_thread_gets_the_view_of_another_council_on_its_subject_and_one_
     first = await house.say("ann", "general", "We should join the shared web platform.")
     await house.say("bob", "general", "Agreed, a shared web platform saves money.", first)
     await house.point("bob", "challenge", first, "We should join the shared web platform.")
-    assert "on its way" in await house.press("bob", "See other councils")
+    assert "comes to this conversation" in await house.press("bob", "See other councils")
     [shown] = [post for post in house.posts("general") if TITLE in post]
     assert "Westmoor tried it and dropped it" in shown
     assert "nine councils" in shown
     assert "noise" not in shown
-    assert "counted that this was useful" in await house.press("bob", "Useful", TITLE)
+    assert "it was useful to somebody" in await house.press("bob", "Useful", TITLE)
     assert "You said so of that view this month" in await house.press("bob", "Useful", TITLE)
-    assert "counted that this was new" in await house.press("bob", "New to me", TITLE)
+    assert "it was new to somebody" in await house.press("bob", "New to me", TITLE)
     async with house.database.reading() as connection:
         held = str(await connection.rows("SELECT * FROM view_presses"))
         held += str(await connection.rows("SELECT * FROM view_marks"))
@@ -75,7 +75,7 @@ async def test_a_view_of_another_community_is_found_at_once_and_never_after_it_i
     shared = await there.form("eve", "general", "share", **SPEED)
     assert "shared as view 1" in shared
     assert "nine councils" in await house.command("ann", "general", "views shared web platform")
-    assert "counted that this was useful" in await house.press("ann", "Useful", TITLE)
+    assert "it was useful to somebody" in await house.press("ann", "Useful", TITLE)
     await there.press("eve", "Take it back")
     assert "nine councils" not in await house.command("ann", "general", "views shared web platform")
     assert "not in the library any more" in await house.press("ann", "Useful", TITLE)
