@@ -52,7 +52,7 @@ async def test_a_word_typed_with_an_at_names_nobody_on_slack(store: str) -> None
     async with slack.by_slack(store, "http") as door:
         await door.command("ann", "on")
         assert "choose the name" in await door.command("ann", "moderators add @bob")
-        assert "Nobody else was named yet" in await door.command("ann", "moderators")
+        assert "Nobody else has been named yet" in await door.command("ann", "moderators")
         assert "is a moderator" in await door.command("ann", "moderators add <@UBOB|organiser>")
 
 

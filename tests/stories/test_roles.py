@@ -81,7 +81,7 @@ async def test_nobody_is_named_by_words_alone(house: House) -> None:
         "moderators remove x",
     ):
         assert "Type @ and choose the name" in await house.command("ann", CHANNEL, words)
-    assert "Nobody else was named yet" in await house.command("ann", CHANNEL, "moderators")
+    assert "Nobody else has been named yet" in await house.command("ann", CHANNEL, "moderators")
 
 
 async def test_an_organiser_who_was_named_may_name_and_the_platforms_own_cannot_be_removed(
@@ -107,7 +107,7 @@ async def test_every_naming_stands_in_the_log_with_whom_and_goes_when_they_are_e
     assert "@ann took the role of @bob back" in await house.command("cat", CHANNEL, "log")
     await house.command("bob", CHANNEL, "privacy forget")
     await house.press("bob", "Erase it all", "cannot be brought back")
-    assert "Nobody else was named yet" in await house.command("ann", CHANNEL, "moderators")
+    assert "Nobody else has been named yet" in await house.command("ann", CHANNEL, "moderators")
     async with house.database.reading() as connection:
         rows = await connection.rows("SELECT what, author, details FROM audit ORDER BY id")
     assert "named somebody a moderator" in await house.command("cat", CHANNEL, "log")
