@@ -18,7 +18,7 @@ from bot.store.view_vectors import OVERLAP, TAKEN_BACK, Changed, ViewVectors, ch
 from bot.store.views import Views
 from challenges import contrast, councils, disagreement, library
 from challenges.contrast import LEAST_BY_MEANING, Contrast, ViewKey
-from challenges.library import Shelf, View
+from challenges.library import Shelf, Status, View
 from challenges.messages import ChannelId, CommunityId
 from challenges.search import Index, packed
 from challenges.stance import Embedder, StanceScorer
@@ -32,7 +32,12 @@ NAMED = 0.2
 SPARE = 3
 """More than are shown are chosen: one may be taken back before they are."""
 FOR_ALL = ""
-ANGLE = "other-council-angle"
+BECAUSE = {
+    Status.DROPPED: "other-council-dropped",
+    Status.TRIED: "other-council-tried",
+    Status.KEPT: "other-council-kept",
+    Status.CONSIDERING: "other-council-angle",
+}
 
 
 class Nearby:
@@ -66,7 +71,10 @@ class Nearby:
         near = {key for key, likeness in likely if likeness >= least} if topic else set()
         if not found:  # a word or two are like little, and whoever looks for them knows what for
             spoken = disagreement.about(topic, [v for v in views if contrast.key(v) in near])
-            found = tuple(Contrast(each, 0.0, ANGLE) for each in spoken[: contrast.SHOWN + SPARE])
+            found = tuple(
+                Contrast(each, 0.0, BECAUSE[each.status])
+                for each in spoken[: contrast.SHOWN + SPARE]
+            )
         waiting = any(key[0] == community for key in self._unread)
         return {
             "found": [[each.view.community, each.view.id, each.why] for each in found],
