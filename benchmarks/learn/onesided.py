@@ -167,7 +167,8 @@ def written(pattern: Pattern, talks: Sequence[Camps]) -> str:
     )
     levels = ", ".join(f"{each:g}" for each in pattern.levels)
     return (
-        "# How one opinion group is told from two. Written by `python -m benchmarks.learn onesided`;\n"
+        "# How one opinion group is told from two."
+        " Written by `python -m benchmarks.learn onesided`;\n"
         "# what it is, where it comes from and what it must not be used for: divided.card.md\n"
         f"caution = {pattern.caution:g}\n"
         f"constant = {pattern.constant:.5f}\n"

@@ -276,7 +276,7 @@ def report(
         "base": rounded(base),
         "reader": default,
         "claims": len(claims),
-        "learned_from": len(claims) - len(new),
+        "learned_from": len(claims) - len(new) if learned else None,  # where nobody can tell
     }
 
 

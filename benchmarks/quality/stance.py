@@ -284,7 +284,7 @@ def main(words: Sequence[str]) -> None:
     if any(seen):
         print(f"{sum(seen)} of {len(pairs)} pairs are development data, from which our readers"
               " learned: on them the figures are not fair.\n")  # fmt: skip
-    last = report(pairs, made) | {"learned_from": sum(seen)}
+    last = report(pairs, made) | {"learned_from": sum(seen) if known else None}
     by_topic(pairs, made)
     if any(seen):
         _fair(pairs, made)
