@@ -141,7 +141,7 @@ def tf_idf(texts: Sequence[str], twos: bool) -> Floats:
     for text in texts:
         said = cues.WORD.findall(text.lower())
         grams.append({*said, *(f"{a} {b}" for a, b in pairwise(said) if twos)})
-    seen = Counter(gram for each in grams for gram in each)
+    seen = Counter(gram for each in grams for gram in sorted(each))  # the same at every run
     place = {gram: at for at, (gram, _) in enumerate(seen.most_common(4000))}
     rows = np.zeros((len(texts), len(place)), np.float32)
     for row, each in zip(rows, grams, strict=True):
