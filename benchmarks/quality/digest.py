@@ -23,7 +23,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 # Before the number library is loaded: its threads would only fight over the cores.
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -37,6 +36,7 @@ from numpy.typing import NDArray  # noqa: E402
 from rouge_score.rouge_scorer import RougeScorer  # type: ignore[import-untyped]  # noqa: E402
 
 from benchmarks.learn.quoting import SHARE, held_back, turn_f1  # noqa: E402
+from benchmarks.quality import lines  # noqa: E402
 from benchmarks.quality.lexrank import ranked  # noqa: E402
 from benchmarks.quality.meetings import Meeting, read  # noqa: E402
 from challenges import cues, quoting, reading  # noqa: E402
@@ -208,11 +208,10 @@ def report(meetings: Sequence[Meeting]) -> dict[str, float | int]:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.digest FOLDER")
-    meetings = read(Path(words[0]))
+    folder = lines.folder_named(words, "digest")
+    meetings = read(folder)
     if not meetings:
-        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has meetings in it.")
+        lines.refuse(f"No .jsonl file in {folder} has meetings in it.")
     last = report(meetings)
     print()
     print(orjson.dumps(last).decode())

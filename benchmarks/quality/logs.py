@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import orjson
-
+from benchmarks.quality import lines
+from benchmarks.quality.lines import Row
 from challenges.messages import ChannelId, MemberId, Message, MessageId
 
 Links = frozenset[tuple[int, int]]
@@ -50,15 +49,11 @@ class Log:
 
 def read(folder: Path) -> list[Log]:
     """All logs in a folder, in the order of their files."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open("rb") as file:
-            found += [_log(orjson.loads(line)) for line in filter(None, map(bytes.strip, file))]
-    return found
+    return [_log(row) for _, rows in lines.files(folder) for row in rows if "messages" in row]
 
 
-def _log(row: Mapping[str, Any]) -> Log:
-    lines: list[int] = []
+def _log(row: Row) -> Log:
+    numbers: list[int] = []
     messages: list[Message] = []
     unwritten: list[int] = []
     names: dict[str, MemberId] = {}
@@ -76,7 +71,7 @@ def _log(row: Mapping[str, Any]) -> Log:
         minute = _later(minute, clock)
         who = names.setdefault(name.lower(), MemberId(name.lower()))
         at = _START + timedelta(minutes=minute)
-        lines.append(int(each["i"]))
+        numbers.append(int(each["i"]))
         messages.append(
             Message(MessageId(str(each["i"])), ChannelId(str(row["log"])), who, text, at)
         )
@@ -85,7 +80,7 @@ def _log(row: Mapping[str, Any]) -> Log:
     return Log(
         str(row["log"]),
         since,
-        tuple(lines),
+        tuple(numbers),
         tuple(messages),
         names,
         tuple(unwritten),

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import orjson
-
+from benchmarks.quality import lines
 from challenges.messages import ChannelId, MemberId, Message, MessageId
 
 GROUP = 6
@@ -36,21 +35,20 @@ def read(folder: Path) -> list[Meeting]:
     """All meetings of a folder, in order of file and line, each once; what is none is left out."""
     found: dict[str, Meeting] = {}
     left_out = 0
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in filter(None, map(bytes.strip, path.read_bytes().splitlines())):
-            meeting = _meeting(line)
+    for _, rows in lines.files(folder):
+        for row in rows:
+            meeting = _meeting(row)
             if meeting is None or meeting.name in found:
                 left_out += 1
             else:
                 found[meeting.name] = meeting
     if left_out:
-        print(f"Left out: {left_out} lines, no meetings with a summary or there twice.")
+        print(f"Left out: {left_out} rows, no meetings with a summary or there twice.")
     return list(found.values())
 
 
-def _meeting(line: bytes) -> Meeting | None:
+def _meeting(each: lines.Row) -> Meeting | None:
     try:
-        each = orjson.loads(line)
         name, gold = str(each["id"]), each["gold"]
         turns = [(str(turn["speaker"]), str(turn["text"])) for turn in each["turns"]]
         summary, extract = str(gold["summary"]), frozenset(map(int, gold["extract"]))

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from pathlib import Path
 from time import process_time
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -25,6 +24,7 @@ import numpy as np  # noqa: E402  # after the lines above
 import orjson  # noqa: E402
 
 from benchmarks.learn import threads as learning  # noqa: E402
+from benchmarks.quality import lines  # noqa: E402
 from benchmarks.quality.logs import Links, Log, read  # noqa: E402
 from challenges import threads  # noqa: E402
 
@@ -246,11 +246,10 @@ def _interval(scores: Sequence[Scores]) -> tuple[float, float]:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise SystemExit("Say which folder: python -m benchmarks.quality.threads FOLDER")
-    logs = read(Path(words[0]))
+    folder = lines.folder_named(words, "threads")
+    logs = read(folder)
     if not logs:
-        raise SystemExit(f"No file in {words[0]} ends in .jsonl and has logs in it.")
+        lines.refuse(f"No .jsonl file in {folder} has logs in it.")
     last = report(logs)
     print()
     print(orjson.dumps(last).decode())
