@@ -29,7 +29,8 @@ BARE = str.maketrans(WORN, PLAIN, OPEN + CLOSE)
 # A language Babel has not heard of writes dates and times as English does.
 DATES = re.compile(
     r"\b((Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d+(:\d\d)?(am|pm)|and)\b"
+    r"|September|October|November|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d+(:\d\d)?(am|pm)|midday"
+    r"|midnight|and)\b"
 )
 COMMANDS = re.compile(r"/challenge [\w-]+|/challenge\b")
 OURS = ("Challenger",)

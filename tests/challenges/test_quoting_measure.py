@@ -49,7 +49,9 @@ def test_what_is_no_meeting_and_what_is_there_twice_is_left_out(
     lines = ("not json", "[1]", '{"id": "x"}', "null", json.dumps(empty))
     (at / "also.jsonl").write_text("\n".join(lines) + "\n" + (at / "made.jsonl").read_text())
     assert [each.name for each in meetings.read(at)] == ["empty", "XX0000a", "XX0001a"]
-    assert "6 lines" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "3 lines, no JSON objects" in said
+    assert "3 rows, no meetings" in said
     digest.main([str(at)])
 
 
@@ -106,9 +108,12 @@ def test_what_was_learned_can_be_written_and_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [[], ["there is no such folder"]])
-def test_without_a_folder_the_measure_says_what_it_needs(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="FOLDER"):
+def test_without_a_folder_the_measure_says_what_it_needs(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
         digest.main(words)
+    assert "FOLDER" in capsys.readouterr().err
 
 
 @pytest.mark.data

@@ -73,6 +73,9 @@ def test_without_gold_there_is_nothing_to_find(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [[], ["there is no such folder"]])
-def test_without_a_folder_the_measure_says_what_it_needs(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="FOLDER"):
+def test_without_a_folder_the_measure_says_what_it_needs(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
         measure.main(words)
+    assert "FOLDER" in capsys.readouterr().err
