@@ -117,14 +117,18 @@ def most_apart(found: Mapping[int, Grouping]) -> int:
 
 
 def table(statements: Sequence[int], sheets: Sequence[Sheet]) -> Votes:
-    """One row for each sheet and one column for each statement."""
+    """One row for each sheet and one column for each statement.
+
+    Rows are sorted: the last digits of a sum hang on the order of its parts, and decide where two
+    places tie.
+    """
     columns = {each: column for column, each in enumerate(statements)}
     votes = np.full((len(sheets), len(columns)), UNSEEN, dtype=np.int8)
     for row, sheet in enumerate(sheets):
         for statement, stand in sheet.items():
             if statement in columns:
                 votes[row, columns[statement]] = NUMBERS[stand]
-    return votes
+    return votes[np.lexsort(votes.T)] if columns else votes
 
 
 def lay_out(votes: Votes) -> Layout:
