@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from challenges import onesided, reading
 from challenges.assumptions import Assumption
 from challenges.challenge import Challenge
 from challenges.library import View
-from challenges.messages import ChannelId, CommunityId, Conversation, Message, MessageId
+from challenges.messages import (
+    ChannelId,
+    CommunityId,
+    Conversation,
+    MemberId,
+    Message,
+    MessageId,
+)
 from challenges.onesided import Split
 from challenges.pledges import Pledge
 from challenges.stance import Stance, words_and_rules
@@ -92,6 +100,65 @@ class Talk:
     quotes: tuple[Quoted, ...]
     """The strongest dissent first, where there is any."""
     split: Split | None
+    titled: MessageId | None = None
+    """The message its title is a phrase of: without its author's words it has none."""
+    about: str = ""
+    """The words its messages share most, for where nobody is quoted."""
+    pieced: bool = False
+    """The bot put it together from a channel in which people did not use threads."""
+    drafted: bool = False
+    """A model drafted its title, and an organiser approved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contrasting view that was shown in the week, and how many found it new and useful.
+
+    Each number is of a month's presses at most, and 0 where fewer than three said so.
+    """
+
+    view: View
+    times: int
+    new: int
+    useful: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week's share of talks in which one side only was heard, with a 95 % interval (Jeffreys).
+
+    Counted among the talks that were large enough to tell.
+    """
+
+    ends: date
+    talks: int
+    one_sided: int
+    low: float
+    high: float
+
+
+class TryKind(StrEnum):
+    """What can be tried next week."""
+
+    ROUND = "round"  # a dissent round on what people are split about without saying why
+    ANSWER = "answer"  # an objection that nobody answered
+    TEST = "test"  # an assumption whose day has come
+    INVITE = "invite"  # a kind of council that usually writes here and did not
+    VOLUNTEER = "volunteer"  # nobody is challenger-in-chief
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One thing to try next week.
+
+    `about` is what it is about, in words: the claim people are split about, the objection, the
+    assumption, the kind of council; "" where it is about nothing more. `subject` is what it goes
+    by: a message, `assumption_name`, a channel.
+    """
+
+    kind: TryKind
+    about: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +183,22 @@ class Edition:
     open_rounds: tuple[tuple[int, str], ...] = ()
     promises: tuple[Due, ...] = ()
     assumptions: tuple[Due, ...] = ()
+    note: str = ""
+    """An organiser's words, to stand at the top."""
+    contrasts: tuple[Shown, ...] = ()
+    objections: tuple[Quoted, ...] = ()
+    """Objections nobody took up, though the talk went on."""
+    voices: tuple[tuple[str, int], ...] = ()
+    """People by kind of council, most first; never a kind of fewer than five. "" is all others."""
+    challengers: int = 0
+    """People who held the office of challenger-in-chief in the week."""
+    named: tuple[MemberId, ...] = ()
+    """Those of them who agreed to be named: in the channel's post, and nowhere else."""
+    trend: tuple[Point, ...] = ()
+    """This week and those before it, oldest first."""
+    tries: tuple[Try, ...] = ()
+    links: tuple[str, ...] = ()
+    """A linking sentence of each section, drafted by a model and approved; "" where none is."""
 
 
 def compile(week: Week, tz: ZoneInfo) -> Edition | None:
