@@ -16,12 +16,14 @@ run_parts := $(call stamp,run)
 reader_parts := $(call stamp,reader)
 dev_parts := $(call stamp,dev)
 postgresql_parts := $(call stamp,postgresql)
+notify_parts := $(call stamp,notify)
+model_parts := $(call stamp,model)
 # Twice quiet: only what went wrong is said. The hashes say what may be installed.
 install = @echo "Installing $(1): once, and again when the list changes" && \
 	$(bin)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes --requirement $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-postgresql reader beside test catalogue check format lint types imports bench crash docs requirements image clean
+.PHONY: help run run-postgresql reader notify model beside test catalogue check format lint types imports bench crash docs requirements image clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +36,10 @@ run-postgresql: $(postgresql_parts) ## The same, with the part that speaks to Po
 	$(bin)/python -m bot run $(ARGS)
 
 reader: $(reader_parts) ## Install the trained readers of views (make run does it beside the running bot)
+
+notify: $(notify_parts) ## Install the part that sends mail by GOV.UK Notify
+
+model: $(model_parts) ## Install the part that asks a language model of yours for drafts
 
 # The bot answers at once, with word lists; whoever reads next after this has the trained readers.
 beside:
@@ -99,6 +105,14 @@ $(postgresql_parts): | $(bin)/pip
 	$(call install,requirements/postgresql.txt)
 	@touch $@ $(run_parts) $(reader_parts)
 
+$(notify_parts): | $(bin)/pip
+	$(call install,requirements/notify.txt)
+	@touch $@ $(run_parts) $(reader_parts)
+
+$(model_parts): | $(bin)/pip
+	$(call install,requirements/model.txt)
+	@touch $@ $(run_parts) $(reader_parts)
+
 $(dev_parts): | $(bin)/pip
 	$(call install,requirements/dev.txt)
-	@touch $@ $(run_parts) $(reader_parts) $(postgresql_parts)
+	@touch $@ $(run_parts) $(reader_parts) $(postgresql_parts) $(notify_parts) $(model_parts)

@@ -15,6 +15,8 @@ ONLY = {
     "discord": ("adapters/discord/",),
     "aiosqlite": ("bot/store/sqlite.py",),
     "asyncpg": ("bot/store/postgresql.py",),
+    "notifications_python_client": ("adapters/notify.py",),
+    "openai": ("adapters/models.py",),
     # What is stored and read again; an edition is drawn again as a page long after it was made.
     "pydantic": (
         "config/",

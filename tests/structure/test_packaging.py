@@ -27,7 +27,8 @@ BROUGHT = {
     "multidict": "aiohttp",
     "yarl": "aiohttp",
 }
-LISTS = ("run", "reader", "postgresql", "dev")
+LISTS = ("run", "reader", "postgresql", "notify", "model", "dev")
+EXTRAS = ("postgresql", "notify", "model")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ \\]+)", re.MULTILINE)
 
 
@@ -40,10 +41,10 @@ def declared(which: str) -> list[Requirement]:
     asked: dict[str, Any] = project()
     lines = list(asked["project"]["dependencies"])
     parts = asked["project"]["optional-dependencies"]
-    if which in ("reader", "postgresql"):
+    if which in ("reader", *EXTRAS):
         lines += parts["reader"]
-    if which == "postgresql":
-        lines += parts["postgresql"]
+    if which in EXTRAS:
+        lines += parts[which]
     if which == "dev":
         lines += asked["dependency-groups"]["dev"]
     return [Requirement(line) for line in lines]
@@ -77,16 +78,16 @@ def test_the_lists_agree_with_each_other() -> None:
 
 
 def test_every_library_the_rooms_import_is_declared() -> None:
-    assert undeclared(modules(*ROOMS), "postgresql") == []
+    assert undeclared(modules(*ROOMS), *EXTRAS) == []
 
 
 def test_every_library_the_tests_import_is_declared() -> None:
     assert undeclared(modules("tests", "benchmarks"), "dev") == []
 
 
-def undeclared(paths: list[Path], which: str) -> list[str]:
+def undeclared(paths: list[Path], *lists: str) -> list[str]:
     """Each import of a library that pyproject.toml does not ask for by name."""
-    asked = {canonicalize_name(wanted.name) for wanted in declared(which)}
+    asked = {canonicalize_name(wanted.name) for which in lists for wanted in declared(which)}
     owners = importlib.metadata.packages_distributions()
     known = {*sys.stdlib_module_names, *ROOMS, "tests", "benchmarks"}
     known |= {library for library, bringer in BROUGHT.items() if bringer in asked}
