@@ -165,7 +165,12 @@ def _print(line: str) -> None:
 async def _serve(settings: Settings) -> None:
     _make_folder(settings.database)
     database = await open_database(settings.database)
-    worker = Worker(settings.database, settings.log_level, loopback=settings.feeds_loopback)
+    worker = Worker(
+        settings.database,
+        settings.log_level,
+        loopback=settings.feeds_loopback,
+        words_only=settings.words_only,
+    )
     rooms: list[WebPlatform] = []
     try:
         clock = await _clock(settings, database)

@@ -55,7 +55,7 @@ async def examine(
     yield Finding(True, "The settings can be read.")
     async for finding in _store(settings):
         yield finding
-    yield _reading()
+    yield _reading(settings)
     yield _port(settings)
     if (settings.slack or settings.discord) and not settings.web_address:
         yield Finding(
@@ -116,7 +116,9 @@ def _next(at: datetime | None) -> str:
     return "Nothing is due." if at is None else f"The next thing is due at {at:%Y-%m-%d %H:%M} UTC."
 
 
-def _reading() -> Finding:
+def _reading(settings: Settings) -> Finding:
+    if settings.words_only:
+        return Finding(True, "Views are read by word lists, as CHALLENGER_READERS says.")
     found = readers.best()
     if not found.trained:
         return Finding(

@@ -56,6 +56,8 @@ async def think(
     community: str,
     payload: dict[str, Any],
     visitor: Visitor = Visitor(),  # noqa: B008, it never changes
+    *,
+    words_only: bool = False,
 ) -> dict[str, Any]:
     """Do one job's thinking."""
     if kind == "feed":
@@ -67,19 +69,19 @@ async def think(
             return await _digest(database, community, payload)
         case "contrast" | "briefing":
             async with database.reading() as connection:
-                return await _nearby(database).find(connection, community, payload)
+                return await _nearby(database, words_only).find(connection, community, payload)
         case "vectors":
             async with database.reading() as connection:
-                return await _nearby(database).read(connection, community)
+                return await _nearby(database, words_only).read(connection, community)
     raise ValueError(f"no job is called {kind!r}")
 
 
 _SEARCHED: WeakKeyDictionary[Database, Nearby] = WeakKeyDictionary()
 
 
-def _nearby(database: Database) -> Nearby:
+def _nearby(database: Database, words_only: bool) -> Nearby:
     """The views of a store in memory, for the best readers there are now."""
-    best = readers.best()
+    best = readers.best(words_only)
     found = _SEARCHED.get(database)
     if found is None or found.embedder is not best.embedder:
         found = Nearby(best.embedder, best.scorer if best.trained else None)
@@ -146,12 +148,17 @@ class Worker:
         goodbye: float = LONGEST_GOODBYE,
         *,
         loopback: bool = False,
+        words_only: bool = False,
     ) -> None:
-        """Read from the store at `database_url`; feeds on this computer where tests allow it."""
+        """Read from the store at `database_url`.
+
+        `loopback` allows feeds on this computer, for tests; `words_only` reads views by word lists.
+        """
         self._opening = {
             "database": database_url,
             "log_level": log_level,
             "loopback": loopback,
+            "words_only": words_only,
         }
         self._longest = longest
         self._goodbye = goodbye
@@ -239,6 +246,7 @@ async def _serve(answers: TextIO) -> None:
                     request["community"],
                     request["payload"],
                     visitor,
+                    words_only=opening["words_only"],
                 )
             except Exception as error:
                 answer = {"error": fault(error)}

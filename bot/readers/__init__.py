@@ -38,8 +38,10 @@ class Readers:
 SLIM = Readers(ByLetters(), ByWords())
 
 
-def best() -> Readers:
-    """Give the best readers that are installed now."""
+def best(words_only: bool = False) -> Readers:
+    """Give the best readers that are installed now, or word lists where no others are wanted."""
+    if words_only:
+        return SLIM
     importlib.invalidate_caches()  # it may have been installed since
     sentences, claims = model_file(), shipped()
     return SLIM if sentences is None or claims is None else _trained(sentences, claims)

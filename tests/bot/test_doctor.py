@@ -62,3 +62,6 @@ async def test_what_the_platform_allows_is_looked_at_where_it_is_switched_on(
 async def test_the_doctor_says_which_readers_are_in_use(database_url: str) -> None:
     lines = [each.line async for each in examine(Settings(database=database_url), {}, {})]
     assert "well  Views are read by the trained readers." in lines
+    slim = Settings(database=database_url, readers="words")
+    lines = [each.line async for each in examine(slim, {}, {})]
+    assert "well  Views are read by word lists, as CHALLENGER_READERS says." in lines

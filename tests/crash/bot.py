@@ -115,7 +115,7 @@ async def _serve(settings: Settings, end: str, report: socket.socket) -> None:
     asyncio.get_running_loop().add_reader(report, os._exit, 1)
     fate = Fate(end, say)
     database = await open_database(settings.database)
-    worker = Worker(settings.database)
+    worker = Worker(settings.database, words_only=settings.words_only)
     try:
         app = MortalApp(
             MortalDatabase(database, fate),

@@ -89,7 +89,12 @@ class Life:
         self._folder = folder
         self._ends = ends
         self._on_death = on_death
-        self._settings = {"DATABASE": f"sqlite:///{self.store}", "SEED": "seed" * 8, **settings}
+        self._settings = {
+            "DATABASE": f"sqlite:///{self.store}",
+            "SEED": "seed" * 8,
+            "READERS": "words",
+            **settings,
+        }
         self._hearing = asyncio.Event()
         self._reports: asyncio.Queue[Report] = asyncio.Queue()
         self._stopping = False
