@@ -53,8 +53,12 @@ def test_the_room_closes_when_a_platform_is_set_up_unless_it_is_asked_for() -> N
     assert not Settings(room=False).web_room
 
 
-SECRET = ("token", "secret", "seed", "keys", "password")
+SECRET = ("token", "secret", "seed", "key", "keys", "password")
 MAIL = "CHALLENGER_SMTP_HOST=smtp.example\nCHALLENGER_MAIL_FROM=Us <us@bot.example>\n"
+ID = "8e222534-7f05-4972-86e3-17c5d9f894e2"
+NOTIFY = f"CHALLENGER_NOTIFY_API_KEY=ours-{ID}-{ID}\nCHALLENGER_NOTIFY_TEMPLATE={ID}\n"
+HERE = "CHALLENGER_WEB_ADDRESS=http://127.0.0.1:8080\n"
+MODEL = "CHALLENGER_MODEL_URL=https://models.example/v1\nCHALLENGER_MODEL_NAME=small\n"
 INSTALLS = "CHALLENGER_SLACK_CLIENT_ID=1\nCHALLENGER_SLACK_CLIENT_SECRET=x\n"
 
 
@@ -89,6 +93,20 @@ INSTALLS = "CHALLENGER_SLACK_CLIENT_ID=1\nCHALLENGER_SLACK_CLIENT_SECRET=x\n"
         (f"{MAIL}CHALLENGER_SMTP_STARTTLS=none", "CHALLENGER_SMTP_STARTTLS can be none only"),
         (MAIL, "CHALLENGER_WEB_ADDRESS is missing"),
         (f"{MAIL}CHALLENGER_WEB_ADDRESS=http://bot.example", "must start with https://"),
+        (f"{MAIL}{NOTIFY}", "SMTP_HOST and CHALLENGER_NOTIFY_API_KEY exclude each other"),
+        (NOTIFY, "CHALLENGER_WEB_ADDRESS is missing"),
+        (f"{NOTIFY}CHALLENGER_WEB_ADDRESS=http://bot.example", "must start with https://"),
+        (f"{NOTIFY}CHALLENGER_MAIL_FROM=a@b.example", "CHALLENGER_SMTP_HOST is missing"),
+        (f"CHALLENGER_NOTIFY_TEMPLATE={ID}", "CHALLENGER_NOTIFY_API_KEY is missing"),
+        (f"{HERE}CHALLENGER_NOTIFY_API_KEY=k-{ID}-{ID}", "CHALLENGER_NOTIFY_TEMPLATE is missing"),
+        (f"{HERE}CHALLENGER_NOTIFY_API_KEY=hush", "CHALLENGER_NOTIFY_API_KEY cannot be used"),
+        (f"{HERE}{NOTIFY}CHALLENGER_NOTIFY_TEMPLATE=3", "CHALLENGER_NOTIFY_TEMPLATE cannot be"),
+        (f"{HERE}{NOTIFY}CHALLENGER_NOTIFY_API_URL=http://x.example", "NOTIFY_API_URL must start"),
+        ("CHALLENGER_MODEL_NAME=small", "CHALLENGER_MODEL_URL is missing"),
+        ("CHALLENGER_MODEL_API_KEY=hush", "CHALLENGER_MODEL_URL is missing"),
+        ("CHALLENGER_MODEL_URL=https://models.example", "CHALLENGER_MODEL_NAME is missing"),
+        (f"{MODEL}CHALLENGER_MODEL_URL=http://models.example", "MODEL_URL must start with"),
+        (f"{MODEL}CHALLENGER_MODEL_TOKENS_A_DAY=-1", "MODEL_TOKENS_A_DAY cannot be used"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence_that_names_it(
@@ -110,12 +128,23 @@ def test_with_a_client_id_every_workspace_may_install_it(tmp_path: Path) -> None
     assert settings.keys == ("new" * 11, "old" * 11)
 
 
+def test_the_extras_are_off_unless_they_are_set(tmp_path: Path) -> None:
+    assert not read_settings().mail
+    (tmp_path / "settings").write_text(f"{HERE}{NOTIFY}{MODEL}")
+    settings = read_settings(tmp_path / "settings")
+    assert settings.mail
+    assert settings.notify
+    assert (settings.model_name, settings.model_requests_a_day) == ("small", 20)
+
+
 def test_a_secret_is_in_no_message_and_in_no_repr(tmp_path: Path) -> None:
     settings = Settings.model_validate(
         {name: f"hush-{name}" for name in Settings.model_fields if name.endswith(SECRET)}
     )
     assert "hush" not in f"{settings!r} {settings}"
     assert "hush" not in wrong("CHALLENGER_SLACK_BOT_TOKEN=hush", tmp_path)
+    assert "hush" not in wrong("CHALLENGER_MODEL_API_KEY=hush", tmp_path)
+    assert "hush" not in wrong(f"{HERE}CHALLENGER_NOTIFY_API_KEY=hush", tmp_path)
 
 
 def test_every_secret_is_kept_as_one() -> None:
