@@ -9,7 +9,8 @@ maybe_sent              the platform may have done it: look before doing it agai
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Protocol
 
 from adapters.actions import Action, Say
@@ -81,16 +82,34 @@ class FormWanted:
     author: MemberRef | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWanted:
+    """Somebody asked for a page, by its path ("/c/0f3a/archive") and what stands behind the "?".
+
+    `session` is the secret their browser was given, empty where it has none. A room of our own says
+    by itself which `reader` of its `community` the browser speaks for.
+    """
+
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    session: str = ""
+    community: CommunityRef | None = None
+    reader: MemberRef | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A document ready to serve: its media type and its bytes.
 
-    Where it has a button, pressing that is heard as a PageSent in the community `sends`.
+    Where it has a button, pressing that is heard as a PageSent in the community `sends`. One that
+    `goes` somewhere leads the browser there and shows nothing.
     """
 
     media_type: str
     body: bytes
     sends: CommunityRef | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    goes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +169,8 @@ class Queries(Protocol):
         """
         ...
 
-    async def page(self, path: str) -> Page | None:
-        """A public page by its path ("/digest/3"), or None when there is no such page."""
+    async def page(self, wanted: PageWanted) -> Page | None:
+        """A page, or None when there is no such page, or none for this reader."""
         ...
 
 

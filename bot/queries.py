@@ -9,17 +9,27 @@ import asyncio
 from collections.abc import Iterable
 
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
+from adapters.port import (
+    ChoicesWanted,
+    FormWanted,
+    MessageHeld,
+    Page,
+    PageWanted,
+    Translations,
+)
 from adapters.posts import Form, Post
 from bot import exchange, subscribing
+from bot.addresses import Addresses
 from bot.clock import Clock
 from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
-from bot.presenters.digest import without_quotes
 from bot.presenters.pages import mail
 from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
-from bot.presenters.pages.pages import accessibility_page, digest_page
+from bot.presenters.pages.pages import accessibility_page
 from bot.routes import completions, open_form
+from bot.site import pages
+from bot.site.reading import HTML
+from bot.store.communities import community_at
 from bot.store.database import Connection, Database
 from bot.store.digests import Digests, published
 from bot.store.messages import Messages
@@ -28,7 +38,6 @@ from bot.store.subscriptions import confirmation, leaving
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
-HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 JSON_FEED = "application/feed+json"
 SECONDS = 1.0  # a form must open within three; the rest is the network's. Words take half of it
@@ -81,11 +90,13 @@ class StoreQueries:
         with speaking(language):
             return Translations(language, {each: translated(each) for each in words})
 
-    async def page(self, path: str) -> Page | None:
-        """A public page: a digest, a feed and what mails lead to, each by a secret in its address;
-        the accessibility statement; and whether the store answers.
+    async def page(self, wanted: PageWanted) -> Page | None:
+        """A reading page, for those who may read it; a feed and what mails lead to, each by a
+        secret in its address; the accessibility statement; and whether the store answers.
         """
-        match path.strip("/").split("/"):
+        match wanted.path.strip("/").split("/"):
+            case ["c", site, *rest]:
+                return await self._reading_page(site, rest, wanted)
             case ["accessibility"]:
                 return Page(HTML, accessibility_page().encode())
             case ["healthz"]:
@@ -109,26 +120,24 @@ class StoreQueries:
         """Tables to read from."""
         return UnitOfWork(connection, community, self._clock.now(), self._around)
 
+    async def _reading_page(self, site: str, rest: list[str], wanted: PageWanted) -> Page | None:
+        """A page of the community whose site it is."""
+        async with self._database.reading() as connection:
+            community = await community_at(connection, site)
+            if community is None:
+                return pages.stranger()
+            work = self._work(connection, CommunityRef.parse(community))
+            with speaking(await work.language(None)):
+                return await pages.show(rest, wanted, work)
+
     async def _digest(self, name: str) -> Page | None:
-        """The page of the edition with this secret name."""
+        """Where the page of the edition with this secret name is; posts of old lead to it."""
         async with self._database.reading() as connection:
             row = await published(connection, name)
-            if row is None:
-                return None
-            before = await Digests(connection, row.community).before(row.number)
-            community = CommunityRef.parse(row.community)
-            language = await self._work(connection, community).language(None)
-        # The pages of the browser room are read by the room itself; any other page is public and
-        # quotes nobody.
-        with speaking(language):
-            html = digest_page(
-                row.edition if community.platform == "web" else without_quotes(row.edition),
-                community_name=community.id,
-                before=before.edition if before else None,
-                base_url=self._around.base_url,
-                permalink=lambda message: self._around.permalink(MessageRef.parse(message)),
-            )
-        return Page(HTML, html.encode())
+        if row is None:
+            return None
+        at = Addresses.of(self._around.base_url, row.community)
+        return Page(HTML, b"", goes=at.edition(row.number))
 
     async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
         try:
@@ -184,6 +193,7 @@ class StoreQueries:
             rows = await Digests(connection, community).newest(IN_FEED)
             language = await self._work(connection, CommunityRef.parse(community)).language(None)
         base = self._around.base_url
-        items = [Item(row.edition, f"{base}/digest/{row.name}", row.published_at) for row in rows]
+        at = Addresses.of(base, community)
+        items = [Item(row.edition, at.edition(row.number), row.published_at) for row in rows]
         with speaking(language):
             return Page(MEDIA_TYPE, feed(items, f"{base}/feed/{name}", self._clock.now()))

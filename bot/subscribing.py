@@ -69,7 +69,7 @@ async def post(
     await work.outbox.mail(mail, member, key, work.now)
 
 
-async def mail_edition(edition: Edition, week: str, name: str, work: UnitOfWork) -> None:
+async def mail_edition(edition: Edition, week: str, work: UnitOfWork) -> None:
     """Send an edition to everybody who asked for it by mail, in what may be read outside."""
     subscribed = await work.subscriptions.all()
     if not subscribed:
@@ -79,11 +79,11 @@ async def mail_edition(edition: Edition, week: str, name: str, work: UnitOfWork)
         log.warning("mail is not set up any more", community=str(work.community))
         return
     for row in subscribed:
-        await _mail_one(edition, f"mail:{week}:{nameless(str(row.member))}", name, row, seal, work)
+        await _mail_one(edition, f"mail:{week}:{nameless(str(row.member))}", row, seal, work)
 
 
 async def _mail_one(
-    edition: Edition, key: str, name: str, row: SubscriptionRow, seal: Seal, work: UnitOfWork
+    edition: Edition, key: str, row: SubscriptionRow, seal: Seal, work: UnitOfWork
 ) -> None:
     values = opened(seal, row.sealed)
     if values is None:
@@ -92,7 +92,7 @@ async def _mail_one(
     base = work.around.base_url
     faces = presenter.edition(
         edition,
-        page=f"{base}/digest/{name}",
+        page=work.addresses.edition(edition.number),
         way_out=f"{base}/mail/leave/{values['way_out']}",
         place=row.member.platform,
     )

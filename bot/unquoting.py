@@ -44,7 +44,7 @@ async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
 async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
     """Put another edition in the place of one, kept and posted."""
     await work.digests.correct(row.number, edition)
-    page = f"{work.around.base_url}/digest/{row.name}" if work.around.base_url else ""
+    page = work.addresses.edition(row.number) if work.around.base_url else ""
     where = (await work.settings()).digest_channel
     with speaking(await work.language(ChannelRef.parse(where) if where else None)):
         await work.revise(f"digest:{row.week}", presenter.edition(edition, page))

@@ -13,6 +13,7 @@ from adapters.commands import Vocabulary
 from adapters.events import Asked, Carried
 from adapters.posts import Post
 from adapters.sealing import Seal
+from bot.addresses import Addresses
 from bot.clock import Calendar
 from bot.presenters.away import away
 from bot.presenters.reasons import with_why
@@ -112,6 +113,11 @@ class UnitOfWork:
 
     def _name(self) -> str:
         return str(self.community)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where this community's reading pages are."""
+        return Addresses.of(self.around.base_url, self._name())
 
     @cached_property
     def events(self) -> Events:

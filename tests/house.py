@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from itertools import count
 from secrets import token_bytes
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.envelopes import PURPOSE
@@ -29,7 +30,7 @@ from adapters.events import (
 )
 from adapters.fetching import Visitor
 from adapters.mail import MailPlatform, MailServer
-from adapters.port import FormWanted
+from adapters.port import FormWanted, Page, PageWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
 from adapters.sealing import Seal
 from bot.app import App
@@ -113,6 +114,18 @@ class House:
             "thread": thread,
             "administers": person in self.admins,
         }
+
+    async def page(self, address: str, person: str = "") -> Page | None:
+        """A page as somebody's browser gets it; the public's where there is no person."""
+        split = urlsplit(address)
+        wanted = PageWanted(
+            path=split.path,
+            query=dict(parse_qsl(split.query)),
+            community=self.community if person else None,
+            reader=self.member(person) if person else None,
+        )
+        found = await self.app.queries.page(wanted)
+        return await self.page(found.goes, person) if found and found.goes else found
 
     async def hear(self, event: Event) -> None:
         await self.app.receive(event)

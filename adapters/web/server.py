@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from adapters.events import PageSent, nameless
-from adapters.port import Page, Queries, Receive
+from adapters.port import Page, PageWanted, Queries, Receive
 from adapters.web.api import Act, Api
 from adapters.web.guard import BUTTON_POLICY, PAGES_WITH_BUTTONS, ROOM_POLICY, guard, protect
 from adapters.web.incoming import Refused
@@ -102,7 +103,7 @@ class Server:
         """Well when the application answers, which reads its store to do so."""
         try:
             async with asyncio.timeout(_HEALTH_SECONDS):
-                await self._queries.page("/healthz")
+                await self._queries.page(PageWanted(path="/healthz"))
         except Exception as trouble:
             log.warning("web.not_well", error=type(trouble).__name__)
             return web.Response(text="not well: the store does not answer\n", status=503)
@@ -176,7 +177,7 @@ class Server:
         return _event(notice.kind, notice.body, id_)
 
     async def _public_page(self, request: web.Request) -> web.Response:
-        page = await self._queries.page(request.path)
+        page = await self._queries.page(self._wanted(request))
         if page is None:
             return web.Response(
                 text=await self._words.no_page(), content_type="text/html", status=404
@@ -188,7 +189,7 @@ class Server:
 
         Nothing of what was sent is read: the address says it all.
         """
-        page = await self._queries.page(request.path)
+        page = await self._queries.page(self._wanted(request))
         if page is None or page.sends is None:
             return await self._public_page(request)
         event = PageSent(
@@ -207,6 +208,15 @@ class Server:
     async def _refusal(self, refused: Refused) -> web.Response:
         sentence = await self._words.said(refused.sentence, **refused.values)
         return _json({"sentence": sentence}, refused.status)
+
+    def _wanted(self, request: web.Request) -> PageWanted:
+        person = self._person(request)
+        return PageWanted(
+            path=request.path,
+            query=dict(request.query),
+            community=self._room.community if person else None,
+            reader=person.ref if person else None,
+        )
 
     def _person(self, request: web.Request) -> Person | None:
         return self._room.people.get(request.cookies.get(COOKIE, ""))
@@ -232,10 +242,12 @@ def _event(kind: str, body: str, id_: str = "") -> bytes:
 
 
 def _shown(page: Page) -> web.Response:
+    if page.goes:
+        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": page.goes})
     headers = {"Content-Type": page.media_type, "Cache-Control": "no-cache"}
     if page.sends is not None:
         headers |= {"Cache-Control": "no-store", "Content-Security-Policy": BUTTON_POLICY}
-    return web.Response(body=page.body, headers=headers)
+    return web.Response(body=page.body, headers=headers, status=page.status)
 
 
 def _static(name: str, media_type: str) -> Handler:

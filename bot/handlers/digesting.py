@@ -60,7 +60,7 @@ async def _latest(event: CommandCalled, work: UnitOfWork) -> None:
     latest = await work.digests.latest()
     if latest is None:
         raise NoSuchThing("digest-missing")
-    await work.whisper(event, presenter.edition(latest.edition, _page(latest.name, work)))
+    await work.whisper(event, presenter.edition(latest.edition, _page(latest.number, work)))
 
 
 async def _make_now(event: CommandCalled, work: UnitOfWork) -> None:
@@ -127,8 +127,10 @@ async def _publish(week: str, channel: ChannelRef, finished: Finished, work: Uni
     edition = await _still_there(read_edition(finished.value["edition"]), work)
     name = work.dice.token(f"{work.community}:digest:{week}")
     if await work.digests.save(week, name, edition, work.now):
-        await work.say(f"digest:{week}", channel, presenter.edition(edition, _page(name, work)))
-        await subscribing.mail_edition(edition, week, name, work)
+        await work.say(
+            f"digest:{week}", channel, presenter.edition(edition, _page(edition.number, work))
+        )
+        await subscribing.mail_edition(edition, week, work)
 
 
 async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
@@ -150,8 +152,8 @@ async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
     )
 
 
-def _page(name: str, work: UnitOfWork) -> str:
-    return f"{work.around.base_url}/digest/{name}" if work.around.base_url else ""
+def _page(number: int, work: UnitOfWork) -> str:
+    return work.addresses.edition(number) if work.around.base_url else ""
 
 
 async def _book(week: str, channel: str, was_due: datetime, work: UnitOfWork) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.addresses import site_name
 from bot.store.transactions import Connection
 
 TABLES = (
@@ -14,6 +15,14 @@ TABLES = (
     "partners", "invitations", "effects", "brakes", "alarms",
 )  # fmt: skip
 """Every table keyed by community, but for those emptied with the row they belong to."""
+
+
+async def community_at(connection: Connection, site: str) -> str | None:
+    """The community whose pages stand under a name. There are few, and each has one name."""
+    rows = await connection.rows(
+        "SELECT community FROM settings UNION SELECT community FROM channels"
+    )
+    return next((each["community"] for each in rows if site_name(each["community"]) == site), None)
 
 
 async def communities(connection: Connection) -> list[str]:

@@ -103,6 +103,15 @@ class Digests:
         )
         return None if row is None else _digest(row)
 
+    async def numbered(self, number: int) -> DigestRow | None:
+        """The digest of a number."""
+        row = await self._connection.row(
+            f"SELECT {_COLUMNS} FROM digests WHERE community = :community AND number = :number",
+            community=self._community,
+            number=number,
+        )
+        return None if row is None else _digest(row)
+
     async def newest(self, most: int) -> list[DigestRow]:
         """The latest digests, newest first."""
         rows = await self._connection.rows(

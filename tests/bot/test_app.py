@@ -10,7 +10,7 @@ import pytest
 from adapters.actions import Action
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.events import CommandCalled
-from adapters.port import DeliveryFailed, Receive
+from adapters.port import DeliveryFailed, PageWanted, Receive
 from bot.app import App
 from bot.clock import SystemClock
 from bot.store.database import Database, open_database
@@ -127,12 +127,12 @@ async def test_a_running_bot_answers_without_being_pushed(database: Database) ->
 async def test_the_health_page_is_there_while_the_store_answers(database_url: str) -> None:
     opened = await open_database(database_url)
     app = the_app(opened)
-    page = await app.queries.page("/healthz")
+    page = await app.queries.page(PageWanted(path="/healthz"))
     assert page is not None
     assert page.body == b"ok\n"
     await opened.close()
     with pytest.raises(Exception):  # noqa: B017, PT011, each engine has its own
-        await app.queries.page("/healthz")
+        await app.queries.page(PageWanted(path="/healthz"))
 
 
 async def test_pages_know_their_address_once_they_have_one(database: Database) -> None:

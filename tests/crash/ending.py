@@ -29,7 +29,6 @@ TAKEN_OUT = (
     (re.compile(r"\b\d{17,20}\b"), "<id>"),
     (re.compile(r"\bp\d{16}\b|\b\d{10}\.\d{6}\b"), "<message>"),
     (re.compile(r"\d{4}-W\d\d(?:\+\d+)?"), "<week>"),
-    (re.compile(r"/digest/[0-9a-f]{32}"), "/digest/<name>"),
     (re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+"), "<here>"),
 )
 REFERENCE = re.compile(r"(?:web|slack|discord):[\w-]+/[\w-]+/[\w.-]+")

@@ -40,7 +40,7 @@ class Two:
     change: Callable[[bytes], bytes] = bytes
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        page = await self.there.app.queries.page(request.path)
+        page = await self.there.page(request.path)
         if page is None:
             return web.Response(status=404)
         return web.Response(body=self.change(page.body), content_type="application/json")
@@ -138,7 +138,7 @@ async def test_what_is_withdrawn_or_changed_there_is_here_too(two: Two) -> None:
 
 async def test_nobodys_name_and_nothing_else_travels(two: Two) -> None:
     await two.there.say("bob", CHANNEL, "A word of my own about chatbots.")
-    page = await two.there.app.queries.page(two.path)
+    page = await two.there.page(two.path)
     assert page is not None
     body = page.body.decode()
     for secret in (
@@ -157,7 +157,7 @@ async def test_what_was_received_is_not_passed_on(two: Two) -> None:
     await two.receive()
     await two.here.command("ann", CHANNEL, "views exchange")
     said = await two.here.press("ann", "Let others receive our views")
-    page = await two.here.app.queries.page(re.findall(r"/views/\w+", said)[0])
+    page = await two.here.page(re.findall(r"/views/\w+", said)[0])
     assert page is not None
     assert json.loads(page.body)["items"] == []
 
@@ -213,7 +213,7 @@ async def test_another_key_than_the_one_given_is_refused(two: Two) -> None:
 
 
 async def test_an_older_document_does_not_bring_back_what_was_withdrawn(two: Two) -> None:
-    old = await two.there.app.queries.page(two.path)
+    old = await two.there.page(two.path)
     assert old is not None
     two.there.clock.advance(timedelta(minutes=30))
     two.here.clock.advance(timedelta(minutes=30))
@@ -240,7 +240,7 @@ async def test_a_key_is_changed_without_anybody_noticing(two: Two) -> None:
 
 
 async def test_the_keys_stand_at_a_well_known_place(two: Two) -> None:
-    page = await two.there.app.queries.page("/.well-known/challenger-keys.json")
+    page = await two.there.page("/.well-known/challenger-keys.json")
     assert page is not None
     assert json.loads(page.body)["keys"][0]["fingerprint"] == two.key
 

@@ -43,7 +43,7 @@ async def put(house: House, first: int, number: int) -> None:
 
 
 async def document(two: Two) -> dict[str, Any]:
-    page = await two.there.app.queries.page(two.path)
+    page = await two.there.page(two.path)
     assert page is not None
     found: dict[str, Any] = json.loads(page.body)
     return found

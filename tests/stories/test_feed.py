@@ -32,7 +32,7 @@ async def opened(house: House) -> str:
 
 
 async def read(house: House, path: str) -> str:
-    page = await house.app.queries.page(path)
+    page = await house.page(path)
     assert page is not None
     assert page.media_type.startswith("application/atom+xml")
     return page.body.decode()
@@ -48,7 +48,7 @@ async def test_a_feed_reader_reads_the_digests_and_finds_their_pages(house: Hous
     (entry,) = parsed.entries
     assert entry.title == "The week in talk, edition 1"
     assert entry.link in house.posts(CHANNEL)[-1]
-    assert await house.app.queries.page(entry.link.removeprefix("http://127.0.0.1:1"))
+    assert await house.page(entry.link, "bob")
 
 
 async def test_the_feed_quotes_nobody_and_is_well_formed_whatever_was_written(house: House) -> None:
@@ -71,15 +71,15 @@ async def test_a_closed_feed_leads_nowhere_and_a_new_one_has_another_address(hou
     path = await opened(house)
     assert await opened(house) == path
     assert "The feed is closed" in await house.command("ann", CHANNEL, "digest no-feed")
-    assert await house.app.queries.page(path) is None
+    assert await house.page(path) is None
     assert await opened(house) != path
 
 
 async def test_only_a_moderator_opens_or_closes_it_and_no_name_is_no_feed(house: House) -> None:
     assert "moderator" in await house.command("bob", CHANNEL, "digest feed")
     assert "moderator" in await house.command("bob", CHANNEL, "digest no-feed")
-    assert await house.app.queries.page("/feed/") is None
-    assert await house.app.queries.page("/feed/guess") is None
+    assert await house.page("/feed/") is None
+    assert await house.page("/feed/guess") is None
 
 
 async def test_who_opened_it_stands_in_the_log(house: House) -> None:

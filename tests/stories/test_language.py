@@ -19,7 +19,15 @@ from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
 from adapters.discord import asking as discord
 from adapters.events import HomeOpened, Joined
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Queries, Translations
+from adapters.port import (
+    ChoicesWanted,
+    FormWanted,
+    MessageHeld,
+    Page,
+    PageWanted,
+    Queries,
+    Translations,
+)
 from adapters.posts import Form, Post, plain_post
 from adapters.slack import team as slack
 from bot.commands import COMMANDS
@@ -101,8 +109,8 @@ class Reading:
     async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
         return await self.inner.translations(words, community)
 
-    async def page(self, path: str) -> Page | None:
-        return await self.inner.page(path)
+    async def page(self, wanted: PageWanted) -> Page | None:
+        return await self.inner.page(wanted)
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ async def test_text_and_html_say_the_same_and_quote_nobody(
     await subscribe(house, box, browser)
     await a_digest(house)
     text, html = text_of(box.mails[-1]), html_of(box.mails[-1])
-    page = re.search(rf"{OURS}/digest/\w+", house.posts(CHANNEL)[-1])
+    page = re.search(rf"{OURS}/c/\w+/edition/\d+", house.posts(CHANNEL)[-1])
     assert page
     for said in ("Where views differed most", "5 people", page[0], "Get no more of these mails"):
         assert said in text
@@ -160,8 +160,9 @@ async def test_text_and_html_say_the_same_and_quote_nobody(
     assert '<html lang="en-GB">' in html
     assert html.count("<table") == html.count('<table role="presentation"')
     assert html.count("<h1") == 1
-    status, _ = await browser.get(page[0])
-    assert status == 200
+    status, strangers = await browser.get(page[0])
+    assert status == 403
+    assert "Sign in to read this page" in strangers
 
 
 @pytest.mark.chromium

@@ -39,9 +39,9 @@ async def command(house: House, person: str, words: str, audience: Audience) -> 
 async def the_page(house: House) -> str:
     """The web page of the newest digest."""
     post = next(words for words in reversed(house.posts(CHANNEL)) if "The week in talk" in words)
-    found = re.search(r"(/digest/\w+)", post)
+    found = re.search(r"(/c/\w+/edition/\d+)", post)
     assert found is not None
-    page = await house.app.queries.page(found[1])
+    page = await house.page(found[1], "ann")
     assert page is not None
     return page.body.decode()
 

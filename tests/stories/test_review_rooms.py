@@ -153,9 +153,7 @@ async def test_a_digest_holds_nothing_of_a_private_channel(private: House) -> No
         await private.say(person, "general", f"The bins are collected on day {number}.")
     await private.pass_time(timedelta(days=14))
     digest = next(words for words in private.posts("general") if "The week in talk" in words)
-    page = await private.app.queries.page(
-        "/digest/" + digest.partition("/digest/")[2].split(")")[0]
-    )
+    page = await private.page("/c/" + digest.partition("/c/")[2].split(")")[0], "ann")
     assert page is not None
     assert SECRET not in digest + page.body.decode()
     challenge, _ = await _standing(private)

@@ -14,7 +14,7 @@ from adapters.chat import ChannelRef, CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.discord.platform import DiscordPlatform
 from adapters.events import Event, MessagePosted
-from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, Translations
+from adapters.port import ChoicesWanted, FormWanted, MessageHeld, Page, PageWanted, Translations
 from adapters.posts import Field, Form, Post, Text
 from tests.adapters.discord.room import DiscordRoom
 from tests.adapters.discord.server import WireServer
@@ -75,7 +75,7 @@ class Asked:
     async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
         return Translations("en-GB", {each: each for each in words})
 
-    async def page(self, path: str) -> Page | None:
+    async def page(self, wanted: PageWanted) -> Page | None:
         return None
 
 

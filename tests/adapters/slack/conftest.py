@@ -11,7 +11,7 @@ from aiohttp import web
 from adapters.chat import ChannelRef, CommunityRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary
 from adapters.events import Event, MessagePosted
-from adapters.port import ChoicesWanted, FormWanted, Page, Translations
+from adapters.port import ChoicesWanted, FormWanted, Page, PageWanted, Translations
 from adapters.posts import Field, FieldKind, Form, Option, Post
 from adapters.slack.platform import SlackPlatform
 from tests.adapters.slack.server import SlackServer
@@ -95,7 +95,7 @@ class Questions:
     async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
         return Translations("en-GB", {each: each for each in words})
 
-    async def page(self, path: str) -> Page | None:
+    async def page(self, wanted: PageWanted) -> Page | None:
         return None
 
 

@@ -12,7 +12,7 @@ from adapters.actions import Action, Say
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.commands import Argument, Command, Pointer, Vocabulary, Who
 from adapters.events import Event
-from adapters.port import FormWanted, Page, Translations
+from adapters.port import FormWanted, Page, PageWanted, Translations
 from adapters.posts import Field, FieldKind, Form, Option, Post, Text
 from adapters.web.platform import WebPlatform
 from adapters.web.room import Person, RoomChannel
@@ -107,10 +107,10 @@ class Application:
     async def translations(self, words: Iterable[str], community: CommunityRef) -> Translations:
         return Translations("en-GB", {each: each for each in words})
 
-    async def page(self, path: str) -> Page | None:
+    async def page(self, wanted: PageWanted) -> Page | None:
         if self.trouble is not None:
             raise self.trouble
-        return self.pages.get(path)
+        return self.pages.get(wanted.path)
 
     def of(self, kind: type[Any]) -> list[Any]:
         """The events of one kind that were heard."""

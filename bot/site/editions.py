@@ -1,0 +1,41 @@
+"""The pages of the editions: this week's, and each under its number."""
+
+from __future__ import annotations
+
+from adapters.chat import MessageRef
+from adapters.port import Page
+from bot.presenters.pages.pages import digest_page
+from bot.site.reading import Reading, html
+from bot.store.digests import DigestRow
+
+
+async def latest(reading: Reading) -> Page | None:
+    """This week's edition, which is the newest."""
+    if reading.rest:
+        return None
+    row = await reading.work.digests.latest()
+    return await _page(row, reading) if row else None
+
+
+async def edition(reading: Reading) -> Page | None:
+    """One edition, by its number."""
+    match reading.rest:
+        case [number] if number.isascii() and number.isdigit() and len(number) < 10:
+            row = await reading.work.digests.numbered(int(number))
+            return await _page(row, reading) if row else None
+        case _:
+            return None
+
+
+async def _page(row: DigestRow, reading: Reading) -> Page:
+    work = reading.work
+    before = await work.digests.before(row.number)
+    return html(
+        digest_page(
+            row.edition,
+            community_name=work.community.id,
+            before=before.edition if before else None,
+            base_url=work.around.base_url,
+            permalink=lambda message: work.around.permalink(MessageRef.parse(message)),
+        )
+    )
