@@ -35,6 +35,19 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """One council where it stands: when it said so, and what is behind it.
+
+    `linked`: it says more on a page of its own. `followed_up`: it said later what became of it.
+    """
+
+    council: str
+    heard_on: date
+    linked: bool
+    followed_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """The councils that stand in one place."""
 
@@ -52,6 +65,8 @@ class Position:
     newest: date
     standards: tuple[str, ...]
     """The frameworks and standards that are named."""
+    standing: tuple[Standing, ...] = ()
+    """The councils once more, the one heard of last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,15 @@ def _position(status: Status, views: Sequence[View]) -> Position:
         oldest=min(days),
         newest=max(days),
         standards=tuple(sorted(named)),
+        standing=tuple(
+            Standing(
+                view.council,
+                view.heard_at.date(),
+                bool(view.link),
+                view.followed_up_at is not None,
+            )
+            for view in sorted(views, key=lambda each: (each.heard_at, each.council), reverse=True)
+        ),
     )
 
 

@@ -134,6 +134,11 @@ def day_and_month(on: date) -> str:
     return format_skeleton("MMMMd", on, locale=locale())
 
 
+def short_day(on: date) -> str:
+    """`20 Nov`."""
+    return format_skeleton("MMMd", on, locale=locale())
+
+
 def weekday(on: date) -> str:
     """`Friday`."""
     return format_date(on, "EEEE", locale())

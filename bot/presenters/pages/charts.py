@@ -11,15 +11,23 @@ from datetime import date
 
 from markupsafe import Markup
 
+from bot.presenters.pages.chart import (
+    BAR,
+    INK,
+    PAPER,
+    STANDS,
+    WIDTH,
+    drawing,
+    fill,
+    patterns,
+)
 from bot.presenters.words import label, marked, short_weekday
 from challenges.rounds import Counts
 
-WIDTH = 360
+__all__ = ["BAR", "INK", "PAPER", "STANDS", "STAND_WORDS", "WIDTH", "ballots", "days"]
+
 _DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
 _ROW, _BAR, _KEY = 64, 30, 26
-INK, BAR, PAPER = "#0b0c0c", "#1a4d7a", "#ffffff"
-
-STANDS = ("agree", "unsure", "disagree")
 STAND_WORDS = {
     "agree": marked("Go ahead"),
     "unsure": marked("Not sure"),
@@ -58,7 +66,7 @@ def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup
                 number=day.day,
             )
         )
-    return _drawing(name, label("Messages on each day"), sentence, _DAYS_HEIGHT, parts)
+    return drawing(name, label("Messages on each day"), sentence, _DAYS_HEIGHT, parts)
 
 
 def ballots(
@@ -101,7 +109,7 @@ def ballots(
             )
         )
     height = key_at + 24 + 2 * _KEY * stacked
-    return _drawing(name, label("Where people stood before and after"), sentence, height, parts)
+    return drawing(name, label("Where people stood before and after"), sentence, height, parts)
 
 
 def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Markup]:
@@ -129,31 +137,3 @@ def _segments(name: str, counts: Counts, scale: float, top: float) -> list[Marku
             )
         x += width
     return parts
-
-
-def patterns(name: str) -> Markup:
-    """Solid for agree, dots for unsure, stripes for disagree."""
-    return Markup(
-        '<defs><pattern id="{name}-unsure" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect width="8" height="8" fill="{paper}"/><circle cx="4" cy="4" r="1.8" fill="{ink}"/>'
-        '</pattern><pattern id="{name}-disagree" width="8" height="8" '
-        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="8" height="8" fill="{paper}"/><rect width="4" height="8" fill="{ink}"/>'
-        "</pattern></defs>"
-    ).format(name=name, paper=PAPER, ink=INK)
-
-
-def fill(name: str, stand: str) -> str:
-    """What an area for one stand is painted with, in the drawing of a name."""
-    return BAR if stand == "agree" else f"url(#{name}-{stand})"
-
-
-def _drawing(name: str, title: str, sentence: str, height: int, parts: Sequence[Markup]) -> Markup:
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" '
-        'aria-labelledby="{name}-title {name}-desc">'
-        '<title id="{name}-title">{title}</title><desc id="{name}-desc">{sentence}</desc>'
-        "{parts}</svg>"
-    ).format(
-        w=WIDTH, h=height, name=name, title=title, sentence=sentence, parts=Markup("").join(parts)
-    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.presenters.pages.chart import Chart
 from bot.presenters.pages.opinion_chart import LETTERS, bars, key, opinion_chart
 from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.words import count, label, marked
@@ -90,6 +91,28 @@ def summary(found: OpinionMap) -> str:
     return f"{said} {groups}"
 
 
+def groups_chart(found: OpinionMap, name: str) -> Chart | None:
+    """The map by itself, with its groups as a table; None where there are no groups."""
+    if not found.groups:
+        return None
+    listed = [each.statement for each in found.bridges]
+    listed += [each.statement for each in found.divides]
+    numbers = {each: each for each in sorted(set(listed))}
+    title, said = label("Groups of people who voted alike"), f"{summary(found)} {_apart(found)}"
+    seen = label("Below the drawing, the same is said in words and in a table.")
+    return Chart(
+        name=name,
+        title=title,
+        sentence=said,
+        svg=opinion_chart(name, found, numbers, title, f"{said} {seen}"),
+        columns=(label("Group"), label("People")),
+        rows=tuple(
+            (label("Group {letter}", letter=LETTERS[place]), str(group.voters))
+            for place, group in enumerate(found.groups)
+        ),
+    )
+
+
 # --- what the template is given: sentences and drawings ---
 
 
@@ -157,17 +180,8 @@ def _apart(found: OpinionMap) -> str:
 
 
 def _chart(scene: _Scene) -> Markup | None:
-    found = scene.found
-    if not found.groups:
-        return None
-    listed = [each.statement for each in found.bridges]
-    listed += [each.statement for each in found.divides]
-    numbers = {each: each for each in sorted(set(listed))}
-    said = f"{summary(found)} {_apart(found)}"
-    seen = label("Below the drawing, the same is said in words and in a table.")
-    return opinion_chart(
-        scene.name, found, numbers, label("Groups of people who voted alike"), f"{said} {seen}"
-    )
+    drawn = groups_chart(scene.found, scene.name)
+    return drawn.svg if drawn else None
 
 
 def _groups(scene: _Scene) -> list[_ShownGroup]:

@@ -12,13 +12,24 @@ from math import cos, pi, sin, sqrt
 
 from markupsafe import Markup
 
-from bot.presenters.pages.charts import BAR, INK, PAPER, STANDS, WIDTH, fill, patterns
+from bot.presenters.pages.chart import (
+    BAR,
+    INK,
+    LINE,
+    PAPER,
+    STANDS,
+    WIDTH,
+    box,
+    drawing,
+    fill,
+    lettering,
+    patterns,
+)
 from bot.presenters.words import count, label
 from challenges.ballots import Counts
 from challenges.opinion import Bubble, OpinionMap
 
 LETTERS = "ABCDE"
-LINE = "#a9b3ba"
 COLOURS = (BAR, "#a23b12", "#1d6b3a", "#6b2c91", "#5c5200")
 CORNERS = (0, 4, 3, 4, 6)  # a circle, a square, a triangle, a diamond, a hexagon
 TURNS = (0.0, pi / 4, -pi / 2, 0.0, 0.0)
@@ -84,9 +95,9 @@ def opinion_chart(
             letter=LETTERS[place],
         )
         parts.append(_shape(name, place, x + 11, y + 10, 9))
-        parts.append(_words("key", x + 27, y + 15, words))
+        parts.append(lettering("key", x + 27, y + 15, words))
     rows = (len(found.groups) + 1) // 2
-    return _drawing(name, title, sentence, below + rows * 28, parts)
+    return drawing(name, title, sentence, below + rows * 28, parts)
 
 
 def bars(name: str, rows: Sequence[tuple[str, Counts]], title: str, sentence: str) -> Markup:
@@ -96,14 +107,14 @@ def bars(name: str, rows: Sequence[tuple[str, Counts]], title: str, sentence: st
         top = place * _ROW
         left = _BAR_FROM if letter else 0.0
         if letter:
-            parts.append(_words("row", 0, top + 19, letter))
+            parts.append(lettering("row", 0, top + 19, letter))
         scale = (WIDTH - left) / max(counts.total, 1)
         for stand in STANDS:
             number = getattr(counts, stand)
             if number:
                 parts.append(_segment(name, stand, left, top, number * scale, number))
                 left += number * scale
-    return _drawing(name, title, sentence, len(rows) * _ROW - (_ROW - _BAR) + 2, parts)
+    return drawing(name, title, sentence, len(rows) * _ROW - (_ROW - _BAR) + 2, parts)
 
 
 def key(name: str) -> Markup:
@@ -111,8 +122,8 @@ def key(name: str) -> Markup:
     stands = zip(STANDS, (label("Agree"), label("Unsure"), label("Disagree")), strict=True)
     parts = [patterns(name)]
     for place, (stand, words) in enumerate(stands):
-        parts.append(_box("segment", place * 120 + 1, 1, 18, 18, fill(name, stand)))
-        parts.append(_words("key", place * 120 + 27, 15, words))
+        parts.append(box("segment", place * 120 + 1, 1, 18, 18, fill(name, stand)))
+        parts.append(lettering("key", place * 120 + 27, 15, words))
     drawn = Markup("").join(parts)
     return Markup(
         '<svg class="chart" viewBox="0 0 {w} 22" aria-hidden="true">{drawn}</svg>'
@@ -120,18 +131,18 @@ def key(name: str) -> Markup:
 
 
 def _segment(name: str, stand: str, left: float, top: float, width: float, number: int) -> Markup:
-    drawn = _box("segment", left + 0.75, top + 1, max(width - 1.5, 1), _BAR, fill(name, stand))
+    drawn = box("segment", left + 0.75, top + 1, max(width - 1.5, 1), _BAR, fill(name, stand))
     half = 6 + 4.5 * len(str(number))
     if width < 2 * half + 2:
         return drawn
     middle = left + width / 2
-    plate = _box("plate", middle - half, top + 5, 2 * half, 18, PAPER)
-    return drawn + plate + _words("", middle, top + 19, str(number))
+    plate = box("plate", middle - half, top + 5, 2 * half, 18, PAPER)
+    return drawn + plate + lettering("", middle, top + 19, str(number))
 
 
 def _group_plate(plates: list[_Plate], group: int, x: float, y: float, high: float) -> Markup:
     plate = _free(plates, _Plate(x, y, 24, 22), high)
-    return _box("", plate.x - 12, plate.y - 11, 24, 22, INK, 4) + Markup(
+    return box("", plate.x - 12, plate.y - 11, 24, 22, INK, 4) + Markup(
         '<text x="{x:.1f}" y="{y:.1f}" style="fill:{paper};font-weight:700">{letter}</text>'
     ).format(x=plate.x, y=plate.y + 5, paper=PAPER, letter=LETTERS[group])
 
@@ -139,8 +150,8 @@ def _group_plate(plates: list[_Plate], group: int, x: float, y: float, high: flo
 def _number_plate(plates: list[_Plate], number: int, x: float, y: float, high: float) -> Markup:
     half = 6 + 4.0 * len(str(number))
     plate = _free(plates, _Plate(x, y, 2 * half), high)
-    box = _box("plate", plate.x - half, plate.y - 9, 2 * half, 18, PAPER, 9)
-    return box + _words("", plate.x, plate.y + 5, str(number))
+    plate_ = box("plate", plate.x - half, plate.y - 9, 2 * half, 18, PAPER, 9)
+    return plate_ + lettering("", plate.x, plate.y + 5, str(number))
 
 
 def _free(plates: list[_Plate], wanted: _Plate, high: float) -> _Plate:
@@ -204,31 +215,3 @@ def _figures(name: str, groups: int) -> Markup:
         if FIGURES[group]
     ]
     return Markup("<defs>{patterns}</defs>").format(patterns=Markup("").join(patterns))
-
-
-def _box(
-    kind: str, x: float, y: float, wide: float, high: float, fill: str, round_: float = 3
-) -> Markup:
-    return Markup(
-        '<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" '
-        'rx="{rx}" fill="{fill}"/>'
-    ).format(kind=kind, x=x, y=y, w=wide, h=high, rx=0 if kind == "segment" else round_, fill=fill)
-
-
-def _words(kind: str, x: float, y: float, words: str) -> Markup:
-    return Markup('<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{words}</text>').format(
-        kind=kind, x=x, y=y, words=words
-    )
-
-
-def _drawing(
-    name: str, title: str, sentence: str, height: float, parts: Sequence[Markup]
-) -> Markup:
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {w} {h:.0f}" role="img" '
-        'aria-labelledby="{name}-title {name}-desc">'
-        '<title id="{name}-title">{title}</title><desc id="{name}-desc">{sentence}</desc>'
-        "{parts}</svg>"
-    ).format(
-        w=WIDTH, h=height, name=name, title=title, sentence=sentence, parts=Markup("").join(parts)
-    )

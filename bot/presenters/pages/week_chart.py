@@ -1,0 +1,190 @@
+"""The calendar of a week: what was written and asked on each day, what ended, and what comes due.
+
+Whole weeks, Monday first, one below the other. Counts only: what is due stands in the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.presenters.pages import telling
+from bot.presenters.pages.chart import (
+    BAR,
+    INK,
+    LINE,
+    PAPER,
+    WIDTH,
+    Chart,
+    box,
+    drawing,
+    lettering,
+    line,
+)
+from bot.presenters.words import LONDON, count, full_day, label, short_weekday
+from challenges.digest import Edition
+
+MOST_WEEKS = 5
+_DAYS = 7
+_CELL = WIDTH / _DAYS
+_HEAD, _TALL, _GAP = 20, 92, 6
+_BAR_FLOOR, _BAR_HIGH = 58, 28
+_KEY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    on: date
+    inside: bool
+    """Whether the edition is about this day."""
+    messages: int
+    asked: int
+    rounds: int
+    due: int
+
+
+def week(
+    edition: Edition,
+    zone: ZoneInfo = LONDON,
+    rounds: Sequence[date] = (),
+    name: str = "week",
+) -> Chart:
+    """The calendar. `rounds` are the days on which a dissent round ended, or is to end."""
+    days = _days(edition, zone, rounds)
+    title, said = label("The week, day by day"), sentence(edition, days)
+    due = any(each.due for each in days)
+    shown = [
+        ("asked", label("A question was asked"), any(each.asked for each in days)),
+        ("round", label("A dissent round ends"), any(each.rounds for each in days)),
+        ("due", label("Something is due"), due),
+    ]
+    keys = [(kind, said_) for kind, said_, there in shown if there]
+    rows = [days[start : start + _DAYS] for start in range(0, len(days), _DAYS)]
+    most = max(each.messages for each in days) or 1
+    parts = _weekdays(days[:_DAYS])
+    for place, row in enumerate(rows):
+        parts += _row(row, _HEAD + place * (_TALL + _GAP), most)
+    below = _HEAD + len(rows) * (_TALL + _GAP) + 8
+    for place, (kind, said_) in enumerate(keys):
+        parts += [*_sign(kind, 9, below + place * _KEY + 9), _key(said_, below + place * _KEY)]
+    told = [each for each in days if each.inside or each.rounds or each.due]
+    return Chart(
+        name=name,
+        title=title,
+        sentence=said,
+        svg=drawing(name, title, said, below + len(keys) * _KEY, parts),
+        columns=(
+            label("Day"),
+            label("Messages"),
+            label("Questions asked"),
+            label("Rounds ending"),
+            label("Things due"),
+        ),
+        rows=tuple(
+            (
+                full_day(each.on),
+                str(each.messages) if each.inside else "",
+                str(each.asked) if each.inside else "",
+                str(each.rounds),
+                str(each.due),
+            )
+            for each in told
+        ),
+    )
+
+
+def sentence(edition: Edition, days: Sequence[_Day]) -> str:
+    """When most was written, and how much is due from here on."""
+    last = max((on for on, _ in edition.by_day), default=edition.until.date())
+    coming = sum(each.due for each in days if each.on > last)
+    if not coming:
+        return telling.days(edition)
+    ahead = count(
+        coming,
+        "{number} promise or test is due in the days after.",
+        "{number} promises and tests are due in the days after.",
+    )
+    return f"{telling.days(edition)} {ahead}"
+
+
+def _days(edition: Edition, zone: ZoneInfo, rounds: Sequence[date]) -> list[_Day]:
+    messages = dict(edition.by_day)
+    asked = Counter(each.asked_at.astimezone(zone).date() for each in edition.challenges)
+    ends = Counter(rounds)
+    due = Counter(each.on for each in (*edition.promises, *edition.assumptions))
+    first = min(messages, default=edition.since.astimezone(zone).date())
+    last = max(messages, default=first)
+    monday = first - timedelta(days=first.weekday())
+    # What was due long ago, and what comes due later than the next week, is left to the text.
+    until = max([last, *(on for on in (*due, *ends) if on <= last + timedelta(days=_DAYS))])
+    weeks = min((until - monday).days // _DAYS + 1, MOST_WEEKS)
+    return [
+        _Day(on, on in messages, messages.get(on, 0), asked[on], ends[on], due[on])
+        for on in (monday + timedelta(days=n) for n in range(weeks * _DAYS))
+    ]
+
+
+def _weekdays(days: Sequence[_Day]) -> list[Markup]:
+    return [
+        lettering("", (place + 0.5) * _CELL, 13, short_weekday(each.on))
+        for place, each in enumerate(days)
+    ]
+
+
+def _row(days: Sequence[_Day], top: float, most: int) -> list[Markup]:
+    parts = []
+    for place, each in enumerate(days):
+        left = place * _CELL
+        middle = left + _CELL / 2
+        paper = PAPER if each.inside else "#f3f5f6"
+        parts.append(
+            Markup(
+                '<rect x="{x:.1f}" y="{y}" width="{w:.1f}" height="{h}" fill="{paper}" '
+                'stroke="{line}"/>'
+            ).format(x=left + 0.5, y=top, w=_CELL - 1, h=_TALL, paper=paper, line=LINE)
+        )
+        parts.append(lettering("key", left + 5, top + 15, str(each.on.day)))
+        if each.inside:
+            high = _BAR_HIGH * each.messages / most
+            floor = top + _BAR_FLOOR
+            parts.append(box("segment bar", middle - 11, floor - high, 22, high, BAR))
+            parts.append(line("axis", f"M{middle - 16:.1f} {floor}h32"))
+            parts.append(lettering("small", left + _CELL - 5, top + 15, str(each.messages)))
+        kinds = (("asked", each.asked), ("round", each.rounds), ("due", each.due))
+        there = [(kind, number) for kind, number in kinds if number]
+        for n, (kind, number) in enumerate(there):
+            x = middle + (n - (len(there) - 1) / 2) * 16
+            parts += _sign(kind, x, top + 70)
+            if number > 1:
+                parts.append(lettering("tiny", x, top + 88, str(number)))
+    return parts
+
+
+def _sign(kind: str, x: float, y: float) -> list[Markup]:
+    """A disc with a question mark, a flag, a diamond: told apart without any colour."""
+    match kind:
+        case "asked":
+            return [
+                Markup('<circle cx="{x:.1f}" cy="{y:.1f}" r="7.5" fill="{bar}"/>').format(
+                    x=x, y=y, bar=BAR
+                ),
+                Markup('<text class="sign" x="{x:.1f}" y="{y:.1f}">?</text>').format(x=x, y=y + 4),
+            ]
+        case "round":
+            path = f"M{x - 5:.1f} {y - 7:.1f}v15M{x - 5:.1f} {y - 7:.1f}h10l-3 4 3 4h-10z"
+            look = Markup('fill="{ink}" stroke="{ink}" stroke-width="1.5"').format(ink=INK)
+        case _:
+            path = f"M{x:.1f} {y - 7.5:.1f}l7 7.5-7 7.5-7-7.5z"
+            look = Markup('fill="{paper}" stroke="{ink}" stroke-width="2"').format(
+                paper=PAPER, ink=INK
+            )
+    return [Markup('<path d="{path}" {look}/>').format(path=path, look=look)]
+
+
+def _key(said: str, top: float) -> Markup:
+    return lettering("key", 26, top + 14, said)
