@@ -16,7 +16,8 @@ class Envelope:
     """A mail to one address: the same words as text and as HTML.
 
     `way_out` is the web address that ends such mails with one press, `list` the name of the list
-    they belong to; both are empty for a mail that is no part of a list.
+    they belong to; both are empty for a mail that is no part of a list. `page` is where its button
+    leads.
     """
 
     to: str
@@ -26,6 +27,7 @@ class Envelope:
     language: str
     way_out: str = ""
     list: str = ""
+    page: str = ""
 
 
 def closed(envelope: Envelope, seal: Seal, at: datetime) -> str:
