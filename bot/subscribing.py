@@ -90,9 +90,10 @@ async def _mail_one(
         log.error("no key opens the address of a subscription", community=str(work.community))
         return
     base = work.around.base_url
+    page = work.addresses.edition(edition.number)
     faces = presenter.edition(
         edition,
-        page=work.addresses.edition(edition.number),
+        page=page,
         way_out=f"{base}/mail/leave/{values['way_out']}",
         place=row.member.platform,
     )
@@ -104,6 +105,7 @@ async def _mail_one(
         language=spoken(),
         way_out=f"{base}/mail/leave/{values['way_out']}",
         list=f"digest-{nameless(str(work.community))[:12]}",
+        page=page,
     )
     await post(key, row.member, envelope, seal, work)
 

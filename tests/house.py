@@ -30,6 +30,7 @@ from adapters.events import (
 )
 from adapters.fetching import Visitor
 from adapters.mail import MailPlatform, MailServer
+from adapters.notify import NotifyAccount, NotifyPlatform
 from adapters.port import FormWanted, Page, PageWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
 from adapters.sealing import Seal
@@ -61,7 +62,7 @@ class House:
     clock: FakeClock
     url: str
     seed: bytes
-    mail: MailServer | None = None
+    mail: MailServer | NotifyAccount | None = None
     secrets: tuple[str, ...] = (SECRET,)
     admins: frozenset[str] = frozenset({"ann"})
     new_key: Callable[[], bytes] = random_key
@@ -299,7 +300,7 @@ async def a_house(
     url: str,
     *,
     seed: bytes = b"seed" * 8,
-    mail: MailServer | None = None,
+    mail: MailServer | NotifyAccount | None = None,
     secrets: tuple[str, ...] = (SECRET,),
     new_key: Callable[[], bytes] = random_key,
 ) -> AsyncIterator[House]:
@@ -318,7 +319,7 @@ def _app(
     platform: FakePlatform,
     clock: FakeClock,
     seed: bytes,
-    mail: MailServer | None,
+    mail: MailServer | NotifyAccount | None,
     secrets: tuple[str, ...],
     new_key: Callable[[], bytes],
 ) -> App:
@@ -341,6 +342,8 @@ def _app(
         patience=60,  # a test may run on a busy machine
     )
     app.add(platform)
-    if mail and seal:
+    if isinstance(mail, NotifyAccount) and seal:
+        app.add(NotifyPlatform(mail, seal))
+    elif mail and seal:
         app.add(MailPlatform(mail, Address("Challenger", "digest", "challenger.example"), seal))
     return app

@@ -52,6 +52,7 @@ async def ask(event: FormSent, work: UnitOfWork) -> None:
             text=faces.text,
             html=faces.html,
             language=spoken(),
+            page=link,
         )
     await subscribing.post(f"confirm:{event.key}", event.by, envelope, seal, work)
     await work.whisper(event, presenter.asked())
