@@ -8,8 +8,9 @@ COPY requirements/postgresql.txt /libraries/requirements.txt
 RUN python -m venv /venv
 RUN /venv/bin/python -m pip install --no-cache-dir --no-input --require-hashes --requirement /libraries/requirements.txt
 
-# Stage two: the libraries, a user without rights, and last the part that changes most.
+# Stage two: a font for the words in pictures, the libraries, a user without rights, and last the part that changes most.
 FROM python:3.11-slim-bookworm
+RUN apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 challenger
 RUN mkdir -p /var/lib/challenger
 RUN chown challenger /var/lib/challenger

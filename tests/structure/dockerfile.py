@@ -17,7 +17,7 @@ from tests.structure.house import ROOT, kept
 # Who takes the steps: somebody without rights; None when whoever runs the tests has none anyway.
 NOBODY = None if os.geteuid() else 65534
 # Steps that only root may take, and that leave nothing an unprivileged user would miss.
-FOR_ROOT = re.compile(r"(useradd|chown) ")
+FOR_ROOT = re.compile(r"(apt-get|useradd|chown) ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ def standing(found: Disagreement, today: date, name: str = "standing") -> Chart:
     parts += [each for lane in lanes for each in lane]
     parts += _axis(top)
     keys = [
-        (False, label("It told of this, no more")),
-        (True, label("It has a page to read, or said what came of it")),
+        (False, label("Said where it stands, no more")),
+        (True, label("Has a page to read, or said what came of it")),
     ]
     for place, (more, said_) in enumerate(keys):
         y = top + 34 + place * _KEY
@@ -146,7 +146,7 @@ def _axis(y: float) -> list[Markup]:
     middle = (_LEFT + _RIGHT) / 2
     return [
         line("axis", f"M0 {y:.1f}H{WIDTH}M{middle:.1f} {y:.1f}v5"),
-        lettering("key", 0, y + 18, label("2 years ago, or more")),
+        lettering("key", 0, y + 18, label("2 years ago")),
         lettering("", middle, y + 18, label("1 year ago")),
         lettering("end", WIDTH, y + 18, label("Now")),
     ]

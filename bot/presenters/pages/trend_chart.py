@@ -14,8 +14,9 @@ from bot.presenters.pages.chart import WIDTH, Chart, drawing, lettering, line, w
 from bot.presenters.words import count, day, label, short_day
 from challenges.digest import Point
 
+TOO_FEW = "–"
 FEWEST = 5  # talks; of fewer no share is told
-_LEFT, _TOP, _FLOOR, _HEIGHT = 44, 18, 178, 218
+_LEFT, _TOP, _FLOOR, _HEIGHT = 48, 18, 178, 206
 _CAP = 5.0
 
 
@@ -23,12 +24,16 @@ def trend(points: Sequence[Point], name: str = "trend") -> Chart | None:
     """The trend; None where no week had enough talks to say anything."""
     if not any(_enough(each) for each in points):
         return None
-    title, said = label("Conversations in which one side only was heard"), sentence(points)
+    title, said = label("Heard from one side only, week by week"), sentence(points)
+    parts, high = [*_scale(), *_weeks(points)], _HEIGHT
+    if not all(map(_enough, points)):
+        parts.append(lettering("key", 0, high + 10, label("– too few conversations to say")))
+        high += 18
     return Chart(
         name=name,
         title=title,
         sentence=said,
-        svg=drawing(name, title, said, _HEIGHT, [*_scale(), *_weeks(points)]),
+        svg=drawing(name, title, said, high, parts),
         columns=(
             label("Week to"),
             label("Conversations"),
@@ -92,7 +97,7 @@ def _weeks(points: Sequence[Point]) -> list[Markup]:
     for x, point in zip(middles, points, strict=True):
         if not _enough(point):
             path += "|"
-            parts.append(lettering("", x, _FLOOR - 6, "–"))
+            parts.append(lettering("", x, _FLOOR - 6, TOO_FEW))
             continue
         low, high, at = _at(point.low), _at(point.high), _at(point.one_sided / point.talks)
         parts.append(

@@ -32,8 +32,8 @@ from challenges.digest import Edition
 MOST_WEEKS = 5
 _DAYS = 7
 _CELL = WIDTH / _DAYS
-_HEAD, _TALL, _GAP = 20, 92, 6
-_BAR_FLOOR, _BAR_HIGH = 58, 28
+_HEAD, _TALL, _GAP = 20, 122, 6
+_BAR_FLOOR, _BAR_HIGH = 86, 44
 _KEY = 24
 
 
@@ -59,6 +59,7 @@ def week(
     title, said = label("The week, day by day"), sentence(edition, days)
     due = any(each.due for each in days)
     shown = [
+        ("messages", label("Messages"), any(each.messages for each in days)),
         ("asked", label("A question was asked"), any(each.asked for each in days)),
         ("round", label("A dissent round ends"), any(each.rounds for each in days)),
         ("due", label("Something is due"), due),
@@ -148,26 +149,28 @@ def _row(days: Sequence[_Day], top: float, most: int) -> list[Markup]:
                 'stroke="{line}"/>'
             ).format(x=left + 0.5, y=top, w=_CELL - 1, h=_TALL, paper=paper, line=LINE)
         )
-        parts.append(lettering("key", left + 5, top + 15, str(each.on.day)))
+        parts.append(lettering("row", left + 5, top + 16, str(each.on.day)))
         if each.inside:
             high = _BAR_HIGH * each.messages / most
             floor = top + _BAR_FLOOR
-            parts.append(box("segment bar", middle - 11, floor - high, 22, high, BAR))
+            parts.append(box("segment", middle - 11, floor - high, 22, high, BAR))
             parts.append(line("axis", f"M{middle - 16:.1f} {floor}h32"))
-            parts.append(lettering("small", left + _CELL - 5, top + 15, str(each.messages)))
+            parts.append(lettering("tiny", middle, floor - high - 5, str(each.messages)))
         kinds = (("asked", each.asked), ("round", each.rounds), ("due", each.due))
         there = [(kind, number) for kind, number in kinds if number]
         for n, (kind, number) in enumerate(there):
             x = middle + (n - (len(there) - 1) / 2) * 16
-            parts += _sign(kind, x, top + 70)
+            parts += _sign(kind, x, top + 99)
             if number > 1:
-                parts.append(lettering("tiny", x, top + 88, str(number)))
+                parts.append(lettering("tiny", x, top + 118, str(number)))
     return parts
 
 
 def _sign(kind: str, x: float, y: float) -> list[Markup]:
-    """A disc with a question mark, a flag, a diamond: told apart without any colour."""
+    """A bar, a disc with a question mark, a flag, a diamond: told apart without any colour."""
     match kind:
+        case "messages":
+            return [box("segment", x - 7, y - 7, 14, 14, BAR)]
         case "asked":
             return [
                 Markup('<circle cx="{x:.1f}" cy="{y:.1f}" r="7.5" fill="{bar}"/>').format(

@@ -1,0 +1,69 @@
+"""Charts as PNG, for chats and mails, which show no SVG. Drawn off the event loop.
+
+Where no font is installed, the words in a drawing are missing: the sentence beside it says it all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import lru_cache
+from pathlib import Path
+from textwrap import wrap
+
+from markupsafe import Markup
+
+from bot.presenters.pages import chart
+from bot.presenters.pages.chart import PAPER, WIDTH, Chart, lettering
+
+MEDIA_TYPE = "image/png"
+TWICE = 2  # so that it is sharp on the screens of phones
+TALLEST = 1200  # units; no chart of ours comes near, and a picture costs memory
+FONT = "DejaVu Sans"
+_KEPT = 64  # pictures, of some 30 KB each
+_MARGIN, _LINE = 16, 20
+_TITLE = 44  # letters of a title that go into a line
+_STYLE = (Path(chart.__file__).parent / "chart.css").read_text(encoding="utf-8")
+_OPENING = re.compile(r'<svg [^>]*viewBox="0 0 \d+ (\d+)"[^>]*>')
+
+
+async def png(shown: Chart) -> bytes:
+    """A chart as a picture: its title, and the drawing below."""
+    return await asyncio.to_thread(_drawn, document(shown))
+
+
+def document(shown: Chart) -> str:
+    """A chart as a document of its own, on white and with a margin."""
+    inside, body = _OPENING.match(shown.svg), _OPENING.sub("", str(shown.svg), count=1)
+    if inside is None:
+        raise ValueError(f"a chart is no drawing: {shown.name}")
+    title = wrap(shown.title, _TITLE)
+    above = len(title) * _LINE + _MARGIN
+    lines = [lettering("row", 0, (place + 1) * _LINE - above - 4, line)
+             for place, line in enumerate(title)]  # fmt: skip
+    high = min(int(inside[1]), TALLEST)
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" '
+        'viewBox="{x} {y} {w} {h}">{title}{body}'
+    ).format(
+        x=-_MARGIN,
+        y=-above - _MARGIN,
+        w=WIDTH + 2 * _MARGIN,
+        h=above + high + 2 * _MARGIN,
+        title=Markup("").join(lines),
+        body=Markup(body),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(svg: str) -> bytes:
+    from resvg_py import svg_to_bytes  # loaded when the first picture is asked for
+
+    return svg_to_bytes(
+        svg_string=str(svg),
+        style_sheet=_STYLE,
+        background=PAPER,
+        width=TWICE * (WIDTH + 2 * _MARGIN),
+        font_family=FONT,
+        sans_serif_family=FONT,
+    )
