@@ -12,11 +12,11 @@ import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
 
 from bot.clock import DaySpan, OnClosed, Rule
+from config.community import zones
 
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -157,7 +157,7 @@ def spans(words: str) -> tuple[DaySpan, ...]:
 
 def zone(words: str) -> str:
     """`Europe/London`, however it is written. Raises ValueError with the words of no zone."""
-    known = {name.lower(): name for name in available_timezones()}
+    known = {name.lower(): name for name in zones()}
     found = known.get(words.strip().replace(" ", "_").lower())
     if found is None:
         raise ValueError(words)

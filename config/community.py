@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,8 +24,14 @@ DaySpan = tuple[date, date]
 """Two days and all between them."""
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones. Found once: they are gathered from many folders."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zones():
         raise ValueError(f"{name!r} is not a time zone such as Europe/London")
     ZoneInfo(name)
     return name
