@@ -199,6 +199,10 @@ class Edition:
     tries: tuple[Try, ...] = ()
     links: tuple[str, ...] = ()
     """A linking sentence of each section, drafted by a model and approved; "" where none is."""
+    withdrawn: int = 0
+    """How many words of members were taken out of it since it was made; nothing else is kept."""
+    corrected_at: datetime | None = None
+    """When that, or another correction, was last done."""
 
 
 def compile(week: Week, tz: ZoneInfo) -> Edition | None:
