@@ -21,7 +21,7 @@ from bot.presenters.words import (
     text,
 )
 from challenges.assumptions import AssumptionState
-from challenges.digest import Due, Edition, Quoted, Talk
+from challenges.digest import Due, Edition, Quoted, Talk, TryKind
 from challenges.library import OPEN_WEB, shown_at
 from challenges.pledges import PledgeState
 
@@ -164,19 +164,37 @@ def _quote(each: Quoted) -> Quote:
 
 
 def without_quotes(published: Edition) -> Edition:
-    """The edition for readers outside the community: numbers and rounds, but nobody's words from a talk."""
+    """The edition for readers outside the community: numbers and rounds, but nobody's words from a talk.
+
+    A title that is a phrase of a message gives way to the words that the talk shares most.
+    """
     return replace(
         published,
-        talks=tuple(replace(talk, quotes=()) for talk in published.talks),
+        talks=tuple(map(_wordless, published.talks)),
         questions=(),
+        objections=(),
+        challenges=(),
         rounds=tuple(
             replace(each, entries=(), moved=(), unanswered=(), minority=())
             for each in published.rounds
         ),
         views=tuple(view for view in published.views if shown_at(view, OPEN_WEB)),
+        contrasts=tuple(each for each in published.contrasts if shown_at(each.view, OPEN_WEB)),
         promises=(),
         assumptions=(),
+        tries=tuple(
+            each if each.kind in (TryKind.INVITE, TryKind.VOLUNTEER) else replace(each, about="")
+            for each in published.tries
+        ),
+        named=(),
+        links=(),
     )
+
+
+def _wordless(talk: Talk) -> Talk:
+    quoted = talk.titled is not None or talk.drafted
+    title = talk.about if quoted else talk.title
+    return replace(talk, quotes=(), title=title, titled=None, drafted=False)
 
 
 def quiet_week() -> Post:
