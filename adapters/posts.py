@@ -27,6 +27,11 @@ MAX_FIELD_HINT = 100  # Discord label description
 MAX_OPTIONS = 25  # Discord select
 MAX_OPTION_LABEL = 75  # Slack option text
 MAX_ANSWER = 3000  # Slack plain text input
+MAX_ALT = 1024  # Discord media description; Slack takes 2,000
+MAX_PICTURE_URL = 2048  # Discord media; Slack takes 3,000
+
+PICTURES = "/picture/"
+"""Where the bot's own pictures are, below its own address."""
 
 
 def _at_most(limit: int, text: str, noun: str) -> None:
@@ -193,7 +198,27 @@ class Note:
     kind: Literal["note"] = "note"
 
 
-Part = Heading | Text | Quote | Tally | Choices | Note
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, told twice to whoever cannot see it: `alt` in its place, `sentence` below it.
+
+    The sentence says what the picture shows, and stands alone wherever the picture cannot.
+    """
+
+    url: str
+    alt: str
+    sentence: str
+    kind: Literal["picture"] = "picture"
+
+    def __post_init__(self) -> None:
+        """Refuse a picture some platform would refuse, or that says nothing without being seen."""
+        _at_most(MAX_PICTURE_URL, self.url, "picture address")
+        _at_most(MAX_ALT, self.alt, "picture description")
+        if not self.sentence.strip():
+            raise ValueError("a picture has a sentence that says what it shows")
+
+
+Part = Heading | Text | Quote | Tally | Choices | Note | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +323,7 @@ def plain_post(post: Post) -> str:
             case Quote():
                 source = plain(part.source)
                 lines.append(f"“{part.text}”" + (f" {source}" if source else ""))
-            case Tally():
+            case Tally() | Picture():
                 lines.append(part.sentence)
             case Choices():
                 pass

@@ -23,6 +23,7 @@ from adapters.posts import (
     Note,
     Option,
     Part,
+    Picture,
     Place,
     Post,
     Quote,
@@ -35,6 +36,13 @@ from adapters.posts import (
 )
 
 MOMENTS = (datetime(2026, 11, 20, tzinfo=UTC), datetime(1999, 12, 31, 23, 59, 59, 1, tzinfo=UTC))
+ADDRESSES = st.builds(
+    lambda scheme, path: f"{scheme}{path}.png"[: posts.MAX_PICTURE_URL],
+    st.sampled_from(
+        ["https://bot.example/picture/", "http://127.0.0.1:8080/picture/", "/picture/"]
+    ),
+    st.text("abc123-.", max_size=3000),
+)
 Texts = Callable[[int], st.SearchStrategy[str]]
 """Texts of at most so many characters."""
 
@@ -94,6 +102,7 @@ def any_part(message: MessageRef, texts: Texts = words) -> st.SearchStrategy[Par
         st.builds(Tally, counts.map(tuple), texts(4000)),
         st.builds(Choices, buttons.map(tuple), once=st.booleans()),
         st.builds(Note, spans),
+        st.builds(Picture, ADDRESSES, some(posts.MAX_ALT, texts), texts(4000).filter(str.strip)),
     )
 
 

@@ -14,6 +14,7 @@ from adapters.posts import (
     Form,
     Heading,
     Note,
+    Picture,
     Post,
     Quote,
     Span,
@@ -168,7 +169,7 @@ class Telling:
                     source = self._said(part.source)
                     lines += _quoted(part.text.splitlines())
                     lines += [">", f"> — {source}"] if source else []
-                case Tally():
+                case Tally() | Picture():
                     lines.append(part.sentence)
                 case Choices():
                     lines.append(" ".join(f"`[{each.label}]`" for each in part.buttons))

@@ -20,6 +20,7 @@ from adapters.posts import (
     Heading,
     Note,
     Part,
+    Picture,
     Post,
     Quote,
     Tally,
@@ -33,7 +34,7 @@ MAX_COMPONENTS = 40
 MAX_TEXT = 4000
 CUT = "-# This post was too long for Discord. Its end is missing here."
 
-ACTION_ROW, BUTTON, TEXT_DISPLAY, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+ACTION_ROW, BUTTON, TEXT_DISPLAY, GALLERY, SEPARATOR, CONTAINER = 1, 2, 10, 12, 14, 17
 STYLES = {Weight.PLAIN: 2, Weight.MAIN: 1, Weight.DANGER: 4}
 
 OPENS_FORM = "?"
@@ -60,6 +61,29 @@ def container(post: Post, mark: int = 0) -> list[Component]:
 def mark_of(components: Sequence[Component]) -> int:
     """The mark a message's components carry, or 0."""
     return next((each.get("id", 0) for each in components if each.get("type") == CONTAINER), 0)
+
+
+def fetched(address: str) -> bool:
+    """Whether Discord would fetch a picture from there; of elsewhere it refuses the whole post."""
+    return address.startswith(("https://", "http://"))
+
+
+def without_pictures(body: Component) -> Component | None:
+    """What was to be sent, without its pictures; None where it has none. The words stay."""
+    bare = _bare(body)
+    return None if bare == body else bare
+
+
+def _bare(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: _bare(each) for name, each in part.items()}
+    if isinstance(part, list):
+        return [_bare(each) for each in part if not _is_picture(each)]
+    return part
+
+
+def _is_picture(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") == GALLERY and "items" in part
 
 
 def walk(components: Sequence[Component]) -> Iterator[Component]:
@@ -116,15 +140,19 @@ def _count(body: list[Component]) -> int:
     return sum(1 for _ in walk(body))
 
 
-def _body(pieces: list[str | Choices], *, separators: bool) -> list[Component]:
-    """Rows of buttons as they are; texts that follow each other in one display, a new one at a
-    heading.
+def _body(pieces: list[str | Choices | Picture], *, separators: bool) -> list[Component]:
+    """Rows of buttons and pictures as they are; texts that follow each other in one display, a new
+    one at a heading.
     """
     body: list[Component] = []
     for piece in pieces:
         if isinstance(piece, Choices):
             row = [_button(button) for button in piece.buttons]
             body.append({"type": ACTION_ROW, "components": row})
+            continue
+        if isinstance(piece, Picture):
+            shown = {"media": {"url": piece.url}, "description": piece.alt}
+            body.append({"type": GALLERY, "items": [shown]})
             continue
         heads = piece.startswith("### ")
         if separators and heads and body:
@@ -136,10 +164,12 @@ def _body(pieces: list[str | Choices], *, separators: bool) -> list[Component]:
     return body
 
 
-def _fit(parts: tuple[Part, ...]) -> tuple[list[str | Choices], bool]:
-    """Render the texts until there is no room; keep every row of buttons."""
+def _fit(parts: tuple[Part, ...]) -> tuple[list[str | Choices | Picture], bool]:
+    """Render the texts until there is no room; keep every row of buttons. A picture stands above
+    its sentence, and not without it.
+    """
     room = MAX_TEXT - len(CUT) - 1
-    pieces: list[str | Choices] = []
+    pieces: list[str | Choices | Picture] = []
     cut = False
     for index, part in enumerate(parts):
         if isinstance(part, Choices):
@@ -150,12 +180,14 @@ def _fit(parts: tuple[Part, ...]) -> tuple[list[str | Choices], bool]:
             cut = True
             text = _shortened(part, room)
         if text:
+            if isinstance(part, Picture) and fetched(part.url):
+                pieces.append(part)
             pieces.append(text)
             room -= len(text) + 1
     return pieces, cut
 
 
-def _shortened(part: Heading | Text | Quote | Tally | Note, room: int) -> str:
+def _shortened(part: Heading | Text | Quote | Tally | Note | Picture, room: int) -> str:
     """As much of a part as fits, cut before escaping so that no mark is left open; nothing if too
     little fits.
     """
@@ -176,6 +208,8 @@ def _shortened(part: Heading | Text | Quote | Tally | Note, room: int) -> str:
                     spans and len(text := markdown.part(replace(part, spans=tuple(spans)))) <= room
                 ):
                     return text
+        case Picture():
+            return _shortened(Text((part.sentence,)), room)
         case Quote():
             words = part.text.split(" ")
             while len(words) > 1:

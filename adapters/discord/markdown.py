@@ -14,6 +14,7 @@ from adapters.posts import (
     Link,
     Mention,
     Note,
+    Picture,
     Place,
     Quote,
     Span,
@@ -103,7 +104,7 @@ def _each_line(mark: str, text: str) -> str:
     return "\n".join(mark + line for line in text.splitlines() or [""])
 
 
-def part(piece: Heading | Text | Quote | Tally | Note, *, first: bool = False) -> str:
+def part(piece: Heading | Text | Quote | Tally | Note | Picture, *, first: bool = False) -> str:
     """One part in markdown. The first heading of a post is the larger one."""
     match piece:
         case Heading():
@@ -116,5 +117,7 @@ def part(piece: Heading | Text | Quote | Tally | Note, *, first: bool = False) -
         case Tally():
             rows = [f"{escape(one_line(label))}: **{count}**" for label, count in piece.rows]
             return "\n".join([*rows, escape(piece.sentence)])
+        case Picture():
+            return escape(piece.sentence)
         case Note():
             return _each_line("-# ", spans(piece.spans))

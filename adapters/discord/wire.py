@@ -13,6 +13,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from adapters.discord.components import without_pictures
 from adapters.port import DeliveryFailed
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10003, 10008, 10015
@@ -21,6 +22,7 @@ MISSING_ACCESS, MISSING_PERMISSIONS, NO_DIRECT_MESSAGES = 50001, 50013, 50007
 FORBIDDEN = (0, MISSING_ACCESS, MISSING_PERMISSIONS)  # of a place, not of one message or member
 ARCHIVED, HAS_THREAD, LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
 TAG_REQUIRED = 40067
+MALFORMED = 400  # of a status; a picture that cannot be fetched is one way
 _SOON = 5.0
 _LATER = 60.0
 
@@ -78,8 +80,24 @@ class Wire:
         **names: int | str,
     ) -> Any:
         """Make one call. The names fill the path, and tell discord.py whose rate limit it counts
-        towards.
+        towards. What is refused with a picture in it is sent once more without.
         """
+        try:
+            return await self._called(method, path, body, params, names)
+        except Refused as refused:
+            bare = without_pictures(dict(body or {})) if refused.status == MALFORMED else None
+            if bare is None:
+                raise
+        return await self._called(method, path, bare, params, names)
+
+    async def _called(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        params: Mapping[str, Any] | None,
+        names: Mapping[str, int | str],
+    ) -> Any:
         if self._client.application_id is None:
             raise DeliveryFailed("The bot is not connected to Discord yet.", retry_after=_SOON)
         options: dict[str, Any] = {}

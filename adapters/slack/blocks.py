@@ -16,6 +16,7 @@ from adapters.posts import (
     Mention,
     Note,
     Part,
+    Picture,
     Place,
     Post,
     Quote,
@@ -44,6 +45,7 @@ MAX_CONFIRM = 300
 MAX_CONFIRM_TITLE = 100
 MAX_CONFIRM_BUTTON = 30
 BAR = 20
+IMAGE = "image"
 
 OPENS_FORM = "form|"
 """Before a button's id when its press opens a form, so that a press after a restart still knows."""
@@ -57,6 +59,11 @@ def as_written(words: str) -> str:
 def blocks_of(part: Part, permalink: Permalink, words: Words = as_written) -> list[Block]:
     """The blocks of one part of a post."""
     return list(_part(part, permalink, words))
+
+
+def fetched(address: str) -> bool:
+    """Whether Slack would fetch a picture from there; from elsewhere it refuses the whole post."""
+    return address.startswith("https://") and len(address) <= MAX_URL
 
 
 def small_print(words: str) -> Block:
@@ -114,6 +121,10 @@ def _part(part: Part, permalink: Permalink, words: Words) -> Iterator[Block]:
             if part.rows:
                 for rows in split(_rows(part.rows)):
                     yield _rich("rich_text_preformatted", [{"type": "text", "text": rows}])
+        case Picture():
+            if fetched(part.url):
+                yield {"type": IMAGE, "image_url": part.url, "alt_text": part.alt}
+            yield from paragraph((part.sentence,), permalink)
         case Note():
             yield from _small_prints(part.spans, permalink)
         case Choices():

@@ -29,6 +29,7 @@ from adapters.slack.pages import (
     pages,
 )
 from adapters.slack.payload import at, listed, word
+from adapters.slack.pictures import shown
 from adapters.slack.workspace import Workspace
 
 T = TypeVar("T")
@@ -163,17 +164,8 @@ class Outgoing:
     async def _posted(
         self, channel: ChannelRef, thread: str | None, page: Page, known: dict[str, Any]
     ) -> str:
-        answer = await call(
-            self._client.chat_postMessage(
-                channel=channel.id,
-                thread_ts=thread,
-                metadata={"event_type": MARKED, "event_payload": known},
-                unfurl_links=False,
-                unfurl_media=False,
-                text=page.text,
-                blocks=page.blocks,
-            )
-        )
+        marked = {"event_type": MARKED, "event_payload": known}
+        answer = await self._sent(channel.id, page, thread_ts=thread, metadata=marked)
         ts = word(answer, "ts") or word(answer, "message", "ts")
         if not ts:
             reason = "Slack took the message and did not say where it stands."
@@ -205,10 +197,11 @@ class Outgoing:
         await self._long.put(message, LongPost(kept.thread, tuple(further[: len(rest)])))
 
     async def _changed(self, message: MessageRef, page: Page) -> None:
-        await call(
-            self._client.chat_update(
-                channel=message.channel.id, ts=message.id, text=page.text, blocks=page.blocks
-            )
+        await shown(
+            page.blocks,
+            lambda blocks: self._client.chat_update(
+                channel=message.channel.id, ts=message.id, text=page.text, blocks=blocks
+            ),
         )
 
     async def _thread_of(self, message: MessageRef) -> str:
@@ -252,16 +245,17 @@ class Outgoing:
         if whisper.reply and await self._replied(whisper, page):
             return
         if whisper.channel.id[:1] in ("D", "U", "W"):
-            await self._told(await self._direct(whisper.to.id), page)
+            await self._sent(await self._direct(whisper.to.id), page)
             return
-        await call(
-            self._client.chat_postEphemeral(
+        await shown(
+            page.blocks,
+            lambda blocks: self._client.chat_postEphemeral(
                 channel=whisper.channel.id,
                 user=whisper.to.id,
                 thread_ts=whisper.thread.id if whisper.thread else None,
                 text=page.text,
-                blocks=page.blocks,
-            )
+                blocks=blocks,
+            ),
         )
 
     async def _replied(self, whisper: Whisper, page: Page) -> bool:
@@ -299,7 +293,7 @@ class Outgoing:
             try:
                 if number:
                     await asyncio.sleep(self._pause())
-                await self._told(channel, page)
+                await self._sent(channel, page)
             except DeliveryFailed as failure:
                 failure.maybe_sent = failure.maybe_sent or number > 0
                 raise
@@ -308,23 +302,27 @@ class Outgoing:
         opened = await _before(call(self._client.conversations_open(users=user)))
         return word(opened, "channel", "id") or user
 
-    async def _told(self, channel: str, page: Page) -> None:
-        await call(
-            self._client.chat_postMessage(
+    async def _sent(self, channel: str, page: Page, **more: Any) -> dict[str, Any]:
+        return await shown(
+            page.blocks,
+            lambda blocks: self._client.chat_postMessage(
                 channel=channel,
                 unfurl_links=False,
                 unfurl_media=False,
                 text=page.text,
-                blocks=page.blocks,
-            )
+                blocks=blocks,
+                **more,
+            ),
         )
 
-    async def _show_home(self, shown: ShowHome) -> None:
-        here = (await self._workspace.me()).channel(shown.to.id)
-        words = await self._words(here)
-        blocks = home(shown.post, self._workspace.permalink, words)
-        await call(
-            self._client.views_publish(user_id=shown.to.id, view={"type": "home", "blocks": blocks})
+    async def _show_home(self, show: ShowHome) -> None:
+        user = show.to.id
+        words = await self._words((await self._workspace.me()).channel(user))
+        await shown(
+            home(show.post, self._workspace.permalink, words),
+            lambda blocks: self._client.views_publish(
+                user_id=user, view={"type": "home", "blocks": blocks}
+            ),
         )
 
     async def _pages(self, post: Post, channel: ChannelRef, *, private: bool = False) -> list[Page]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adapters.posts import Choices, Heading, Note, Part, Post, Quote, Tally, Text
+from adapters.posts import Choices, Heading, Note, Part, Picture, Post, Quote, Tally, Text
 from adapters.slack.blocks import (
     MAX_SECTION,
     Block,
@@ -183,6 +183,10 @@ def _smaller(part: Part, permalink: Permalink) -> Iterator[Part]:
                 yield Quote(piece)
             for some in in_small_print(part.source, permalink):
                 yield Note(some)
+        case Picture() if len(part.sentence) > MAX_SECTION:
+            first, *rest = split(part.sentence)
+            yield replace(part, sentence=first)
+            yield from (Text((each,)) for each in rest)
         case Tally() if len(part.sentence) > MAX_SECTION:
             yield from _smaller(Text((part.sentence,)), permalink)
             yield replace(part, sentence="")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -15,6 +16,7 @@ from babel.dates import format_date, format_time
 from markupsafe import Markup, escape
 
 from adapters.posts import (
+    PICTURES,
     Button,
     Choices,
     Code,
@@ -26,6 +28,7 @@ from adapters.posts import (
     Link,
     Mention,
     Note,
+    Picture,
     Place,
     Post,
     Quote,
@@ -152,6 +155,8 @@ def _part(part: object, room: Room) -> Markup:
             ).format(part.text, source)
         case Tally():
             return _tally(part)
+        case Picture():
+            return _picture(part)
         case Choices():
             return _choices(part)
     raise TypeError(f"a post has no part like {type(part).__name__}")
@@ -171,6 +176,17 @@ def _tally(tally: Tally) -> Markup:
     return Markup(
         '<figure class="tally"><figcaption>{}</figcaption><table><tbody>{}</tbody></table></figure>'
     ).format(tally.sentence, rows)
+
+
+def _picture(picture: Picture) -> Markup:
+    """A picture of our own. The room shows no other: its browser fetches from nowhere else."""
+    path = urlsplit(picture.url).path
+    if not path.startswith(PICTURES):
+        return Markup('<p class="words">{}</p>').format(picture.sentence)
+    return Markup(
+        '<figure class="picture"><img src="{}" alt="{}" loading="lazy">'
+        '<figcaption class="words">{}</figcaption></figure>'
+    ).format(path, picture.alt, picture.sentence)
 
 
 def _choices(choices: Choices) -> Markup:

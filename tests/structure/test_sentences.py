@@ -25,6 +25,7 @@ READ = {
     "Jump": ((0,), ("text",)),
     "Quote": ((0, 1), ("text", "source")),
     "Tally": ((0, 1), ("rows", "sentence")),
+    "Picture": ((1, 2), ("alt", "sentence")),
 }
 PRESENTERS = [path for path in modules("bot/presenters") if not str(path).startswith(ENGLISH_ONLY)]
 TEMPLATED = (*SAYING, "count")

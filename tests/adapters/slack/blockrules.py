@@ -167,6 +167,13 @@ def _anything(block: Json) -> str:
     return ""
 
 
+def _image(block: Json) -> str:
+    address, alt = block.get("image_url") or "", block.get("alt_text") or ""
+    if not address.startswith("https://") or len(address) > 3000:
+        return "downloading image failed"
+    return "" if 1 <= len(alt) <= 2000 else "alt_text"
+
+
 _CHECKS = {
     "header": _header,
     "section": _section,
@@ -175,7 +182,7 @@ _CHECKS = {
     "input": _input,
     "rich_text": _rich_text,
     "divider": _anything,
-    "image": _anything,
+    "image": _image,
 }
 
 

@@ -22,6 +22,7 @@ from adapters.posts import (
     Mention,
     Note,
     Option,
+    Picture,
     Place,
     Post,
     Quote,
@@ -57,6 +58,8 @@ WHOLE = Post(
         ),
         Quote("Their own words", ("from ", Strong("a parish"))),
         Tally((("Moved", 3), ("Not moved", 1)), "3 of 4 were moved."),
+        Picture("https://bot.example/picture/a-b.png", "Bars & days", "Most on <Tuesday>."),
+        Picture("https://elsewhere.example/a.png", "Elsewhere", "Only in words."),
         Choices((Button("vote:R7:agree", "Agree", Weight.MAIN, confirm="Sure?"),)),
         Note(("small print",)),
     )
@@ -106,11 +109,15 @@ def test_a_whole_post_is_shown_part_by_part(room: Room) -> None:
         "<blockquote>",
         '<th scope="row">Moved</th><td class="count">3</td>',
         "<figcaption>3 of 4 were moved.</figcaption>",
+        '<img src="/picture/a-b.png" alt="Bars &amp; days" loading="lazy">',
+        '<figcaption class="words">Most on &lt;Tuesday&gt;.</figcaption>',
+        '<p class="words">Only in words.</p>',
         'data-press="vote:R7:agree" data-confirm="Sure?"',
         '<p class="note">small print</p>',
     ):
         assert expected in shown
     assert "style=" not in shown
+    assert "elsewhere" not in shown
 
 
 def test_hostile_words_are_only_words_wherever_they_stand(room: Room) -> None:
@@ -121,6 +128,7 @@ def test_hostile_words_are_only_words_wherever_they_stand(room: Room) -> None:
             Text((Mention(MemberRef("web", HOSTILE)), Jump(HOSTILE, MessageRef(GENERAL, HOSTILE)))),
             Quote(HOSTILE, (HOSTILE,)),
             Tally(((HOSTILE, 1),), HOSTILE),
+            Picture(HOSTILE, HOSTILE, HOSTILE),
             Choices((Button(HOSTILE, HOSTILE, confirm=HOSTILE),)),
             Note((HOSTILE,)),
         )
