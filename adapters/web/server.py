@@ -28,6 +28,7 @@ from adapters.words import marked
 COOKIE = "challenger_person"
 _YEAR = 365 * 24 * 60 * 60
 _LARGEST_REQUEST = 128 * 1024
+_FOR_GOOD = "public, max-age=31536000, immutable"  # its address changes when it does
 _HEALTH_SECONDS = 3.0
 _STATIC = {
     "room.css": "text/css",
@@ -244,7 +245,8 @@ def _event(kind: str, body: str, id_: str = "") -> bytes:
 def _shown(page: Page) -> web.Response:
     if page.goes:
         return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": page.goes})
-    headers = {"Content-Type": page.media_type, "Cache-Control": "no-cache"}
+    kept = _FOR_GOOD if page.media_type.startswith("text/css") else "no-cache"
+    headers = {"Content-Type": page.media_type, "Cache-Control": kept}
     if page.sends is not None:
         headers |= {"Cache-Control": "no-store", "Content-Security-Policy": BUTTON_POLICY}
     return web.Response(body=page.body, headers=headers, status=page.status)

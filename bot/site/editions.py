@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.chat import MessageRef
 from adapters.port import Page
-from bot.presenters.pages.pages import digest_page
+from bot.presenters.pages.pages import digest_page, no_edition_page
 from bot.site.reading import Reading, html
 from bot.store.digests import DigestRow
 
@@ -14,7 +14,9 @@ async def latest(reading: Reading) -> Page | None:
     if reading.rest:
         return None
     row = await reading.work.digests.latest()
-    return await _page(row, reading) if row else None
+    if row is None:
+        return html(no_edition_page(reading.site()))
+    return await _page(row, reading, "")
 
 
 async def edition(reading: Reading) -> Page | None:
@@ -22,18 +24,20 @@ async def edition(reading: Reading) -> Page | None:
     match reading.rest:
         case [number] if number.isascii() and number.isdigit() and len(number) < 10:
             row = await reading.work.digests.numbered(int(number))
-            return await _page(row, reading) if row else None
+            return await _page(row, reading, "archive") if row else None
         case _:
             return None
 
 
-async def _page(row: DigestRow, reading: Reading) -> Page:
+async def _page(row: DigestRow, reading: Reading, here: str) -> Page:
     work = reading.work
     before = await work.digests.before(row.number)
+    site = reading.site(here)
     return html(
         digest_page(
             row.edition,
-            community_name=work.community.id,
+            site=site,
+            community_name=site.name,
             before=before.edition if before else None,
             base_url=work.around.base_url,
             permalink=lambda message: work.around.permalink(MessageRef.parse(message)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.chat import MemberRef
 from adapters.port import Page
 from bot.addresses import Addresses
+from bot.presenters.pages.site import Site
 from bot.work import UnitOfWork
 
 HTML = "text/html; charset=utf-8"
@@ -31,6 +32,10 @@ class Reading:
     def public(self) -> bool:
         """Whether anybody may be reading: then only what was checked for that is shown."""
         return self.reader is None
+
+    def site(self, here: str = "") -> Site:
+        """What stands around the page, which is the one of that name."""
+        return Site(self.at, here, self.public)
 
     def asked(self, name: str) -> str:
         """What stands behind the "?" under a name, without spaces around it; "" where nothing."""

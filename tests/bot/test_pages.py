@@ -255,7 +255,7 @@ PAGES = {
 def test_every_page_has_a_language_a_title_landmarks_and_one_main_heading(name: str) -> None:
     page = PAGES[name]
     outline = Outline(page)
-    assert outline.tags("html") == [{"lang": "en-GB"}]
+    assert [each["lang"] for each in outline.tags("html")] == ["en-GB"]
     assert "<title></title>" not in page
     assert outline.headings.count(1) == 1
     assert [tag for tag, _ in outline.attributes if tag in ("header", "main", "footer")] == [
@@ -263,7 +263,7 @@ def test_every_page_has_a_language_a_title_landmarks_and_one_main_heading(name: 
         "main",
         "footer",
     ]
-    assert outline.tags("a")[0] == {"class": "skip", "href": "#main"}
+    assert outline.tags("a")[0]["href"] == "#main"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -307,7 +307,7 @@ def test_every_chart_has_a_title_a_description_and_a_table_that_says_the_same() 
         "Most was written on Tuesday 17 November 2026: 64 messages. Nobody wrote on Saturday."
         in page
     )
-    assert '<td>Tuesday 17 November 2026</td><td class="number">64</td>' in page
+    assert '<th scope="row">Tuesday 17 November 2026</th><td class="number">64</td>' in page
     assert (
         "Before: 6 to go ahead, 2 not sure, 1 against. "
         "After: 3 to go ahead, 2 not sure, 4 against. "
@@ -371,7 +371,7 @@ def test_an_abandoned_round_and_too_few_ballots_are_said_in_words() -> None:
     )
     page = a_page(an_edition(rounds=(one,)))
     assert "Before: 6 to go ahead, 2 not sure, 1 against. Fewer than 3 people" in page
-    assert '<td class="number">6</td><td class="number">not shown</td>' in page
+    assert '<td class="number">6</td><td>not shown</td>' in page
     few = dataclasses.replace(an_outcome(), shift=NO_SHIFT)
     page = a_page(an_edition(rounds=(few,)))
     assert "Those counts are not shown: they could give somebody away" in page

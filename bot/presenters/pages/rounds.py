@@ -1,0 +1,115 @@
+"""What a round came to, as a part of an edition's page and as the body of a page of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.presenters import marking
+from bot.presenters.pages import telling
+from bot.presenters.pages.chart import Chart
+from bot.presenters.pages.edition_charts import before_and_after, opinion
+from bot.presenters.pages.opinion import opinion_part
+from bot.presenters.results import REPLIED
+from bot.presenters.words import count, label
+from challenges.tally import EntryTally, Outcome
+
+MOST_TOLD = 5
+"""So many of each kind of entry stand in an edition, where the round has a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One entry with its marks and the answer it got."""
+
+    text: str
+    marks: str
+    reply: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRound:
+    """A round that is over, in sentences."""
+
+    number: int
+    claim: str
+    address: str
+    sentence: str
+    abandoned: bool
+    chart: Chart | None
+    shift: str
+    moved: tuple[ShownEntry, ...]
+    answered: tuple[ShownEntry, ...]
+    unanswered: tuple[ShownEntry, ...]
+    minority: tuple[str, ...]
+    groups: Chart | None
+    opinion: Markup | None
+    left_out: int
+
+
+def in_edition(outcome: Outcome, address: str = "") -> ShownRound:
+    """The round as an edition tells it; where it has a page, what is long is told there."""
+    return _shown(outcome, address, most=MOST_TOLD if address else len(outcome.entries))
+
+
+def in_full(outcome: Outcome) -> ShownRound:
+    """The whole round, with the map of where people stood on each statement."""
+    return _shown(outcome, "", most=len(outcome.entries), with_map=True)
+
+
+def _shown(outcome: Outcome, address: str, most: int, with_map: bool = False) -> ShownRound:
+    title = label(outcome.method)
+    if outcome.abandoned:
+        sentence = label(
+            "{method}. It ended without a result: too few people wrote something, or a moderator stopped it.",
+            method=title,
+        )
+    else:
+        sentence = count(
+            outcome.took_part,
+            "{method}. {number} person took part.",
+            "{method}. {number} people took part.",
+            method=title,
+        )
+    answered = [each for each in outcome.entries if each.response and each not in outcome.moved]
+    unanswered = [each for each in outcome.unanswered if each not in outcome.moved]
+    parts = (outcome.moved, answered, unanswered, outcome.minority)
+    return ShownRound(
+        number=outcome.round,
+        claim=outcome.claim,
+        address=address,
+        sentence=sentence,
+        abandoned=outcome.abandoned,
+        chart=before_and_after(outcome),
+        shift=telling.shift(outcome.shift, outcome.stands),
+        moved=tuple(map(_entry, outcome.moved[:most])),
+        answered=tuple(map(_entry, answered[:most])),
+        unanswered=tuple(map(_entry, unanswered[:most])),
+        minority=tuple(entry.text for entry in outcome.minority[:most]),
+        groups=None if with_map else opinion(outcome),
+        opinion=_opinion(outcome) if with_map else None,
+        left_out=sum(max(len(part) - most, 0) for part in parts),
+    )
+
+
+def _opinion(outcome: Outcome) -> Markup | None:
+    """The map of where people stood; with numbers alone where nobody's words are shown."""
+    if outcome.opinion is None:
+        return None
+    wordings = {each.entry.id: each.entry.text for each in outcome.entries}
+    return opinion_part(outcome.opinion, wordings, f"opinion-{outcome.round}", level=3)
+
+
+def _entry(tally: EntryTally) -> ShownEntry:
+    response = tally.response
+    marks = marking.counted(tally)
+    if response is None:
+        return ShownEntry(tally.entry.text, marks, label("No answer yet."), "")
+    return ShownEntry(
+        tally.entry.text,
+        marks,
+        f"{label(REPLIED[response.reply])}.",
+        response.why or label("No reason was given."),
+    )
