@@ -6,13 +6,18 @@ Where no font is installed, the words in a drawing are missing: the sentence bes
 from __future__ import annotations
 
 import asyncio
+import hmac
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from textwrap import wrap
 
 from markupsafe import Markup
 
+from adapters.posts import PICTURES
+from bot.addresses import site_name
 from bot.presenters.pages import chart
 from bot.presenters.pages.chart import PAPER, WIDTH, Chart, lettering
 
@@ -20,11 +25,51 @@ MEDIA_TYPE = "image/png"
 TWICE = 2  # so that it is sharp on the screens of phones
 TALLEST = 1200  # units; no chart of ours comes near, and a picture costs memory
 FONT = "DejaVu Sans"
-_KEPT = 64  # pictures, of some 30 KB each
+_KEPT = 64  # pictures, of some 40 KB each
 _MARGIN, _LINE = 16, 20
 _TITLE = 44  # letters of a title that go into a line
 _STYLE = (Path(chart.__file__).parent / "chart.css").read_text(encoding="utf-8")
+_FILE = re.compile(r"([0-9a-f]{12})-(\d{1,9})-[a-z0-9-]{1,40}-[0-9a-f]{32}\.png", re.ASCII)
 _OPENING = re.compile(r'<svg [^>]*viewBox="0 0 \d+ (\d+)"[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAddresses:
+    """Where the pictures of one edition are found, below the bot's own `base` address.
+
+    Nobody needs to sign in there, for it is chats and mails that fetch them. So nobody can guess an
+    address, or make one out of another: in each is a hash of the edition's `secret`. One that was
+    given to the `public` holds only while anybody may read the edition.
+    """
+
+    base: str
+    community: str
+    number: int
+    secret: str
+    public: bool = False
+
+    def of(self, chart: str) -> str:
+        """The address of one chart."""
+        return f"{self.base}{PICTURES}{self._head()}-{chart}-{self._mark(chart)}.png"
+
+    def holds(self, file: str) -> str:
+        """The chart that the last part of an address asks for; "" where it is none of ours."""
+        head, _, rest = file.removesuffix(".png").rpartition("-")
+        chart = head.removeprefix(f"{self._head()}-")
+        return chart if hmac.compare_digest(rest.encode(), self._mark(chart).encode()) else ""
+
+    def _head(self) -> str:
+        return f"{site_name(self.community)}-{self.number}"
+
+    def _mark(self, chart: str) -> str:
+        said = f"{self.community}/{self.number}/{chart}/{'public' if self.public else ''}"
+        return blake2b(said.encode(), key=self.secret.encode()[:64], digest_size=16).hexdigest()
+
+
+def place_of(file: str) -> tuple[str, int] | None:
+    """The site and the number of the edition in the last part of an address; None in any other."""
+    found = _FILE.fullmatch(file)
+    return (found[1], int(found[2])) if found else None
 
 
 async def png(shown: Chart) -> bytes:
