@@ -24,11 +24,24 @@ LEAST_SHOWN = 2  # messages of a talk: one alone is a quote, and is one already
 
 
 class Section(StrEnum):
-    """A part of an edition that a sentence may lead into, in the order of `Edition.links`."""
+    """The parts of an edition, in the order of its faces and of `Edition.links`.
 
-    TALKS = "talks"
+    A sentence may be suggested for those that are made of people's words.
+    """
+
+    CHANGED = "changed"
+    DIFFERED = "differed"
+    OTHERS = "others"
+    ROUNDS = "rounds"
     OBJECTIONS = "objections"
+    VIEWS = "views"
+    PROMISES = "promises"
+    ASSUMPTIONS = "assumptions"
     QUESTIONS = "questions"
+    HEARD = "heard"
+    NEXT = "next"
+    COMING = "coming"
+    MADE = "made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +87,20 @@ def grounds(edition: Edition, held: Collection[MessageId]) -> tuple[Ground, ...]
 
 def _sections(edition: Edition) -> Mapping[Section, tuple[Quoted, ...]]:
     return {
-        Section.TALKS: tuple(each for talk in edition.talks for each in talk.quotes),
+        Section.DIFFERED: _quotes(edition, differing=True),
+        Section.OTHERS: _quotes(edition, differing=False),
         Section.OBJECTIONS: edition.objections,
         Section.QUESTIONS: edition.questions,
     }
+
+
+def _quotes(edition: Edition, *, differing: bool) -> tuple[Quoted, ...]:
+    chosen = (talk for talk in edition.talks if _differs(talk) is differing)
+    return tuple(each for talk in chosen for each in talk.quotes)
+
+
+def _differs(talk: Talk) -> bool:
+    return talk.split is not None or any(each.dissent for each in talk.quotes)
 
 
 def _shown(quotes: Sequence[Quoted], held: Collection[MessageId]) -> tuple[str, ...]:
@@ -217,7 +240,11 @@ def without(edition: Edition, gone: Collection[MessageId]) -> Edition:
     Call it before their quotes are taken out: by these it is known.
     """
     sections = _sections(edition)
-    hit = {each for each in Section if any(quote.message in gone for quote in sections[each])}
+    hit = {
+        section
+        for section, quotes in sections.items()
+        if any(each.message in gone for each in quotes)
+    }
     return replace(
         edition,
         talks=tuple(
@@ -230,18 +257,6 @@ def without(edition: Edition, gone: Collection[MessageId]) -> Edition:
             "" if section in hit else text
             for section, text in zip(Section, edition.links, strict=False)
         ),
-    )
-
-
-def plain(edition: Edition) -> Edition:
-    """The edition as it is shown where nobody is quoted: without what was made of quotes."""
-    return replace(
-        edition,
-        talks=tuple(
-            replace(talk, title=talk.about, drafted=False) if talk.drafted else talk
-            for talk in edition.talks
-        ),
-        links=(),
     )
 
 
