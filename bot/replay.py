@@ -133,6 +133,8 @@ class _House:
         self._app.add(SilentPlatform(export.platform))
         self._names = {str(each.ref): channel_words(each.name) for each in export.channels}
         self._talks = _Talks(export)
+        self._called = {name: MemberId(str(member)) for name, member in export.names.items()}
+        self._trend: tuple[digest.Point, ...] = ()
         self._next_timer: datetime | None = None
         self._asked: set[int] = set()
         self._askings: list[Asking] = []
@@ -245,6 +247,8 @@ class _House:
                 rounds=(),
                 open_rounds=(),
                 views=(),
+                names=self._called,
+                earlier=self._trend,
             ),
             LONDON,
         )
@@ -253,6 +257,7 @@ class _House:
         week = Week(since, until, len(messages), file, quiet=edition is None)
         self._weeks.append(week)
         self._progress(f"{self._export.name}, week of {day(since.astimezone(LONDON).date())}")
+        self._trend = edition.trend if edition else self._trend
         if edition is None:
             page = quiet_page(week, community_name=self._export.name, index="index.html")
         else:

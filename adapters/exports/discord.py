@@ -132,6 +132,7 @@ def _read_message(
     if not by or not text:
         return
     ref = _named(channel, thread, id_)
+    draft.call(by, clean(author.get("nickname")), clean(author.get("name")))
     root = None if ref == thread else thread
     if draft.add(ref, by, text, at, thread=root, answers=_answers(message, channel, thread)):
         for reaction in map(an_object, a_list(message.get("reactions"))):

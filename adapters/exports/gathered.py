@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +37,8 @@ class Export:
     events: tuple[MessagePosted | Reacted, ...]
     notes: tuple[str, ...] = ()
     """Plain sentences on what was left out."""
+    names: Mapping[str, MemberRef] = field(default_factory=dict)
+    """The names people go by, of one word each and in small letters. They are shown nowhere."""
 
     @property
     def platform(self) -> str:
@@ -51,6 +54,7 @@ class Draft:
     community: CommunityRef
     channels: dict[ChannelRef, ExportChannel] = field(default_factory=dict)
     members: dict[str, MemberRef] = field(default_factory=dict)
+    names: dict[str, MemberRef] = field(default_factory=dict)
     heard: set[MessageRef] = field(default_factory=set)
     events: list[MessagePosted | Reacted] = field(default_factory=list)
     unsigned: int = 0
@@ -120,7 +124,14 @@ class Draft:
             people=len(self.members),
             events=tuple(self.events),
             notes=tuple(self._notes()),
+            names=self.names,
         )
+
+    def call(self, id_: str, *names: str) -> None:
+        """Note what a person goes by, so that it can be told whom somebody speaks to."""
+        for name in names:
+            if id_ and name and not any(map(str.isspace, name)):
+                self.names.setdefault(name.lower(), MemberRef(self.community.platform, id_))
 
     def _notes(self) -> list[str]:
         notes = []

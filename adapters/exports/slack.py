@@ -41,6 +41,10 @@ def read(files: Files, drafts: dict[CommunityRef, Draft]) -> None:
     name = _NAME_TAIL.sub("", stem) or stem
     community = CommunityRef("slack", team or identifier(name) or "T0")
     draft = drafts.setdefault(community, Draft(name, community))
+    for user in users:
+        profile = an_object(user.get("profile"))
+        shown = clean(profile.get("display_name")), clean(user.get("name"))
+        draft.call(identifier(user.get("id")), *shown)
     places = _places(files)
     days = [path for path in sorted(files.names) if path.count("/") == 1]
     if not days:

@@ -122,7 +122,9 @@ def test_one_person_is_quoted_once_in_a_talk() -> None:
 
 
 def test_a_talk_is_named_by_what_it_is_about() -> None:
-    assert "platform" in edition(*ARGUED, *BUSY).talks[0].title
+    talk = edition(*ARGUED, *BUSY).talks[0]
+    assert talk.title == "We should move every council form to one…"
+    assert (talk.titled, talk.about) == ("1", "councils, platform, agreed")
 
 
 def test_a_split_is_told_with_its_talk() -> None:
