@@ -14,15 +14,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any
 
 import openai
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Omit
 
+from adapters.errands import MOST_REQUESTS, Brought, Errand, likely_tokens
+
 SECONDS = 8.0  # one request may take
 LADDER = 10.0  # seconds that all requests for one thing may take
 AT_ONCE = 2
-MOST_REQUESTS = 5  # for one thing: down the ladder, and asking once more
 FAILURES = 3  # in a row, then the model is left alone
 REST = 300.0  # seconds
 LONGEST_ANSWER = 20_000  # characters that are looked at
@@ -42,53 +43,12 @@ class ModelServer:
     ladder: float = LADDER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """One thing to ask of a model.
-
-    The answer is one JSON object of the form `schema`; `fault` says in a sentence what is wrong
-    with one, for the model to read, or "".
-    """
-
-    name: str
-    orders: str
-    material: str
-    schema: Mapping[str, Any]
-    fault: Callable[[Mapping[str, Any]], str]
-    most_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What came of an errand: a value that was found well, or None and why; and what it cost."""
-
-    value: Mapping[str, Any] | None
-    why: str
-    tokens: int
-    requests: int
-
-
-class Writer(Protocol):
-    """Whatever can be sent on an errand."""
-
-    async def run(self, errand: Errand) -> Brought:
-        """Do it. Raises nothing: who asks goes on without."""
-        ...
-
-
 class _Mode(IntEnum):
     """How the form of the answer is asked for; servers know one, two or none of the first two."""
 
     SCHEMA = 0
     OBJECT = 1
     WORDS = 2
-
-
-def likely_cost(errand: Errand) -> int:
-    """How many tokens an errand may cost at most: asked, and asked once more."""
-    return 2 * (_tokens(errand.orders + errand.material + json.dumps(errand.schema)) + 200) + (
-        2 * errand.most_tokens
-    )
 
 
 class Model:
@@ -159,7 +119,7 @@ class Model:
     async def _ask(self, client: AsyncOpenAI, trip: _Trip) -> str:
         """Ask once; what is wrong with the answer, or ""."""
         asked = trip.asked()
-        likely = _tokens(json.dumps(asked))
+        likely = likely_tokens(json.dumps(asked))
         likely += trip.errand.most_tokens
         # A server without a key gets none; the library insists on one.
         keyless: dict[str, Any] = {} if self._server.key else {"Authorization": Omit()}
@@ -252,11 +212,6 @@ def _read(answer: Any) -> tuple[str, bool, int | None]:
     said = getattr(getattr(choices[0], "message", None), "content", None)
     cut = getattr(choices[0], "finish_reason", None) == "length"
     return said if isinstance(said, str) else "", cut, used if isinstance(used, int) else None
-
-
-def _tokens(text: str) -> int:
-    """About how many tokens a text is; rather too many."""
-    return len(text.encode()) // 3 + 1
 
 
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)

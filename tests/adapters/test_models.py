@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.models import FAILURES, REST, Errand, Model, check, first_object, likely_cost
+from adapters.errands import Errand, likely_cost
+from adapters.models import FAILURES, REST, Model, check, first_object
 from tests.models import USED, Oracle, an_oracle
 
 
