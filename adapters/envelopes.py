@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from adapters.sealing import Seal
@@ -17,7 +19,7 @@ class Envelope:
 
     `way_out` is the web address that ends such mails with one press, `list` the name of the list
     they belong to; both are empty for a mail that is no part of a list. `page` is where its button
-    leads.
+    leads. `pictures` are PNGs that the HTML shows, each by its name and in base64.
     """
 
     to: str
@@ -28,6 +30,22 @@ class Envelope:
     way_out: str = ""
     list: str = ""
     page: str = ""
+    pictures: tuple[tuple[str, str], ...] = ()
+
+    def with_pictures(self, pictures: Mapping[str, bytes]) -> Envelope:
+        """The same mail with pictures."""
+        kept = tuple((name, b64encode(png).decode()) for name, png in pictures.items())
+        return replace(self, pictures=kept)
+
+    def shown(self) -> Iterator[tuple[str, bytes]]:
+        """Its pictures, as they are sent."""
+        return ((name, b64decode(png)) for name, png in self.pictures)
+
+
+def picture_id(name: str) -> str:
+    """What a picture is called in the HTML, behind `cid:`, and in its header."""
+    plain = "".join(each if each.isascii() and each.isalnum() else "-" for each in name)
+    return f"{plain}@challenger"
 
 
 def closed(envelope: Envelope, seal: Seal, at: datetime) -> str:
@@ -38,4 +56,8 @@ def closed(envelope: Envelope, seal: Seal, at: datetime) -> str:
 def opened(sealed: str, seal: Seal) -> Envelope | None:
     """The envelope; None when no key fits."""
     text = seal.open(sealed)
-    return None if text is None else Envelope(**json.loads(text))
+    if text is None:
+        return None
+    values = json.loads(text)
+    pictures = tuple((name, png) for name, png in values.pop("pictures", ()))
+    return Envelope(**values, pictures=pictures)

@@ -20,8 +20,8 @@ from typing import Literal
 import aiosmtplib
 
 from adapters.actions import Action, Mail, Say
-from adapters.chat import MessageRef
-from adapters.envelopes import Envelope, opened
+from adapters.chat import CommunityRef, MemberRef, MessageRef
+from adapters.envelopes import Envelope, opened, picture_id
 from adapters.port import DeliveryFailed, Receive
 from adapters.sealing import Seal
 
@@ -88,6 +88,10 @@ class MailPlatform:
         """A mail has no address on the web."""
         return ""
 
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Nobody belongs to a way out."""
+        return False
+
 
 def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> EmailMessage:
     """The mail as it goes out, the same each time it is made."""
@@ -106,8 +110,27 @@ def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> Emai
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(envelope.text, cte="quoted-printable")
     made.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
+    _add_pictures(made, envelope, name)
     made.set_boundary(f"={_plain(name)}=")
     return made
+
+
+def _add_pictures(made: EmailMessage, envelope: Envelope, name: str) -> None:
+    """Put the pictures beside the HTML that shows them."""
+    html = list(made.iter_parts())[-1]
+    if not envelope.pictures or not isinstance(html, EmailMessage):
+        return
+    for called, png in envelope.shown():
+        id = picture_id(called)
+        html.add_related(
+            png,
+            "image",
+            "png",
+            cid=f"<{id}>",
+            disposition="inline",
+            filename=f"{_plain(called)}.png",
+        )
+    html.set_boundary(f"={_plain(name)}-html=")
 
 
 async def check(server: MailServer) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -12,14 +13,17 @@ from adapters.chat import ChannelRef, MemberRef
 from adapters.envelopes import Envelope, closed
 from adapters.events import nameless
 from adapters.sealing import Seal
+from bot import pictures
 from bot.language import spoken
 from bot.presenters.pages import mail as presenter
+from bot.presenters.pages.outline import Told
 from bot.store.subscriptions import SubscriptionRow
 from bot.work import UnitOfWork
 from challenges.digest import Edition
 from challenges.refusals import NotNow
 
 log = structlog.get_logger(__name__)
+MOST_OF_PICTURES = 150_000  # bytes in one mail: each waits for its server once per member
 
 
 def seal_of(work: UnitOfWork) -> Seal:
@@ -78,35 +82,48 @@ async def mail_edition(edition: Edition, week: str, work: UnitOfWork) -> None:
     if seal is None or not base:
         log.warning("mail is not set up any more", community=str(work.community))
         return
+    before = await work.digests.before(edition.number)
+    told = presenter.outline(edition, work.addresses, before.edition if before else None)
+    drawn = await _pictures(told)
     for row in subscribed:
-        await _mail_one(edition, f"mail:{week}:{nameless(str(row.member))}", row, seal, work)
+        key = f"mail:{week}:{nameless(str(row.member))}"
+        await _mail_one(told, drawn, key, row, seal, work)
+
+
+async def _pictures(told: Told) -> dict[str, bytes]:
+    """The charts of a mail as pictures. It is whole without them."""
+    drawn: dict[str, bytes] = {}
+    for chart in presenter.charts(told):
+        png = await pictures.png(chart)
+        if sum(map(len, drawn.values())) + len(png) <= MOST_OF_PICTURES:
+            drawn[chart.name] = png
+    return drawn
 
 
 async def _mail_one(
-    edition: Edition, key: str, row: SubscriptionRow, seal: Seal, work: UnitOfWork
+    told: Told,
+    drawn: Mapping[str, bytes],
+    key: str,
+    row: SubscriptionRow,
+    seal: Seal,
+    work: UnitOfWork,
 ) -> None:
     values = opened(seal, row.sealed)
     if values is None:
         log.error("no key opens the address of a subscription", community=str(work.community))
         return
-    base = work.around.base_url
-    page = work.addresses.edition(edition.number)
-    faces = presenter.edition(
-        edition,
-        page=page,
-        way_out=f"{base}/mail/leave/{values['way_out']}",
-        place=row.member.platform,
-    )
+    way_out = f"{work.around.base_url}/mail/leave/{values['way_out']}"
+    faces = presenter.edition(told, way_out=way_out, place=row.member.platform, pictures=drawn)
     envelope = Envelope(
         to=values["address"],
         subject=faces.subject,
         text=faces.text,
         html=faces.html,
         language=spoken(),
-        way_out=f"{base}/mail/leave/{values['way_out']}",
+        way_out=way_out,
         list=f"digest-{nameless(str(work.community))[:12]}",
-        page=page,
-    )
+        page=told.page,
+    ).with_pictures(drawn)
     await post(key, row.member, envelope, seal, work)
 
 

@@ -1,23 +1,23 @@
-"""The faces of a mail, text and HTML from the same parts, and the pages its links lead to.
+"""The faces of a mail, text and HTML from the same outline, and the pages its links lead to.
 
-A mail may be read outside the community, so it holds what the public page holds: nobody's words
-from a talk.
+A mail may be read outside the community, so it holds nobody's words from a talk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from textwrap import wrap
 
+from adapters.envelopes import picture_id
+from bot.addresses import Addresses
 from bot.language import spoken
-from bot.presenters.digest import without_quotes
-from bot.presenters.pages import telling
-from bot.presenters.pages.pages import SPLIT_WITH_REASONS, SPLIT_WITHOUT, dates
+from bot.presenters.pages import faces
+from bot.presenters.pages.chart import Chart
+from bot.presenters.pages.outline import Item, Section, Told
 from bot.presenters.pages.templates import TEMPLATES
-from bot.presenters.views import STATUSES
-from bot.presenters.words import count, label, listed, marked
-from challenges.digest import Edition, Talk
-from challenges.tally import Outcome
+from bot.presenters.words import count, label, marked
+from challenges.digest import Edition
 
 PLACES = {
     "slack": marked("Slack"),
@@ -25,7 +25,8 @@ PLACES = {
     "web": marked("the browser room"),
 }
 ELSEWHERE = marked("chat")
-WIDTH = 72  # characters of a line under a title
+WIDTH = 72  # characters of a line of the text
+LARGEST = 80_000  # bytes of HTML; what is beyond 102 KB, Gmail cuts off, the way out with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,85 +39,74 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing in a mail: a title, sentences about it, and where it leads."""
+class Letter:
+    """What both faces of a mail show, top to bottom.
 
-    title: str = ""
-    sentences: tuple[str, ...] = ()
-    link: str = ""
-    link_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Items under a heading; one without a heading opens the mail."""
-
-    title: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What both faces show, top to bottom."""
+    `pictures` are the charts that come with it, by what each is called in the HTML.
+    """
 
     title: str
     over: str
-    sections: tuple[Section, ...]
+    lead: tuple[str, ...]
     button: str
     link: str
     small: tuple[str, ...]
+    withdrawn: str = ""
+    note: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
     way_out: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
-def edition(published: Edition, *, page: str, way_out: str, place: str) -> Faces:
-    """An edition as a mail: `page` has all of it, `way_out` ends such mails."""
-    shown = without_quotes(published)
-    figures = ", ".join(f"{number} {words}" for number, words in telling.figures(shown))
-    opening = Item(sentences=(telling.lead(shown), f"{figures}."))
-    title = label("The week in talk, edition {number}", number=shown.number)
-    told = Told(
-        title=title,
-        over=dates(shown.since, shown.until),
-        sections=(Section("", (opening,)), *_sections(shown)),
-        button=label("Read the whole digest, with its chart"),
-        link=page,
+def outline(published: Edition, at: Addresses, before: Edition | None = None) -> Told:
+    """What a mail tells of an edition."""
+    return faces.outside(published, at, before)
+
+
+def charts(told: Told) -> tuple[Chart, ...]:
+    """The charts of an edition, in the order of its parts."""
+    return tuple(
+        chart for section in told.sections for item in section.items for chart in item.charts
+    )
+
+
+def edition(told: Told, *, way_out: str, place: str, pictures: Mapping[str, bytes]) -> Faces:
+    """An edition as a mail; `pictures` come with it, by the names of their charts."""
+    figures = ", ".join(f"{number} {words}" for number, words in told.figures)
+    letter = Letter(
+        title=told.title,
+        over=told.over,
+        lead=(told.lead, f"{figures}."),
+        button=label("Read the whole digest"),
+        link=told.page,
         small=(
-            label(
-                "Made by rules, not by a language model. Conversations where people differed come first. Nobody is named, and no conversation is quoted here."
-            ),
             label(
                 "You get this mail because you asked for it in {place} and confirmed your address.",
                 place=label(PLACES.get(place, ELSEWHERE)),
             ),
         ),
+        withdrawn=told.withdrawn,
+        note=told.note,
+        sections=told.sections,
         way_out=way_out,
+        pictures={name: picture_id(name) for name in pictures},
     )
-    return Faces(title, _text(told), _html(told))
+    letter, html = _fitting(letter)
+    return Faces(told.title, _text(letter), html)
 
 
 def confirmation(link: str, place: str) -> Faces:
     """The mail that asks whether the owner of an address wants the digest."""
     title = label("Do you want the weekly digest by mail?")
-    told = Told(
+    letter = Letter(
         title=title,
         over="Challenger",
-        sections=(
-            Section(
-                "",
-                (
-                    Item(
-                        sentences=(
-                            label(
-                                "Somebody in {place} gave this address, to get Challenger’s weekly digest by mail: where people differed, what came of it, and what is still open.",
-                                place=label(PLACES.get(place, ELSEWHERE)),
-                            ),
-                            label(
-                                "If that was you, open the page and press the button there within 48 hours."
-                            ),
-                        )
-                    ),
-                ),
+        lead=(
+            label(
+                "Somebody in {place} gave this address, to get Challenger’s weekly digest by mail: where people differed, what came of it, and what is still open.",
+                place=label(PLACES.get(place, ELSEWHERE)),
             ),
+            label("If that was you, open the page and press the button there within 48 hours."),
         ),
         button=label("Open the page to confirm"),
         link=link,
@@ -126,7 +116,7 @@ def confirmation(link: str, place: str) -> Faces:
             ),
         ),
     )
-    return Faces(title, _text(told), _html(told))
+    return Faces(title, _text(letter), _html(letter))
 
 
 def confirm_page() -> str:
@@ -175,102 +165,108 @@ def left_page() -> str:
     )
 
 
-# --- the parts of an edition ---
-
-
-def _sections(shown: Edition) -> Iterator[Section]:
-    differed = [talk for talk in shown.talks if telling.differs(talk)]
-    others = [talk for talk in shown.talks if not telling.differs(talk)]
-    if differed:
-        yield Section(label("Where views differed most"), tuple(map(_talk, differed)))
-    if others:
-        yield Section(label("What else was talked about"), tuple(map(_talk, others)))
-    if shown.rounds:
-        yield Section(label("Dissent rounds, before and after"), tuple(map(_round, shown.rounds)))
-    if shown.views:
-        yield Section(
-            label("Views from other councils"),
-            tuple(
-                Item(
-                    view.claim,
-                    (
-                        label(
-                            "{council}: {status}.",
-                            council=view.council,
-                            status=label(STATUSES[view.status]),
-                        ),
-                        f"“{view.text}”",
-                    ),
-                    view.link,
-                    label("Read more from {council}", council=view.council),
-                )
-                for view in shown.views
-            ),
-        )
-    if shown.open_rounds:
-        yield Section(
-            label("Coming up"),
-            tuple(
-                Item(
-                    sentences=(label("Round {id} is still open: {claim}", id=number, claim=claim),)
-                )
-                for number, claim in shown.open_rounds
-            ),
-        )
-
-
-def _talk(talk: Talk) -> Item:
-    messages = count(talk.messages, "{number} message", "{number} messages")
-    people = count(talk.people, "{number} person", "{number} people")
-    sentences = [label("{messages}, with {people} taking part.", messages=messages, people=people)]
-    if talk.councils:
-        sentences.append(label("Heard from {councils}.", councils=listed(talk.councils)))
-    if talk.split:
-        sentences.append(
-            label(
-                SPLIT_WITH_REASONS if talk.split.reasons_given else SPLIT_WITHOUT,
-                for_=talk.split.for_,
-                against=talk.split.against,
-            )
-        )
-    title = talk.title[:1].upper() + talk.title[1:] or label("A conversation")
-    return Item(title, (" ".join(sentences),))
-
-
-def _round(outcome: Outcome) -> Item:
-    title = label("Round {id}: {claim}", id=outcome.round, claim=outcome.claim)
-    if outcome.abandoned:
-        return Item(title, (label("It ended without a result."),))
-    took_part = count(
-        outcome.took_part,
-        "{method}. {number} person took part.",
-        "{method}. {number} people took part.",
-        method=label(outcome.method),
-    )
-    return Item(title, (took_part, telling.shift(outcome.shift, outcome.stands)))
-
-
 # --- the faces ---
 
 
-def _html(told: Told) -> str:
-    return TEMPLATES.get_template("mail.html").render(language=spoken(), told=told)
+def _html(letter: Letter) -> str:
+    return TEMPLATES.get_template("mail.html").render(
+        language=spoken(), letter=letter, left_out=left_out
+    )
 
 
-def _text(told: Told) -> str:
-    lines = [told.title, told.over, ""]
-    for section in told.sections:
-        if section.title:
-            lines += [section.title, "-" * min(len(section.title), WIDTH), ""]
+def _fitting(letter: Letter) -> tuple[Letter, str]:
+    """The letter with as much of its longest parts as fits, and its HTML."""
+    html = _html(letter)
+    while len(html.encode()) > LARGEST and letter.sections:
+        longest = max(letter.sections, key=_length)
+        sections = (_cut(each) if each is longest else each for each in letter.sections)
+        letter = replace(letter, sections=tuple(each for each in sections if each.items))
+        html = _html(letter)
+    return letter, html
+
+
+def _length(section: Section) -> int:
+    return sum(
+        len(words)
+        for item in section.items
+        for words in (item.title, *item.sentences, *(each.text for each in item.cited))
+    )
+
+
+def _cut(section: Section) -> Section:
+    """The first half of a part, and that there is more of it on the page."""
+    kept = section.items[: len(section.items) // 2]
+    return replace(section, items=kept, left_out=section.left_out + len(section.items) - len(kept))
+
+
+def _text(letter: Letter) -> str:
+    return "\n".join(_lines(letter)) + "\n"
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    yield from _wrapped(letter.title)
+    yield from (letter.over, "")
+    for said in filter(None, (letter.withdrawn,)):
+        yield from (*_wrapped(said), "")
+    if letter.note:
+        yield f"{label('From the organisers')}:"
+        for paragraph in letter.note:
+            yield from _wrapped(paragraph, "> ")
+        yield ""
+    for said in letter.lead:
+        yield from (*_wrapped(said), "")
+    for section in letter.sections:
+        title = _one_line(section.title)
+        yield from (title, "-" * min(len(title), WIDTH), "")
         for item in section.items:
-            lines += [item.title] if item.title else []
-            lines += item.sentences
-            lines += [f"{item.link_words}: {item.link}"] if item.link else []
-            lines.append("")
-    lines += [f"{told.button}: {told.link}", "", "-- ", *told.small]
-    if told.way_out:
-        lines.append(f"{_way_out()}: {told.way_out}")
-    return "\n".join(lines) + "\n"
+            yield from _item(item)
+        if section.left_out:
+            yield from (*_wrapped(left_out(section)), "")
+        yield from (section.link, "")
+    yield from (f"{letter.button}:", letter.link, "", "-- ")
+    for said in letter.small:
+        yield from _wrapped(said)
+    if letter.way_out:
+        yield from (f"{_way_out()}:", letter.way_out)
+
+
+def _item(item: Item) -> Iterator[str]:
+    if item.title:
+        yield from _wrapped(item.title)
+    bullets = not item.title and len(item.sentences) > 1
+    for said in item.sentences:
+        yield from _wrapped(said, "- " if bullets else "", "  " if bullets else "")
+    for each in item.cited:
+        yield from _wrapped(f"“{each.text}”", "> ")
+    if item.link:
+        yield from (f"{item.link_words}:", item.link)
+    yield ""
+
+
+def _wrapped(said: str, first: str = "", later: str | None = None) -> list[str]:
+    """Lines of a paragraph; addresses are not broken."""
+    return wrap(
+        _one_line(said),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if later is None else later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _one_line(said: str) -> str:
+    """Without line breaks, and without signs that nobody sees: whoever wrote it began no line."""
+    return " ".join("".join(each if each.isprintable() else " " for each in said).split())
+
+
+def left_out(section: Section) -> str:
+    """That a part has more on the page."""
+    return count(
+        section.left_out,
+        "{number} more is on the page.",
+        "{number} more are on the page.",
+    )
 
 
 def _way_out() -> str:
