@@ -21,6 +21,7 @@ from bot.presenters.pages.chart import BAR, INK, PAPER, WIDTH, Chart, width_of
 from bot.presenters.pages.edition_charts import chart, charts
 from bot.presenters.pages.standing_chart import standing
 from bot.presenters.pages.trend_chart import trend
+from bot.presenters.pages.voices_chart import voices
 from bot.presenters.pages.week_chart import week
 from challenges import disagreement
 from challenges.ballots import Counts, Shift
@@ -84,7 +85,14 @@ MAP = a_map(
     a_view(3, "Hull", Status.DROPPED, 3),
     a_view(4, "Kent", Status.DROPPED, 3),
 )
-EVERY = {each.name: each for each in (*charts(an_edition()), MAP)}
+WEEKS = [
+    replace(an_edition(), until=MONDAY + timedelta(days=7, weeks=-back), people=people)
+    for back, people in enumerate((31, 4, 0, 220, 18, 25))
+    if back != 4
+]
+VOICES = voices(WEEKS)
+assert VOICES is not None
+EVERY = {each.name: each for each in (*charts(an_edition()), MAP, VOICES)}
 
 
 @pytest.fixture(params=sorted(EVERY))
@@ -95,7 +103,7 @@ def each(request: pytest.FixtureRequest) -> Chart:
 def test_each_chart_is_told_to_whoever_cannot_see_it(each: Chart) -> None:
     assert each.svg.startswith(f'<svg class="chart" viewBox="0 0 {WIDTH} ')
     assert 'role="img"' in each.svg
-    assert re.search(f'<title id="{each.name}-title">Where|Heard|The week', each.svg)
+    assert re.search(f'<title id="{each.name}-title">(Where|Heard|The week|Voices)', each.svg)
     assert f'<desc id="{each.name}-desc">' in each.svg
     assert each.sentence.endswith(".")
     assert each.rows
@@ -182,6 +190,16 @@ def test_the_map_of_disagreement_has_each_council_once_with_age_and_what_is_behi
     assert MAP.sentence.startswith("4 councils told of this. Kept it: 2 and Dropped it: 2.")
     assert MAP.sentence.endswith("2 of them said so more than a year ago.")
     assert MAP.svg.count(f'fill="{BAR}" stroke') == 1 + 1  # one mark, and the key
+
+
+def test_the_voices_have_no_bar_where_there_was_no_edition() -> None:
+    assert VOICES is not None
+    assert [row[1] for row in VOICES.rows] == ["31", "4", "0", "220", "no edition", "25"]
+    assert VOICES.sentence == (
+        "31 people wrote in the newest week. In the weeks shown it was between 0 and 220. "
+        "The bot asked 0 questions in all of them."
+    )
+    assert voices(WEEKS[:1]) is None
 
 
 def test_a_chart_in_words_has_its_rows_and_ends_where_there_is_no_more_room() -> None:
