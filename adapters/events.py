@@ -217,6 +217,13 @@ class Removed(Heard):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Heard):
+    """A member belongs to the community no more: they went, or somebody closed their account."""
+
+    by: MemberRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadersChanged(Heard):
     """A channel was opened, closed, or shared with another organisation."""
 
@@ -228,10 +235,12 @@ class ReadersChanged(Heard):
 class PageSent(Heard):
     """The button of a web page was pressed, in a browser or by a mail program.
 
-    Who pressed it is not known: the `path` holds a secret, and whoever has it may.
+    Who pressed it is not known: the `path` holds a secret, and whoever has it may. `session` is the
+    secret of the browser: the one it has, or the one it is to be given where the press signs it in.
     """
 
     path: str
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +313,7 @@ Event = (
     | HomeOpened
     | Joined
     | Removed
+    | MemberLeft
     | ReadersChanged
     | PageSent
     | PartnerJoined

@@ -19,7 +19,7 @@ from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from adapters.actions import Action, Mail, Say
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.envelopes import Envelope, opened
 from adapters.mail import NAME, SOON
 from adapters.port import DeliveryFailed, Receive
@@ -90,6 +90,10 @@ class NotifyPlatform:
     def permalink(self, message: MessageRef) -> str:
         """A mail has no address on the web."""
         return ""
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Nobody belongs to a way out."""
+        return False
 
 
 async def check(account: NotifyAccount) -> str:

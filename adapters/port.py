@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Protocol
+from typing import Literal, Protocol
 
 from adapters.actions import Action, Say
 from adapters.chat import ChannelRef, CommunityRef, MemberRef, MessageRef
@@ -61,6 +61,13 @@ class Platform(Protocol):
         """A web address that leads to a message, or an empty string."""
         ...
 
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Whether a member is in a community now, and may read all that is open to it.
+
+        Raises DeliveryFailed when that cannot be found out.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormWanted:
@@ -101,8 +108,10 @@ class PageWanted:
 class Page:
     """A document ready to serve: its media type and its bytes.
 
-    Where it has a button, pressing that is heard as a PageSent in the community `sends`. One that
-    `goes` somewhere leads the browser there and shows nothing.
+    Where it has a button, pressing that is heard as a PageSent in the community `sends`, and may
+    sign the browser in or out. One that `goes` somewhere leads the browser there and shows nothing.
+    One that is `public` may be kept, and is asked for again each time, so that taking it back works
+    at once; one that is `fixed` may be kept for good: another stands at another address.
     """
 
     media_type: str
@@ -110,6 +119,9 @@ class Page:
     sends: CommunityRef | None = None
     status: HTTPStatus = HTTPStatus.OK
     goes: str = ""
+    signs: Literal["", "in", "out"] = ""
+    public: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.events import Event
 from adapters.port import DeliveryFailed, Platform, PlatformState, Queries
 from adapters.sealing import Seal
@@ -22,6 +22,8 @@ from bot.logs import fault
 from bot.queries import SECONDS, StoreQueries
 from bot.relay import Relay
 from bot.scheduler import Scheduler
+from bot.site.belonging import Belonging
+from bot.site.entrance import Entrance
 from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
@@ -138,7 +140,8 @@ class App:
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)
-        self.queries: Queries = StoreQueries(database, clock, around, patience)
+        entrance = Entrance(database, clock, around, Belonging(self._belongs), self.receive)
+        self.queries: Queries = StoreQueries(database, clock, around, entrance, patience)
         self.add(Inside(self.receive))
 
     def add(self, platform: Platform) -> None:
@@ -219,6 +222,12 @@ class App:
 
     def _hears_all(self, platform: str) -> bool:
         return all(each.hears_all for each in self._platforms if each.name == platform)
+
+    async def _belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        for platform in self._platforms:
+            if platform.name == community.platform:
+                return await platform.belongs(member, community)
+        raise DeliveryFailed(f"Nobody is there to ask about {community.platform}.")
 
     def _permalink(self, message: MessageRef) -> str:
         for platform in self._platforms:

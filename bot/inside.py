@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from adapters.actions import Action, Carry, Say
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.port import DeliveryFailed, Receive
 from bot.store.outbox import INSIDE
 
@@ -39,3 +39,7 @@ class Inside:
     def permalink(self, message: MessageRef) -> str:
         """There are no messages here."""
         return ""
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Nobody belongs here."""
+        return False

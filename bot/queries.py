@@ -26,10 +26,10 @@ from bot.presenters import refusals
 from bot.presenters.pages import mail
 from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
 from bot.presenters.pages.pages import accessibility_page
+from bot.presenters.pages.templates import stylesheet
 from bot.routes import completions, open_form
-from bot.site import pages
+from bot.site.entrance import Entrance
 from bot.site.reading import HTML
-from bot.store.communities import community_at
 from bot.store.database import Connection, Database
 from bot.store.digests import Digests, published
 from bot.store.messages import Messages
@@ -38,6 +38,7 @@ from bot.store.subscriptions import confirmation, leaving
 from bot.work import Surroundings, UnitOfWork
 from challenges.refusals import Refusal
 
+CSS = "text/css; charset=utf-8"
 JSON = "application/json"
 JSON_FEED = "application/feed+json"
 SECONDS = 1.0  # a form must open within three; the rest is the network's. Words take half of it
@@ -49,10 +50,16 @@ class StoreQueries:
     """Answers from the store."""
 
     def __init__(
-        self, database: Database, clock: Clock, around: Surroundings, seconds: float = SECONDS
+        self,
+        database: Database,
+        clock: Clock,
+        around: Surroundings,
+        entrance: Entrance,
+        seconds: float = SECONDS,
     ) -> None:
         """Read from `database`; a form is given up after so many `seconds`."""
         self._seconds = seconds
+        self._entrance = entrance
         self._database = database
         self._clock = clock
         self._around = around
@@ -96,7 +103,9 @@ class StoreQueries:
         """
         match wanted.path.strip("/").split("/"):
             case ["c", site, *rest]:
-                return await self._reading_page(site, rest, wanted)
+                return await self._entrance.page(site, rest, wanted)
+            case ["static", "pages.css"]:
+                return Page(CSS, stylesheet().encode(), fixed=True)
             case ["accessibility"]:
                 return Page(HTML, accessibility_page().encode())
             case ["healthz"]:
@@ -119,16 +128,6 @@ class StoreQueries:
     def _work(self, connection: Connection, community: CommunityRef) -> UnitOfWork:
         """Tables to read from."""
         return UnitOfWork(connection, community, self._clock.now(), self._around)
-
-    async def _reading_page(self, site: str, rest: list[str], wanted: PageWanted) -> Page | None:
-        """A page of the community whose site it is."""
-        async with self._database.reading() as connection:
-            community = await community_at(connection, site)
-            if community is None:
-                return pages.stranger()
-            work = self._work(connection, CommunityRef.parse(community))
-            with speaking(await work.language(None)):
-                return await pages.show(rest, wanted, work)
 
     async def _digest(self, name: str) -> Page | None:
         """Where the page of the edition with this secret name is; posts of old lead to it."""

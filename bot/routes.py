@@ -22,6 +22,7 @@ from bot.handlers import (
     contrasting,
     digesting,
     dissenting,
+    editing,
     examining,
     exchanging,
     explaining,
@@ -40,6 +41,7 @@ from bot.handlers import (
     scheduling,
     settling,
     sharing,
+    signing_in,
     snoozing,
     tidying,
     translating,
@@ -170,9 +172,10 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.Examined: (examining.examined,),
     events.HomeOpened: (welcoming.home,),
     events.Joined: (leaving.end_grace, welcoming.greet),
-    events.Removed: (leaving.leave, leaving.begin_grace),
+    events.Removed: (leaving.leave, leaving.begin_grace, signing_in.close),
+    events.MemberLeft: (signing_in.left,),
     events.ReadersChanged: (watching.look_who_reads,),
-    events.PageSent: (mailing.pressed,),
+    events.PageSent: (mailing.pressed, signing_in.pressed),
     events.PartnerJoined: (partners.joined,),
     events.PartnerAccepted: (partners.accepted,),
     events.PartnerLeft: (partners.left,),
@@ -208,10 +211,12 @@ COMMANDS: dict[str, Handler] = {
 }  # `share` opens a form
 
 WORDS: dict[tuple[str, str], Press] = {
+    ("digest", "pages"): Press(signing_in.give_link, MEMBER),
     ("views", "mine"): Press(sharing.mine, MEMBER),
     ("views", "feeds"): Press(importing.feeds, MODERATOR),
     ("views", "queue"): Press(importing.queue, MODERATOR),
     ("views", "exchange"): Press(exchanging.overview, ORGANISER),
+    ("digest", "preview"): Press(editing.preview, MODERATOR),
     ("log", "why"): Press(explaining.here, MEMBER),
     ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
@@ -231,6 +236,8 @@ BUTTONS: dict[str, Press] = {
     "useful": Press(judging.useful, MEMBER),
     "safe": Press(judging.safe, MEMBER),
     "unbrake": Press(judging.release, MEMBER),  # it looks who presses, also in a direct message
+    "pages": Press(signing_in.give_link, MEMBER),
+    "signout": Press(signing_in.sign_out, MEMBER),
     "undo": Press(challenging.undo, MEMBER),
     "ask": Press(challenging.ask_previewed, MEMBER),
     "reword": Press(challenging.reword, MEMBER),
@@ -274,6 +281,12 @@ BUTTONS: dict[str, Press] = {
     "card": Press(scheduling.card, MODERATOR),
     "sample": Press(running.sample, MODERATOR),
     "usual": Press(scheduling.usual, MODERATOR),
+    "digest": Press(digesting.choose, MEMBER),  # it looks who presses
+    "proof": Press(editing.preview, MODERATOR),
+    "hold": Press(editing.hold, MODERATOR),
+    "sendnow": Press(editing.send_previewed, MODERATOR),
+    "waits": Press(editing.look, MODERATOR),
+    "send": Press(editing.send, MODERATOR),
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
@@ -313,6 +326,7 @@ FORMS: dict[str, FormRoute] = {
     "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
+    "note": FormRoute(editing.note_form, editing.note, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
@@ -347,6 +361,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "exchange": (exchanging.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
+    "held": (editing.waited,),
     "tidy": (tidying.tidy,),
     "purge": (leaving.purge,),
 }

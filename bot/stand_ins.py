@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from adapters.actions import Action, Say
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.events import MessagePosted, Reacted
 from adapters.port import Receive
 
@@ -64,6 +64,10 @@ class SilentPlatform:
     def permalink(self, message: MessageRef) -> str:
         """An export has no addresses."""
         return ""
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Nobody reads pages here."""
+        return False
 
 
 def minutes(events: Sequence[Past]) -> Iterator[list[Past]]:

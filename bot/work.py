@@ -42,6 +42,7 @@ from bot.store.queue import Queue
 from bot.store.roles import Roles
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
+from bot.store.sessions import Sessions
 from bot.store.settings import CommunitySettingsTable
 from bot.store.subscriptions import Subscriptions
 from bot.store.timers import Timers
@@ -243,6 +244,11 @@ class UnitOfWork:
     def assumptions(self) -> Assumptions:
         """The register of assumptions."""
         return Assumptions(self.connection, self._name())
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in to the reading pages."""
+        return Sessions(self.connection, self._name())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

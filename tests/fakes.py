@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from adapters.actions import Action, Revise, Say, ShowHome, Tell, Whisper, Withdraw
-from adapters.chat import MemberRef, MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.port import DeliveryFailed, Receive
 from adapters.posts import Post
 
@@ -51,6 +51,9 @@ class FakePlatform:
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     delivered: list[Action] = field(default_factory=list)
     looked_for: list[int] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    cannot_say: bool = False
+    asked_about: list[MemberRef] = field(default_factory=list)
 
     async def listen(self, receive: Receive) -> None:
         del receive
@@ -90,6 +93,12 @@ class FakePlatform:
 
     def permalink(self, message: MessageRef) -> str:
         return f"https://chat.example/{message.channel.id}/{message.id}"
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        self.asked_about.append(member)
+        if self.cannot_say:
+            raise DeliveryFailed("The platform does not answer.", retry_after=5.0)
+        return member.id not in self.gone
 
 
 class MemoryState:

@@ -81,6 +81,17 @@ class Outgoing:
         found = await self._search(int(say.channel.id), say)
         return MessageRef(say.channel, str(found)) if found else None
 
+    async def belongs(self, member: str, server: str) -> bool:
+        """Whether somebody is in a server now, asked of Discord each time."""
+        path = "/guilds/{guild_id}/members/{user_id}"
+        try:
+            await self._wire.call("GET", path, guild_id=int(server), user_id=int(member))
+        except Refused as refused:
+            if refused.code in (wire.UNKNOWN_MEMBER, wire.UNKNOWN_USER):
+                return False
+            raise
+        return True
+
     async def _say(self, say: Say) -> MessageRef:
         forum = self._forum(say.channel)
         body = await self._body(say.post, say.mark)

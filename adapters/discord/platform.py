@@ -10,7 +10,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.actions import Action, Examine, Say
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.discord import markdown
 from adapters.discord.client import Client, ShardedClient, intents
@@ -121,6 +121,10 @@ class DiscordPlatform(Platform):
         if isinstance(forum, discord.ForumChannel) and "." not in message.id:
             message = MessageRef(message.channel, f"{message.id}.{message.id}")
         return markdown.address(message)
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Whether somebody is in a server now. Raises DeliveryFailed."""
+        return await self._speaking().belongs(member.id, community.id)
 
     def _speaking(self) -> Outgoing:
         if self._outgoing is None:

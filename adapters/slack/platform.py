@@ -28,7 +28,7 @@ from adapters.actions import (
     Whisper,
     Withdraw,
 )
-from adapters.chat import MemberRef, MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.commands import Vocabulary
 from adapters.events import Joined
 from adapters.port import DeliveryFailed, PlatformState, Queries, Receive
@@ -42,6 +42,7 @@ from adapters.slack.teams import Teams
 from adapters.slack.transport import NOWHERE, Address, Socket, bolt
 
 DRAIN_SECONDS = 10.0
+NOT_INSTALLED = "Challenger is not installed in this Slack workspace any more."
 
 Answer = TypeVar("Answer")
 
@@ -160,6 +161,13 @@ class SlackPlatform:
         team = self._teams.known(message.channel.community.id)
         return team.workspace.permalink(message) if team is not None else ""
 
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Whether somebody is a full member of a workspace now. Raises DeliveryFailed."""
+        team = await self._teams.find(community.id)
+        if team is None:
+            raise DeliveryFailed(NOT_INSTALLED)
+        return await team.workspace.belongs(member.id)
+
     async def _team_of(self, action: Action) -> Team:
         match action:
             case Tell() | ShowHome() | Examine():
@@ -172,7 +180,7 @@ class SlackPlatform:
                 raise DeliveryFailed("That does not go through Slack.")
         team = await self._teams.find(community.id if community is not None else "")
         if team is None:
-            raise DeliveryFailed("Challenger is not installed in this Slack workspace any more.")
+            raise DeliveryFailed(NOT_INSTALLED)
         return team
 
     def _built(self, token: str, state: PlatformState, me: Self | None) -> Team:

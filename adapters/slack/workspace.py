@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.chat import MessageRef
 from adapters.events import Audience
 from adapters.port import DeliveryFailed
-from adapters.slack.api import call
+from adapters.slack.api import Refused, call
 from adapters.slack.payload import Self, at, word
 
 CHANNEL_KEPT = 600.0
@@ -24,6 +24,9 @@ HINTS = {
     "group": Audience.PRIVATE,
     "mpim": Audience.PRIVATE,
 }
+
+NOBODY = ("user_not_found", "users_not_found", "user_not_visible")
+OUTSIDE = ("deleted", "is_bot", "is_stranger", "is_restricted", "is_ultra_restricted")
 
 log = structlog.get_logger(__name__)
 
@@ -104,6 +107,21 @@ class Workspace:
         found = at_home and any(at(answer, "user", flag) is True for flag in flags)
         self._keep(self._administrators, user, found, MEMBER_KEPT)
         return found
+
+    async def belongs(self, user: str) -> bool:
+        """Whether somebody is a full member now, asked of Slack each time. Raises DeliveryFailed.
+
+        A guest reads the channels they were invited to and no other, so what is open to the whole
+        workspace is not open to them; who comes from another one, by a shared channel, less so.
+        """
+        try:
+            answer = await call(self._client.users_info(user=user))
+        except Refused as refused:
+            if refused.code in NOBODY:
+                return False
+            raise
+        at_home = word(answer, "user", "team_id") in ("", (await self.me()).team)
+        return at_home and not any(at(answer, "user", flag) is True for flag in OUTSIDE)
 
     def _keep(self, kept: dict[str, tuple[float, Any]], id_: str, found: Any, long: float) -> None:
         if len(kept) >= MOST_KEPT:

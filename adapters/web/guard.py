@@ -18,8 +18,11 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-PAGES_WITH_BUTTONS = "/mail/"
+MAIL_PAGES = "/mail/"
+READING_PAGES = "/c/"
+PAGES_WITH_BUTTONS = (MAIL_PAGES, READING_PAGES)
 BUTTON_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
+_ELSEWHERE = "Another site's page sent that. The room did not listen."
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -60,8 +63,12 @@ def guard(host: str, base_url: str, mounted: Collection[str]) -> Middleware:
         sender = urlsplit(origin).netloc.lower()
         return bool(sender) and sender in (request.host.lower(), own_origin)
 
-    def is_page(request: web.Request) -> bool:
-        return request.method == "POST" and request.path.startswith(PAGES_WITH_BUTTONS)
+    def pressed_here(request: web.Request) -> bool:
+        """Whether a page of ours was what a browser sent this from: it has to say so."""
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site == "same-origin"
+        return "Origin" in request.headers and sent_by_us(request)
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -69,12 +76,18 @@ def guard(host: str, base_url: str, mounted: Collection[str]) -> Middleware:
             return await handler(request)
         if not meant_for_us(request):
             return _refusal(421, "This room does not answer under that name.")
-        # A page's button is pressed by mail programs too, from anywhere: its address is the secret.
-        if request.method not in ("GET", "HEAD") and not is_page(request):
-            if not sent_by_us(request):
-                return _refusal(403, "Another site's page sent that. The room did not listen.")
-            if request.content_type != "application/json":
-                return _refusal(415, "The room listens to JSON only.")
+        if request.method in ("GET", "HEAD"):
+            return await handler(request)
+        if request.method == "POST" and request.path.startswith(MAIL_PAGES):
+            # Mail programs press this button too, from anywhere: its address is the secret.
+            return await handler(request)
+        if request.method == "POST" and request.path.startswith(READING_PAGES):
+            # Nobody is to be signed in as somebody else by a page of another site.
+            return await handler(request) if pressed_here(request) else _refusal(403, _ELSEWHERE)
+        if not sent_by_us(request):
+            return _refusal(403, _ELSEWHERE)
+        if request.content_type != "application/json":
+            return _refusal(415, "The room listens to JSON only.")
         return await handler(request)
 
     return check

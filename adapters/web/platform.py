@@ -199,6 +199,11 @@ class WebPlatform:
         base = self._base_url or self.address
         return f"{base}/#{message.channel.id}/{message.id}" if base else ""
 
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        """Whether somebody is in the room."""
+        room = await self.room()
+        return community == self.community and member.id in room.people
+
     async def post_as(
         self,
         person: str,

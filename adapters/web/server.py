@@ -6,20 +6,18 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from adapters.events import PageSent, nameless
-from adapters.port import Page, PageWanted, Queries, Receive
+from adapters.port import PageWanted, Queries, Receive
 from adapters.web.api import Act, Api
-from adapters.web.guard import BUTTON_POLICY, PAGES_WITH_BUTTONS, ROOM_POLICY, guard, protect
+from adapters.web.guard import PAGES_WITH_BUTTONS, ROOM_POLICY, guard, protect
 from adapters.web.incoming import Refused
 from adapters.web.live import CLOSED, Live, Notice
+from adapters.web.pages import Pages
 from adapters.web.room import Person, Room
 from adapters.web.shown import people_shown
 from adapters.web.words import SCRIPTS, RoomWords, static
@@ -36,7 +34,6 @@ _STATIC = {
     **dict.fromkeys(SCRIPTS, "text/javascript"),
 }
 _NOBODY = marked("Choose who you are first.")
-_NOT_KEPT = marked("That did not work, and nothing was changed. Go back and press again.")
 _NOT_UNDERSTOOD = marked("The room did not understand that.")
 
 log = structlog.get_logger(__name__)
@@ -79,8 +76,11 @@ class Server:
             self._add_room(app)
         for path, handler in mounts.items():
             app.router.add_route("*", path, handler)
-        app.router.add_get("/{path:.*}", self._public_page)
-        app.router.add_post(f"{PAGES_WITH_BUTTONS}{{path:.*}}", self._page_sent)
+        pages = Pages(self._queries, self._receive, self._room, self._person, self._words, base_url)
+        app.router.add_get("/robots.txt", pages.robots)
+        app.router.add_get("/{path:.*}", pages.look)
+        for place in PAGES_WITH_BUTTONS:
+            app.router.add_post(f"{place}{{path:.*}}", pages.press)
         return app
 
     def _add_room(self, app: web.Application) -> None:
@@ -177,47 +177,9 @@ class Server:
         id_ = self._live.id_of(notice) if notice.number else ""
         return _event(notice.kind, notice.body, id_)
 
-    async def _public_page(self, request: web.Request) -> web.Response:
-        page = await self._queries.page(self._wanted(request))
-        if page is None:
-            return web.Response(
-                text=await self._words.no_page(), content_type="text/html", status=404
-            )
-        return _shown(page)
-
-    async def _page_sent(self, request: web.Request) -> web.Response:
-        """Hear that a page's button was pressed; what comes back is the page as it is then.
-
-        Nothing of what was sent is read: the address says it all.
-        """
-        page = await self._queries.page(self._wanted(request))
-        if page is None or page.sends is None:
-            return await self._public_page(request)
-        event = PageSent(
-            key=f"page:{nameless(request.path)}",
-            community=page.sends,
-            at=datetime.now(UTC),
-            path=request.path,
-        )
-        try:
-            await self._receive(event)
-        except Exception as trouble:
-            log.warning("web.press_not_kept", error=type(trouble).__name__)
-            return web.Response(text=await self._words.said(_NOT_KEPT), status=503)
-        return await self._public_page(request)
-
     async def _refusal(self, refused: Refused) -> web.Response:
         sentence = await self._words.said(refused.sentence, **refused.values)
         return _json({"sentence": sentence}, refused.status)
-
-    def _wanted(self, request: web.Request) -> PageWanted:
-        person = self._person(request)
-        return PageWanted(
-            path=request.path,
-            query=dict(request.query),
-            community=self._room.community if person else None,
-            reader=person.ref if person else None,
-        )
 
     def _person(self, request: web.Request) -> Person | None:
         return self._room.people.get(request.cookies.get(COOKIE, ""))
@@ -240,16 +202,6 @@ def _json(value: object, status: int = 200) -> web.Response:
 def _event(kind: str, body: str, id_: str = "") -> bytes:
     head = f"id: {id_}\n" if id_ else ""
     return f"{head}event: {kind}\ndata: {body}\n\n".encode()
-
-
-def _shown(page: Page) -> web.Response:
-    if page.goes:
-        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": page.goes})
-    kept = _FOR_GOOD if page.media_type.startswith("text/css") else "no-cache"
-    headers = {"Content-Type": page.media_type, "Cache-Control": kept}
-    if page.sends is not None:
-        headers |= {"Cache-Control": "no-store", "Content-Security-Policy": BUTTON_POLICY}
-    return web.Response(body=page.body, headers=headers, status=page.status)
 
 
 def _static(name: str, media_type: str) -> Handler:

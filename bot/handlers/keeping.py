@@ -180,6 +180,10 @@ async def held_about(by: MemberRef, work: UnitOfWork) -> dict[str, object]:
         "role": _named(await work.roles.of([by])),
         "platform_vouched_at": str(vouched.at) if vouched else "",
         "digest_by_mail": await subscribing.address_of(by, work),
+        "signed_in_to_the_pages": [
+            {"since": str(each.began_at), "until": str(each.ends_at)}
+            for each in await work.sessions.of(by, work.now)
+        ],
         "challenger_in_chief": await serving.held(MemberId(str(by)), work),
         **await _held(by, work),
     }
@@ -209,6 +213,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     await work.previews.remove(by)
     await work.drafts.forget(by)
     await subscribing.end(by, work)
+    await work.sessions.end_all(by)
     await work.outbox.forget(by)
     await work.members.forget(by)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from adapters.chat import MemberRef
+from datetime import datetime
+
+from adapters.chat import CommunityRef, MemberRef
 from adapters.port import PageWanted
-from bot.work import UnitOfWork
+from bot.store.sessions import session
+from bot.store.transactions import Connection
 
 
-async def reader(wanted: PageWanted, work: UnitOfWork) -> MemberRef | None:
-    """The member of this community whose browser asks; None for anybody else."""
-    if wanted.community == work.community:
-        return wanted.reader
-    return None
+def in_the_room(wanted: PageWanted, community: CommunityRef) -> MemberRef | None:
+    """The member a room of our own says the browser speaks for, in its own community alone."""
+    return wanted.reader if wanted.community == community else None
+
+
+async def signed_in(
+    wanted: PageWanted, community: CommunityRef, connection: Connection, now: datetime
+) -> MemberRef | None:
+    """The member of this community whose session the browser has; they may have left since."""
+    found = await session(connection, str(community), wanted.session, now)
+    return found.member if found is not None else None

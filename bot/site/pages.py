@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from adapters.chat import MemberRef
 from adapters.port import Page, PageWanted
 from bot.presenters.pages.signing import strangers_page
-from bot.site import access, editions
+from bot.site import editions
 from bot.site.reading import HTML, Reading, Shows
 from bot.work import UnitOfWork
 
@@ -24,10 +25,11 @@ OPEN: frozenset[str] = frozenset()
 """These are asked for the public as well; they say themselves what the public may see."""
 
 
-async def show(parts: list[str], wanted: PageWanted, work: UnitOfWork) -> Page | None:
-    """The page at `/c/SITE/` and the parts behind it, for whoever asks."""
+async def show(
+    parts: list[str], wanted: PageWanted, reader: MemberRef | None, work: UnitOfWork
+) -> Page | None:
+    """The page at `/c/SITE/` and the parts behind it; with no reader, as the public may see it."""
     name, *rest = parts or [""]
-    reader = await access.reader(wanted, work)
     shows = PAGES.get(name)
     if reader is None and name not in OPEN:
         return stranger()

@@ -22,7 +22,7 @@ from typing import Any
 
 import bot.__main__ as command
 from adapters.actions import Action, Say
-from adapters.chat import MessageRef
+from adapters.chat import CommunityRef, MemberRef, MessageRef
 from adapters.port import Platform, Receive
 from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
@@ -92,6 +92,9 @@ class MortalPlatform:
 
     def permalink(self, message: MessageRef) -> str:
         return self.inner.permalink(message)
+
+    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
+        return True
 
 
 class MortalApp(App):
