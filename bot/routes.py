@@ -22,7 +22,6 @@ from bot.handlers import (
     contrasting,
     digesting,
     dissenting,
-    editing,
     examining,
     exchanging,
     explaining,
@@ -216,7 +215,6 @@ WORDS: dict[tuple[str, str], Press] = {
     ("views", "feeds"): Press(importing.feeds, MODERATOR),
     ("views", "queue"): Press(importing.queue, MODERATOR),
     ("views", "exchange"): Press(exchanging.overview, ORGANISER),
-    ("digest", "preview"): Press(editing.preview, MODERATOR),
     ("log", "why"): Press(explaining.here, MEMBER),
     ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
@@ -281,12 +279,6 @@ BUTTONS: dict[str, Press] = {
     "card": Press(scheduling.card, MODERATOR),
     "sample": Press(running.sample, MODERATOR),
     "usual": Press(scheduling.usual, MODERATOR),
-    "digest": Press(digesting.choose, MEMBER),  # it looks who presses
-    "proof": Press(editing.preview, MODERATOR),
-    "hold": Press(editing.hold, MODERATOR),
-    "sendnow": Press(editing.send_previewed, MODERATOR),
-    "waits": Press(editing.look, MODERATOR),
-    "send": Press(editing.send, MODERATOR),
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
@@ -326,7 +318,6 @@ FORMS: dict[str, FormRoute] = {
     "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
-    "note": FormRoute(editing.note_form, editing.note, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
@@ -361,7 +352,6 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "exchange": (exchanging.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
-    "held": (editing.waited,),
     "tidy": (tidying.tidy,),
     "purge": (leaving.purge,),
 }
