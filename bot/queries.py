@@ -28,6 +28,7 @@ from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
 from bot.presenters.pages.pages import accessibility_page
 from bot.presenters.pages.templates import stylesheet
 from bot.routes import completions, open_form
+from bot.site import pictures
 from bot.site.entrance import Entrance
 from bot.site.reading import HTML
 from bot.store.database import Connection, Database
@@ -114,6 +115,8 @@ class StoreQueries:
                 return Page("text/plain; charset=utf-8", b"ok\n")
             case ["digest", name]:
                 return await self._digest(name)
+            case ["picture", file]:
+                return await self._picture(file)
             case ["feed", name]:
                 return await self._feed(name)
             case ["views", token]:
@@ -137,6 +140,19 @@ class StoreQueries:
             return None
         at = Addresses.of(self._around.base_url, row.community)
         return Page(HTML, b"", goes=at.edition(row.number))
+
+    async def _picture(self, file: str) -> Page | None:
+        """A chart of an edition; drawn after the reading has ended, for that takes a moment."""
+        async with self._database.reading() as connection:
+            found = await pictures.found(file, connection)
+            if found is None:
+                return None
+            row, name = found
+            language = await self._work(connection, CommunityRef.parse(row.community)).language(
+                None
+            )
+        with speaking(language):
+            return await pictures.page(row, name)
 
     async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
         try:

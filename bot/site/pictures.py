@@ -29,4 +29,4 @@ async def found(file: str, connection: Connection) -> tuple[DigestRow, str] | No
 async def page(row: DigestRow, name: str) -> Page | None:
     """The picture itself."""
     drawn = chart(row.edition, name)
-    return Page(MEDIA_TYPE, await png(drawn)) if drawn else None
+    return Page(MEDIA_TYPE, await png(drawn), public=True) if drawn else None
