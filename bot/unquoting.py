@@ -14,8 +14,9 @@ from bot.store.digests import DigestRow
 from bot.work import UnitOfWork
 from challenges import reading
 from challenges.challenge import ChallengeState
+from challenges.cutting import without, without_dues
 from challenges.digest import Edition
-from challenges.messages import Message, MessageId
+from challenges.messages import MemberId, Message, MessageId
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,10 +36,12 @@ async def unask(message: Message, work: UnitOfWork) -> None:
 
 
 async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
-    """Take the quotes of some messages out of every digest, kept or posted."""
+    """Take the words of some messages out of every digest, posted, kept or waiting to be sent."""
     gone = frozenset(messages)
     for row in await work.digests.quoting(gone):
-        await correct(row, _without(row.edition, gone), work)
+        await correct(row, without(row.edition, gone), work)
+    for waiting in await work.desk.quoting(gone):
+        await work.desk.change(replace(waiting, edition=without(waiting.edition, gone)))
 
 
 async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
@@ -50,23 +53,23 @@ async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
         await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
 
 
+async def unnote(member: MemberId, work: UnitOfWork) -> None:
+    """Take the notes of a member off every digest."""
+    await work.desk.forget(member)
+    for row in await work.digests.noted_by(member):
+        await work.digests.noted(row.number, "")
+        await correct(row, replace(row.edition, note=""), work)
+
+
+async def notes_of(member: MemberId, work: UnitOfWork) -> list[str]:
+    """What a member wrote at the top of digests."""
+    sent = [row.edition.note for row in await work.digests.noted_by(member)]
+    return [*sent, *await work.desk.notes_of(member)]
+
+
 async def unfollow(names: Sequence[str], work: UnitOfWork) -> None:
-    """Take promises and assumptions that are gone out of every digest, kept or posted."""
+    """Take promises and assumptions that are gone out of every digest."""
     for row in await work.digests.quoting(names):
-        edition = replace(
-            row.edition,
-            promises=tuple(each for each in row.edition.promises if each.name not in names),
-            assumptions=tuple(each for each in row.edition.assumptions if each.name not in names),
-        )
-        await correct(row, edition, work)
-
-
-def _without(edition: Edition, gone: frozenset[MessageId]) -> Edition:
-    return replace(
-        edition,
-        talks=tuple(
-            replace(talk, quotes=tuple(each for each in talk.quotes if each.message not in gone))
-            for talk in edition.talks
-        ),
-        questions=tuple(each for each in edition.questions if each.message not in gone),
-    )
+        await correct(row, without_dues(row.edition, names), work)
+    for waiting in await work.desk.quoting(names):
+        await work.desk.change(replace(waiting, edition=without_dues(waiting.edition, names)))

@@ -23,6 +23,7 @@ from bot.store.brakes import Brakes
 from bot.store.challenges import Challenges
 from bot.store.channels import Channels
 from bot.store.database import Connection
+from bot.store.desk import Desk
 from bot.store.digests import Digests
 from bot.store.drafts import Drafts
 from bot.store.effects import Effects
@@ -45,6 +46,7 @@ from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.settings import CommunitySettingsTable
 from bot.store.subscriptions import Subscriptions
+from bot.store.suggestions import Allowance, Suggestions
 from bot.store.timers import Timers
 from bot.store.vault import Vault
 from bot.store.verdicts import Verdicts
@@ -70,6 +72,7 @@ class Surroundings:
     complaints: str = ""  # where members can complain, as the operator wrote it
     mail: Seal | None = None  # what seals addresses; nothing where no mail is set up
     vault: Vault | None = None  # what seals the keys of rounds and private letters
+    model: Allowance | None = None  # what may be asked of a language model; nothing where none is
 
     @property
     def base_url(self) -> str:
@@ -226,6 +229,11 @@ class UnitOfWork:
         return Digests(self.connection, self._name())
 
     @cached_property
+    def desk(self) -> Desk:
+        """The editions that wait for an organiser, and what is decided of the next one."""
+        return Desk(self.connection, self._name())
+
+    @cached_property
     def volunteers(self) -> Volunteers:
         """Who volunteered as challenger-in-chief, and who was asked lately."""
         return Volunteers(self.connection, self._name())
@@ -249,6 +257,11 @@ class UnitOfWork:
     def sessions(self) -> Sessions:
         """Who is signed in to the reading pages."""
         return Sessions(self.connection, self._name())
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What a language model drafted for editions that wait, and what it cost."""
+        return Suggestions(self.connection, self._name())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

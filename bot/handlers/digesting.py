@@ -1,4 +1,4 @@
-"""The weekly digest: its timer books a job, the worker compiles, the edition is published once."""
+"""The weekly digest: its timer books a job, the worker compiles, it is sent once or waits."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from datetime import datetime, timedelta
 
 from adapters.chat import ChannelRef
 from adapters.commands import Who
-from adapters.events import Audience, CommandCalled
-from bot import shelves, subscribing
+from adapters.events import Asked, ButtonPressed, CommandCalled
+from adapters.posts import Post
+from bot import answering, publishing, subscribing
 from bot.language import speaking
-from bot.permissions import allowed
+from bot.names import plain
+from bot.permissions import allowed, may, rank
+from bot.presenters import desk, mail
 from bot.presenters import digest as presenter
-from bot.presenters import mail
+from bot.publishing import iso_week
+from bot.store.desk import Coming
 from bot.store.digests import read_edition
 from bot.store.timers import TimerRow
 from bot.triggers import Finished
 from bot.work import UnitOfWork
-from challenges.digest import Edition, assumption_name, promise_name
 from challenges.refusals import NoSuchThing, NotNow
-
-WEEK = timedelta(days=7)
-
-
-def iso_week(at: datetime) -> str:
-    """`2026-W48`: the week an edition is about, by its last day."""
-    year, week, _ = at.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 async def due(timer: TimerRow, work: UnitOfWork) -> None:
@@ -36,12 +31,22 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
     await work.timers.set("digest", "", calendar.runs(settings.digest_cron, work.now, 1)[0])
     # A bot that slept over its hour publishes late, once; the week is the one that was due.
     until = calendar.local(timer.at) - timedelta(days=1)
-    await _book(iso_week(until), settings.digest_channel, timer.at, work)
+    if settings.digest_channel:
+        await _book(iso_week(until), settings.digest_channel, timer.at, work)
 
 
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
     """Show the latest digest to a member, or send it by mail; make one for a moderator."""
-    match event.text.strip().lower():
+    await _do(plain(event.text), event, work)
+
+
+async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
+    """The same by a press."""
+    await _do(event.subject, event, work)
+
+
+async def _do(word: str, event: Asked, work: UnitOfWork) -> None:
+    match word:
         case "now":
             await _make_now(event, work)
         case "feed":
@@ -56,25 +61,51 @@ async def read(event: CommandCalled, work: UnitOfWork) -> None:
             await _latest(event, work)
 
 
-async def _latest(event: CommandCalled, work: UnitOfWork) -> None:
+async def _latest(event: Asked, work: UnitOfWork) -> None:
     latest = await work.digests.latest()
-    if latest is None:
+    moderates = may(await rank(event, work), Who.MODERATOR)
+    if latest is None and not moderates:
         raise NoSuchThing("digest-missing")
-    await work.whisper(event, presenter.edition(latest.edition, _page(latest.number, work)))
+    shown = (
+        presenter.edition(latest.edition, publishing.page(latest.number, work)).parts
+        if latest
+        else ()
+    )
+    if moderates:
+        shown = (*shown, *(await _desk(event, work)).parts)
+    await work.whisper(event, Post(shown))
 
 
-async def _make_now(event: CommandCalled, work: UnitOfWork) -> None:
+async def _desk(event: Asked, work: UnitOfWork) -> Post:
+    settings = await work.settings()
+    latest = await work.digests.latest()
+    return desk.overview(
+        desk.Standing(
+            channel=await publishing.place(work),
+            comes=await work.timers.at("digest", ""),
+            coming=await work.desk.coming(),
+            held=tuple(await work.desk.held()),
+            latest=latest.number if latest else 0,
+            review=settings.digest_review,
+            feed=bool(settings.feed),
+            organises=may(await rank(event, work), Who.ORGANISER),
+        ),
+        work.now,
+    )
+
+
+async def _make_now(event: Asked, work: UnitOfWork) -> None:
     if not await allowed(event, Who.MODERATOR, work):
         return
-    settings = await work.settings()
-    if not settings.digest_channel:
-        raise NotNow("channel-off")
-    await _book(f"{iso_week(work.now)}+{work.now:%d%H%M}", settings.digest_channel, work.now, work)
-    await work.audit.note("digest-now", str(event.by), {}, work.now)
-    await work.whisper(event, presenter.being_made())
+    channel = await publishing.wanted_place(work)
+    await _book(publishing.in_between(work.now), str(channel), work.now, work)
+    await publishing.note("digest-now", event, work)
+    settings, coming = await work.settings(), await work.desk.coming()
+    waits = settings.digest_review or coming.hold
+    await work.whisper(event, desk.being_made(waits))
 
 
-async def _open_feed(event: CommandCalled, work: UnitOfWork) -> None:
+async def _open_feed(event: Asked, work: UnitOfWork) -> None:
     if not await allowed(event, Who.MODERATOR, work):
         return
     if not work.around.base_url:
@@ -83,88 +114,95 @@ async def _open_feed(event: CommandCalled, work: UnitOfWork) -> None:
     if not settings.feed:
         settings = settings.model_copy(update={"feed": work.around.new_key().hex()})
         await work.change_settings(settings)
-        await work.audit.note("feed-opened", str(event.by), {}, work.now)
+        await publishing.note("feed-opened", event, work)
     await work.whisper(event, presenter.feed(f"{work.around.base_url}/feed/{settings.feed}"))
 
 
-async def _close_feed(event: CommandCalled, work: UnitOfWork) -> None:
+async def _close_feed(event: Asked, work: UnitOfWork) -> None:
     if not await allowed(event, Who.MODERATOR, work):
         return
     settings = await work.settings()
     if settings.feed:
         await work.change_settings(settings.model_copy(update={"feed": ""}))
-        await work.audit.note("feed-closed", str(event.by), {}, work.now)
+        await publishing.note("feed-closed", event, work)
     await work.whisper(event, presenter.feed_closed())
 
 
-async def _offer_mail(event: CommandCalled, work: UnitOfWork) -> None:
+async def _offer_mail(event: Asked, work: UnitOfWork) -> None:
     subscribing.seal_of(work)
     await work.whisper(event, mail.offer(await work.subscriptions.of(event.by) is not None))
 
 
-async def _end_mail(event: CommandCalled, work: UnitOfWork) -> None:
+async def _end_mail(event: Asked, work: UnitOfWork) -> None:
     subscribed = await work.subscriptions.of(event.by) is not None
     await subscribing.end(event.by, work)
     await work.whisper(event, mail.ended(subscribed))
 
 
 async def publish(finished: Finished, work: UnitOfWork) -> None:
-    """Publish what the worker compiled, once; a quiet week is one line."""
-    week = finished.job.subject
-    channel = ChannelRef.parse(finished.job.payload["channel"])
-    row = await work.channels.get(channel)
-    if row is None or not row.on or row.audience is not Audience.COMMUNITY:
-        return  # switched off, or closed to some, while the worker was thinking
-    with speaking(await work.language(channel)):
-        await _publish(week, channel, finished, work)
-
-
-async def _publish(week: str, channel: ChannelRef, finished: Finished, work: UnitOfWork) -> None:
-    if finished.value["edition"] is None:
-        await work.say(f"digest:{week}", channel, presenter.quiet_week())
+    """Show what the worker compiled to whom it is for; publish it once, or let it wait."""
+    payload, week = finished.job.payload, finished.job.subject
+    channel = ChannelRef.parse(payload["channel"])
+    made = finished.value["edition"]
+    if payload.get("answer"):
+        await _preview(finished, channel, work)
         return
-    # Somebody may have withdrawn their words while the worker was thinking.
-    edition = await _still_there(read_edition(finished.value["edition"]), work)
-    name = work.dice.token(f"{work.community}:digest:{week}")
-    if await work.digests.save(week, name, edition, work.now):
-        await work.say(
-            f"digest:{week}", channel, presenter.edition(edition, _page(edition.number, work))
-        )
-        await subscribing.mail_edition(edition, week, work)
+    if await publishing.place(work) != channel:
+        return  # switched off, closed to some, or moved, while the worker was thinking
+    coming, settings = await work.desk.coming(), await work.settings()
+    looked = bool(payload.get("looked"))
+    with speaking(await work.language(channel)):
+        if made is None:
+            # A quiet week: it is one line, unless somebody was shown more than that.
+            if not looked and not await publishing.told_already(week, work):
+                await work.say(f"digest:{week}", channel, presenter.quiet_week())
+            return
+        edition = read_edition(made)
+        if (settings.digest_review or coming.hold) and not looked:
+            if await publishing.hold(week, edition, coming, work):
+                await work.desk.decide(Coming())
+                await publishing.tell_moderators(desk.waits(edition), work)
+            return
+    noted = replace(edition, note=coming.note)
+    if await publishing.publish(week, channel, noted, coming.noted_by, work):
+        await work.desk.decide(Coming())
 
 
-async def _still_there(edition: Edition, work: UnitOfWork) -> Edition:
-    quoted = [each.message for talk in edition.talks for each in talk.quotes]
-    quoted += [each.message for each in edition.questions]
-    held = await work.messages.quotable(quoted)
-    promised = {promise_name(each.id) for each in await work.pledges.all()}
-    noted = {assumption_name(each.id) for each in await work.assumptions.all()}
-    return replace(
-        edition,
-        talks=tuple(
-            replace(talk, quotes=tuple(each for each in talk.quotes if each.message in held))
-            for talk in edition.talks
-        ),
-        questions=tuple(each for each in edition.questions if each.message in held),
-        views=await shelves.still(edition.views, work),
-        promises=tuple(each for each in edition.promises if each.name in promised),
-        assumptions=tuple(each for each in edition.assumptions if each.name in noted),
+async def _preview(finished: Finished, channel: ChannelRef, work: UnitOfWork) -> None:
+    """Show to one moderator what would be published now."""
+    answer = answering.opened(finished.job.payload["answer"], work)
+    if answer is None:
+        return
+    made = finished.value["edition"]
+    if made is None:
+        await answering.say(answer, desk.nothing_yet, work)
+        return
+    coming, settings = await work.desk.coming(), await work.settings()
+    edition = await publishing.still_there(read_edition(made), work)
+    edition = replace(edition, note=coming.note)
+    page = publishing.page(await work.digests.next_number(), work)
+    shown = desk.Previewed(
+        edition=edition,
+        post=Post(()),
+        channel=channel,
+        comes=await work.timers.at("digest", ""),
+        waits=settings.digest_review or coming.hold,
+        review=settings.digest_review,
+    )
+    await answering.say(
+        answer,
+        lambda: desk.preview(replace(shown, post=presenter.edition(edition, page))),
+        work,
     )
 
 
-def _page(number: int, work: UnitOfWork) -> str:
-    return work.addresses.edition(number) if work.around.base_url else ""
-
-
 async def _book(week: str, channel: str, was_due: datetime, work: UnitOfWork) -> None:
-    if not channel or await work.digests.has(week):
+    if await publishing.told_already(week, work):
         return
-    latest = await work.digests.latest()
-    # Counted from when it was due, so that a late edition loses nothing of its week.
-    since = max(latest.edition.until, was_due - 2 * WEEK) if latest else was_due - WEEK
+    since, until = await publishing.span(was_due, work)
     await work.jobs.book(
         "digest",
         week,
-        {"channel": channel, "since": since.isoformat(), "until": work.now.isoformat()},
+        {"channel": channel, "since": since.isoformat(), "until": until.isoformat()},
         work.now,
     )

@@ -18,7 +18,7 @@ from bot.presenters.rounds import board
 from bot.showing import show_again
 from bot.store.members import MemberRow
 from bot.store.roles import RoleRow
-from bot.unquoting import unask, unquote
+from bot.unquoting import notes_of, unask, unnote, unquote
 from bot.work import UnitOfWork
 from challenges import councils, reading, rounds
 from challenges.ballots import alias
@@ -210,6 +210,7 @@ async def erase(by: MemberRef, work: UnitOfWork) -> None:
     await promises.forget(member, work)
     await work.effects.forget(str(by))
     await work.roles.forget(by)
+    await unnote(member, work)
     await work.previews.remove(by)
     await work.drafts.forget(by)
     await subscribing.end(by, work)
@@ -303,5 +304,6 @@ async def _held(by: MemberRef, work: UnitOfWork) -> dict[str, list[dict[str, obj
             }
             for round_ in [*await work.rounds.open_(), *await partnering.elsewhere(work)]
         ],
+        "notes_on_digests": [{"note": each} for each in await notes_of(member, work)],
         **await promises.held(member, work),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from adapters.chat import ChannelRef, MessageRef
 from adapters.posts import Code, Jump, Link, Part, Place, Post, Quote, Span, Strong
 from bot.presenters import results
@@ -21,8 +19,8 @@ from bot.presenters.words import (
     text,
 )
 from challenges.assumptions import AssumptionState
-from challenges.digest import Due, Edition, Quoted, Talk, TryKind
-from challenges.library import OPEN_WEB, shown_at
+from challenges.cutting import without_quotes as without_quotes
+from challenges.digest import Due, Edition, Quoted, Talk
 from challenges.pledges import PledgeState
 
 MOST_TALKS = 3
@@ -163,50 +161,9 @@ def _quote(each: Quoted) -> Quote:
     return Quote(each.text, source)
 
 
-def without_quotes(published: Edition) -> Edition:
-    """The edition for readers outside the community: numbers and rounds, but nobody's words from a talk.
-
-    A title that is a phrase of a message gives way to the words that the talk shares most.
-    """
-    return replace(
-        published,
-        talks=tuple(map(_wordless, published.talks)),
-        questions=(),
-        objections=(),
-        challenges=(),
-        rounds=tuple(
-            replace(each, entries=(), moved=(), unanswered=(), minority=())
-            for each in published.rounds
-        ),
-        views=tuple(view for view in published.views if shown_at(view, OPEN_WEB)),
-        contrasts=tuple(each for each in published.contrasts if shown_at(each.view, OPEN_WEB)),
-        promises=(),
-        assumptions=(),
-        tries=tuple(
-            each if each.kind in (TryKind.INVITE, TryKind.VOLUNTEER) else replace(each, about="")
-            for each in published.tries
-        ),
-        named=(),
-        links=(),
-    )
-
-
-def _wordless(talk: Talk) -> Talk:
-    quoted = talk.titled is not None or talk.drafted
-    title = talk.about if quoted else talk.title
-    return replace(talk, quotes=(), title=title, titled=None, drafted=False)
-
-
 def quiet_week() -> Post:
     """In place of a digest when little was said."""
     return sentence("It was a quiet week here, so there is no digest.")
-
-
-def being_made() -> Post:
-    """After a moderator asked for one."""
-    return sentence(
-        "A digest of the time since the last one is being made. It comes to the channel in a moment."
-    )
 
 
 def feed(address: str) -> Post:

@@ -152,6 +152,10 @@ ALARM = {
     "yes": marked("Yes, in conversations I asked about"),
     "no": marked("No"),
 }
+REVIEW = {
+    "no": marked("No, it comes by itself"),
+    "yes": marked("Yes, until a moderator has looked and sends it"),
+}
 PLACES = {
     SAME: marked("Where it comes now"),
     HERE: marked("In this channel"),
@@ -211,6 +215,7 @@ SECTIONS = (
             wrong=marked("The digest cannot come here. Choose a channel that is switched on and that everybody can read."),
             choices=PLACES,
         ),
+        _yes_or_no("digest_review", marked("Does each digest wait to be sent?"), "", REVIEW),
     )),
     Section("questions", marked("Questions"), (
         _yes_or_no("prompts", marked("May I ask of my own accord?"), "", PROMPTS),

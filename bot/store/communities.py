@@ -9,7 +9,7 @@ TABLES = (
     "events", "outbox", "timers", "jobs", "numbers", "channels", "members", "settings", "audit",
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "weighings",
     "settled", "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
-    "view_keys", "view_marks", "digests", "subscriptions", "confirmations",
+    "view_keys", "view_marks", "digests", "held_digests", "coming_digests", "subscriptions", "confirmations",
     "sessions", "sign_in_links",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "feeds", "candidates", "libraries", "received_views", "withdrawn_views",

@@ -1,4 +1,7 @@
-"""The digests published: one edition for each week, under a number and a name nobody can guess."""
+"""The digests published: one edition for each week, under a number and a name nobody can guess.
+
+Those that wait for an organiser are in `desk`. What stands here was sent.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,11 @@ def _renewed(stored: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """One published digest. `name` is the last part of its page's address."""
+    """One published digest. `name` is the last part of its old address.
+
+    `public` are the marks of the views an organiser checked before anybody could read it; None
+    where members alone may. `noted_by` wrote the note at its top.
+    """
 
     community: str
     number: int
@@ -52,6 +59,8 @@ class DigestRow:
     name: str
     edition: Edition
     published_at: datetime
+    public: frozenset[str] | None = None
+    noted_by: str = ""
 
 
 class Digests:
@@ -70,11 +79,13 @@ class Digests:
         )
         return 1 + int(row["latest"] if row else 0)
 
-    async def save(self, week: str, name: str, edition: Edition, now: datetime) -> bool:
+    async def save(
+        self, week: str, name: str, edition: Edition, now: datetime, noted_by: str = ""
+    ) -> bool:
         """Keep a week's digest; False when the week has one."""
         touched = await self._connection.run(
-            "INSERT INTO digests (community, number, week, name, edition, published_at)"
-            " VALUES (:community, :number, :week, :name, :edition, :now)"
+            "INSERT INTO digests (community, number, week, name, edition, published_at, noted_by)"
+            " VALUES (:community, :number, :week, :name, :edition, :now, :noted_by)"
             " ON CONFLICT (community, week) DO NOTHING",
             community=self._community,
             number=edition.number,
@@ -82,6 +93,7 @@ class Digests:
             name=name,
             edition=write_edition(edition),
             now=moment(now),
+            noted_by=noted_by,
         )
         return touched == 1
 
@@ -146,6 +158,51 @@ class Digests:
             edition=write_edition(edition),
         )
 
+    async def noted(self, number: int, by: str) -> None:
+        """Keep who wrote the note at the top of one."""
+        await self._connection.run(
+            "UPDATE digests SET noted_by = :by WHERE community = :community AND number = :number",
+            community=self._community,
+            number=number,
+            by=by,
+        )
+
+    async def noted_by(self, member: str) -> list[DigestRow]:
+        """The digests with a note of a member, oldest first."""
+        rows = await self._connection.rows(
+            f"SELECT {_COLUMNS} FROM digests WHERE community = :community AND noted_by = :member"
+            " ORDER BY number",
+            community=self._community,
+            member=member,
+        )
+        return [_digest(row) for row in rows]
+
+    async def open_to_all(self) -> list[DigestRow]:
+        """The digests anybody may read, newest first."""
+        rows = await self._connection.rows(
+            f"SELECT {_COLUMNS} FROM digests WHERE community = :community AND public IS NOT NULL"
+            " ORDER BY number DESC",
+            community=self._community,
+        )
+        return [_digest(row) for row in rows]
+
+    async def open(self, number: int, marks: Collection[str]) -> bool:
+        """Let anybody read a digest, as far as it was checked; False where there is none such."""
+        return await self._read_by(number, json.dumps(sorted(marks)))
+
+    async def close(self, number: int) -> bool:
+        """Let members alone read a digest; False where there is none such."""
+        return await self._read_by(number, None)
+
+    async def _read_by(self, number: int, public: str | None) -> bool:
+        touched = await self._connection.run(
+            "UPDATE digests SET public = :public WHERE community = :community AND number = :number",
+            community=self._community,
+            number=number,
+            public=public,
+        )
+        return touched == 1
+
     async def before(self, number: int) -> DigestRow | None:
         """The digest before the one of that number."""
         row = await self._connection.row(
@@ -171,7 +228,7 @@ async def published(connection: Connection, name: str) -> DigestRow | None:
     return None if row is None else _digest(row)
 
 
-_COLUMNS = "community, number, week, name, edition, published_at"
+_COLUMNS = "community, number, week, name, edition, published_at, public, noted_by"
 
 
 def _digest(row: Row) -> DigestRow:
@@ -182,4 +239,6 @@ def _digest(row: Row) -> DigestRow:
         name=row["name"],
         edition=read_edition(row["edition"]),
         published_at=dt(row["published_at"]),
+        public=None if row["public"] is None else frozenset(json.loads(row["public"])),
+        noted_by=row["noted_by"],
     )
