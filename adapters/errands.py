@@ -49,9 +49,8 @@ class Writer(Protocol):
 
 def likely_cost(errand: Errand) -> int:
     """How many tokens an errand may cost at most: asked, and asked once more."""
-    return 2 * (
-        likely_tokens(errand.orders + errand.material + json.dumps(errand.schema)) + 200
-    ) + (2 * errand.most_tokens)
+    asked = likely_tokens(errand.orders + errand.material + json.dumps(errand.schema)) + 200
+    return 2 * (asked + errand.most_tokens)
 
 
 def likely_tokens(text: str) -> int:

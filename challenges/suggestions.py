@@ -63,9 +63,14 @@ class Ground:
     texts: tuple[str, ...]
 
     @property
+    def titles(self) -> bool:
+        """Whether a title is wanted, and not a sentence."""
+        return self.place.startswith(_TALK)
+
+    @property
     def longest(self) -> int:
         """So many characters may be suggested for it."""
-        return LONGEST_TITLE if self.place.startswith(_TALK) else LONGEST_LINK
+        return LONGEST_TITLE if self.titles else LONGEST_LINK
 
 
 _TALK, _SECTION = "talk:", "section:"
@@ -83,6 +88,11 @@ def grounds(edition: Edition, held: Collection[MessageId]) -> tuple[Ground, ...]
         if len(texts) >= LEAST_SHOWN:
             found.append(Ground(_SECTION + section, texts))
     return tuple(found)
+
+
+def sources(edition: Edition) -> frozenset[MessageId]:
+    """The messages of an edition that a model could be shown."""
+    return frozenset(each.message for quotes in _sections(edition).values() for each in quotes)
 
 
 def _sections(edition: Edition) -> Mapping[Section, tuple[Quoted, ...]]:
@@ -177,7 +187,7 @@ def fault(text: str, ground: Ground) -> str:
         return "It must be plain text in one line."
     if len(text) > ground.longest:
         return f"It must have {ground.longest} characters at most."
-    title = ground.place.startswith(_TALK)
+    title = ground.titles
     if title and len(text.split()) > MOST_WORDS:
         return f"It must have {MOST_WORDS} words at most."
     if _LINKED.search(text):
@@ -228,6 +238,30 @@ def with_approved(edition: Edition, approved: Suggestion) -> Edition:
         talks=tuple(
             replace(talk, title=approved.text, titled=None, drafted=True)
             if place_of(talk) == approved.place
+            else talk
+            for talk in edition.talks
+        ),
+    )
+
+
+def replaced(edition: Edition, place: str) -> tuple[str, MessageId | None]:
+    """What stands at a place: the words, and the message that a title is a phrase of."""
+    for talk in edition.talks:
+        if place_of(talk) == place:
+            return talk.title, talk.titled
+    section = place.removeprefix(_SECTION)
+    return (link(edition, Section(section)) if section in set(Section) else "", None)
+
+
+def taken_back(edition: Edition, place: str, words: str, titled: MessageId | None) -> Edition:
+    """The edition as it was before a suggestion was approved."""
+    if place.startswith(_SECTION):
+        return with_approved(edition, Suggestion(place, words))
+    return replace(
+        edition,
+        talks=tuple(
+            replace(talk, title=words, titled=titled, drafted=False)
+            if place_of(talk) == place and talk.drafted
             else talk
             for talk in edition.talks
         ),

@@ -10,7 +10,7 @@ TABLES = (
     "schedules", "roles", "vouched", "previews", "drafts", "messages", "verdicts", "weighings",
     "settled", "challenges", "rounds", "views", "shown_views", "view_vectors", "view_presses",
     "view_keys", "view_marks", "digests", "held_digests", "coming_digests", "subscriptions", "confirmations",
-    "sessions", "sign_in_links",
+    "sessions", "sign_in_links", "suggestions", "model_spending",
     "volunteers", "requests", "terms", "pledges", "assumptions", "own_methods",
     "feeds", "candidates", "libraries", "received_views", "withdrawn_views",
     "partners", "invitations", "effects", "brakes", "alarms",

@@ -21,7 +21,9 @@ from challenges.suggestions import (
     grounds,
     link,
     nameless,
+    replaced,
     speaks_to_a_model,
+    taken_back,
     with_approved,
     without,
 )
@@ -195,6 +197,9 @@ def test_approving_changes_a_title_or_a_link_and_no_quote() -> None:
     assert link(linked, Section.DIFFERED) == link(EDITION, Section.DIFFERED) == ""
     assert linked.talks[0].quotes == TALK.quotes
     assert linked.questions == EDITION.questions
+    words, message = replaced(EDITION, "talk:m1")
+    assert taken_back(titled, "talk:m1", words, message) == EDITION
+    assert "".join(taken_back(linked, "section:questions", "", None).links) == ""
     for nowhere in ("talk:m9", "section:none", "else"):
         assert with_approved(EDITION, Suggestion(nowhere, "x")) == EDITION
 
