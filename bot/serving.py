@@ -14,9 +14,11 @@ from bot.clock import Rule
 from bot.language import speaking
 from bot.presenters import office as presenter
 from bot.presenters import volunteers as letters
+from bot.unquoting import correct
 from bot.work import UnitOfWork
 from challenges import office, rota
 from challenges.ballots import alias
+from challenges.digest import Edition
 from challenges.messages import ChannelId, MemberId
 from challenges.office import Term, TermState
 from challenges.refusals import AlreadyDone
@@ -104,6 +106,7 @@ async def announce(term: Term, work: UnitOfWork) -> None:
 async def step_down(member: MemberId, work: UnitOfWork) -> None:
     """Take a member off every rota and out of every term, and tell nobody."""
     await work.volunteers.remove(member)
+    await unname(member, work)
     for term in await work.terms.naming(member):
         await proceed(term, office.step_down(term, member, work.now), work, leaving=member)
 
@@ -111,6 +114,7 @@ async def step_down(member: MemberId, work: UnitOfWork) -> None:
 async def forget(member: MemberId, work: UnitOfWork) -> None:
     """Erase what is held of a member about the office."""
     await work.volunteers.forget(member)
+    await unname(member, work)
     for term in await work.terms.open_():
         after = office.step_down(term, member, work.now)
         code = alias(term.key, member)
@@ -122,6 +126,19 @@ async def forget(member: MemberId, work: UnitOfWork) -> None:
         )
         if after != term:
             await proceed(term, after, work, leaving=member)
+
+
+async def unname(member: MemberId, work: UnitOfWork) -> None:
+    """Take a member's name out of every digest that thanks them for holding the office."""
+    for row in await work.digests.quoting([member]):
+        if member in row.edition.named:
+            await correct(row, _without(row.edition, member), work)
+    for waiting in await work.desk.quoting([member]):
+        await work.desk.change(replace(waiting, edition=_without(waiting.edition, member)))
+
+
+def _without(edition: Edition, member: MemberId) -> Edition:
+    return replace(edition, named=tuple(each for each in edition.named if each != member))
 
 
 async def held(member: MemberId, work: UnitOfWork) -> dict[str, object]:

@@ -22,6 +22,7 @@ from bot.unquoting import correct
 from bot.work import UnitOfWork
 from challenges import disagreement, library
 from challenges.contrast import Contrast
+from challenges.digest import Edition
 from challenges.library import Shelf, View
 from challenges.messages import ChannelId, CommunityId
 
@@ -88,8 +89,9 @@ async def change(before: View, after: View, work: UnitOfWork) -> None:
     await put(after, work)
     await exchange.note(before, after, work)
     await _card_again(after, work)
-    await _posts_again(await work.views.showing(after), work)
-    await _digests_again(before, after, work)
+    posts = await work.views.showing(after)
+    await _posts_again(posts, work)
+    await _digests_again(before, after, posts, work)
 
 
 async def take_off(view: View, work: UnitOfWork) -> None:
@@ -100,7 +102,7 @@ async def take_off(view: View, work: UnitOfWork) -> None:
     await work.timers.cancel("view", str(view.id))
     await work.withdraw(card_name(view))
     await _posts_again(posts, work)
-    await _digests_again(view, None, work)
+    await _digests_again(view, None, posts, work)
 
 
 async def clear(work: UnitOfWork) -> None:
@@ -110,10 +112,19 @@ async def clear(work: UnitOfWork) -> None:
 
 
 async def still(views: tuple[View, ...], work: UnitOfWork) -> tuple[View, ...]:
-    """What is left of some views of this community, as they stand now, for all of it to see."""
+    """What is left of some views, as they stand now, for all of this community to see."""
     everybody = await shelf(None, work)
-    now = [await work.views.get(each.id) for each in views]
+    now = [await _as_it_stands(each, work) for each in views]
     return tuple(each for each in now if each is not None and library.shown_at(each, everybody))
+
+
+async def _as_it_stands(view: View, work: UnitOfWork) -> View | None:
+    """A view now; that of another community without whom and where it is from there."""
+    if view.community == str(work.community):
+        return await work.views.get(view.id)
+    there = work.beside(CommunityRef.parse(view.community))
+    found = await there.views.get(view.id)
+    return None if found is None else replace(found, by=None, source=None, channel=None)
 
 
 async def ask(view: View, work: UnitOfWork) -> None:
@@ -181,14 +192,31 @@ async def _posts_again(posts: list[tuple[ChannelRef, str]], work: UnitOfWork) ->
             await there.revise(name, contrasts(tuple(left), work.now))
 
 
-async def _digests_again(before: View, after: View | None, work: UnitOfWork) -> None:
-    everybody = await shelf(None, work)
-    stays = after is not None and library.shown_at(after, everybody)
-    for row in await work.digests.quoting([before.text]):
-        views = tuple(
-            after if after is not None and each.id == before.id else each
-            for each in row.edition.views
-            if stays or each.id != before.id
-        )
-        if views != row.edition.views:
-            await correct(row, replace(row.edition, views=views), work)
+async def _digests_again(
+    before: View, after: View | None, posts: list[tuple[ChannelRef, str]], work: UnitOfWork
+) -> None:
+    """Put a view as it is now in the digests that tell of it, here and where it was shown."""
+    communities = dict.fromkeys((work.community, *(channel.community for channel, _ in posts)))
+    for community in communities:
+        there = work.beside(community)
+        kept = () if after is None else await still((after,), there)
+        for row in await there.digests.quoting([before.text]):
+            edition = _edition_again(row.edition, before, kept)
+            if edition != row.edition:
+                await correct(row, edition, there)
+        for waiting in await there.desk.quoting([before.text]):
+            edition = _edition_again(waiting.edition, before, kept)
+            await there.desk.change(replace(waiting, edition=edition))
+
+
+def _edition_again(edition: Edition, before: View, kept: tuple[View, ...]) -> Edition:
+    def again(view: View) -> tuple[View, ...]:
+        return kept if (view.community, view.id) == (before.community, before.id) else (view,)
+
+    return replace(
+        edition,
+        views=tuple(view for each in edition.views for view in again(each)),
+        contrasts=tuple(
+            replace(each, view=view) for each in edition.contrasts for view in again(each.view)
+        ),
+    )

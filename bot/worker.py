@@ -10,34 +10,21 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TextIO
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from adapters.events import Audience
 from adapters.fetching import Visitor
-from bot import readers, visiting
+from bot import gathering, readers, visiting
 from bot.logs import fault, log_to_stderr
 from bot.nearby import Nearby
-from bot.store.assumptions import Assumptions
-from bot.store.challenges import Challenges
-from bot.store.channels import Channels
 from bot.store.database import Database, open_database
-from bot.store.digests import Digests, write_edition
+from bot.store.digests import write_edition
 from bot.store.jobs import JobRow
-from bot.store.messages import Messages
-from bot.store.pledges import Pledges
-from bot.store.rounds import Rounds
 from bot.store.settings import CommunitySettingsTable
-from bot.store.views import Views
-from challenges import reading, tally
-from challenges.challenge import Challenge
-from challenges.digest import Week, compile
-from challenges.duplicates import joined
-from challenges.messages import CommunityId, conversations
-from challenges.moves import MOVES
+from challenges import reading
+from challenges.digest import compile
 from config.community import community_settings
 
 NICENESS = 10
@@ -94,47 +81,9 @@ async def _digest(database: Database, community: str, payload: dict[str, Any]) -
     until = datetime.fromisoformat(payload["until"])
     async with database.reading() as connection:
         settings = community_settings(await CommunitySettingsTable(connection, community).get())
-        # What everyone can read now: a channel may have become private since.
-        public = await Channels(connection, community).open_to_all()
-        written = await Messages(connection, community).between(since, until, (Audience.COMMUNITY,))
-        messages = [message for message in written if message.channel in public]
-        asked = await Challenges(connection, community).between(since, until)
-        ended = await Rounds(connection, community).ended_between(since, until)
-        going_on = await Rounds(connection, community).open_()
-        latest = await Digests(connection, community).latest()
-        told = (*latest.edition.promises, *latest.edition.assumptions) if latest else ()
-        week = Week(
-            community=CommunityId(community),
-            number=await Digests(connection, community).next_number(),
-            since=since,
-            until=until,
-            conversations=tuple(conversations(messages)),
-            challenges=tuple(
-                _bare(each) for each in asked if each.channel in public and each.wording
-            ),
-            rounds=tuple(tally.outcome(each) for each in ended if each.channel in public),
-            open_rounds=tuple((each.id, each.claim) for each in going_on if each.channel in public),
-            views=joined(await Views(connection, community).between(since, until)),
-            promises=tuple(
-                each
-                for each in await Pledges(connection, community).all()
-                if each.channel in public
-            ),
-            assumptions=tuple(
-                each
-                for each in await Assumptions(connection, community).all()
-                if each.channel in public
-            ),
-            told=told,
-        )
+        week = await gathering.week(connection, community, since, until)
     edition = compile(week, ZoneInfo(settings.zone))
     return {"edition": None if edition is None else write_edition(edition)}
-
-
-def _bare(asked: Challenge) -> Challenge:
-    """A question without what it repeats: nobody agreed to be quoted by way of a question."""
-    wording = MOVES[asked.move].title if asked.claim else asked.wording
-    return replace(asked, claim="", wording=wording)
 
 
 class Worker:

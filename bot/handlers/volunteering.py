@@ -171,6 +171,8 @@ async def _offer(event: ButtonPressed, named: bool, work: UnitOfWork) -> None:
     rows = rows or [rota.volunteer(me, channel, named=named)]
     for row in rows:
         await work.volunteers.save(row)
+    if not named:
+        await serving.unname(me, work)
     if not mine:  # a turn is a letter: this is the word that letters are fine
         member = await work.members.get(event.by) or MemberRow(event.by)
         await work.members.save(replace(member, tells=True))

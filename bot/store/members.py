@@ -13,6 +13,7 @@ from datetime import datetime
 from adapters.chat import MemberRef
 from bot.store.moments import dt_or_none, moment, moment_or_none
 from bot.store.transactions import Connection, Row
+from challenges.messages import MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,15 @@ class Members:
             community=self._community,
             forgotten=self._forgotten(member),
         )
+
+    async def kinds(self) -> dict[MemberId, str]:
+        """The kind of council of each member who named one."""
+        rows = await self._connection.rows(
+            "SELECT member, council_kind FROM members"
+            " WHERE community = :community AND council_kind <> ''",
+            community=self._community,
+        )
+        return {MemberId(row["member"]): row["council_kind"] for row in rows}
 
     async def snoozed(self, now: datetime) -> frozenset[str]:
         """The members who are to be left out at a moment."""

@@ -154,6 +154,15 @@ class Terms:
             channel=channel,
         )
 
+    async def ended_between(self, since: datetime, until: datetime) -> list[Term]:
+        """The terms that are over and were to end in a time, its beginning not included."""
+        return await self._select(
+            "state = :over AND ends > :since AND ends <= :until",
+            over=TermState.OVER.value,
+            since=moment(since),
+            until=moment(until),
+        )
+
     async def naming(self, member: str) -> list[Term]:
         """The terms that are not over and name a member anywhere, oldest first."""
         return [

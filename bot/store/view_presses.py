@@ -77,6 +77,16 @@ class ViewPresses:
             found[CommunityId(row["owner"]), row["view"]][row["kind"]] = row["times"]
         return found
 
+    async def all(self, word: str) -> Mapping[ViewKey, int]:
+        """How many people of all kinds pressed a word under each view here."""
+        rows = await self._connection.rows(
+            "SELECT owner, view, SUM(times) AS people FROM view_presses"
+            " WHERE community = :community AND word = :word GROUP BY owner, view",
+            community=self._community,
+            word=word,
+        )
+        return {(CommunityId(row["owner"]), row["view"]): int(row["people"]) for row in rows}
+
     async def purge(self, before: datetime) -> int:
         """Destroy the keys and marks of the months before a moment's; how many rows."""
         touched = 0

@@ -15,7 +15,7 @@ from bot.store.transactions import Connection, Row
 from bot.store.view_vectors import TAKEN_BACK, ViewVectors
 from challenges import library
 from challenges.library import Scope, Shelf, Status, View
-from challenges.messages import CommunityId, MemberId
+from challenges.messages import ChannelId, CommunityId, MemberId
 
 MOST_NAMED = 100
 """So many views are asked for by number at a time."""
@@ -173,6 +173,26 @@ class Views:
         )
         found = [(_view({name: row[name] for name in _COLUMNS}), row["why"]) for row in rows]
         return [(self._foreign(view), why) for view, why in found]
+
+    async def shown_between(self, since: datetime, until: datetime) -> list[tuple[View, ChannelId]]:
+        """The views that posts of this community showed in a time, each with its channel."""
+        rows = await self._connection.rows(
+            f"SELECT {', '.join(f'views.{name}' for name in _COLUMNS)},"
+            " shown_views.channel AS place FROM shown_views"
+            " JOIN views ON views.community = shown_views.owner AND views.id = shown_views.view"
+            " JOIN outbox ON outbox.community = shown_views.community"
+            " AND outbox.key = shown_views.post"
+            " WHERE shown_views.community = :community AND outbox.kind = 'say'"
+            " AND outbox.state = 'sent' AND outbox.done_at >= :since AND outbox.done_at < :until"
+            " ORDER BY outbox.id, shown_views.place",
+            community=self._community,
+            since=moment(since),
+            until=moment(until),
+        )
+        return [
+            (self._foreign(_view({name: row[name] for name in _COLUMNS})), ChannelId(row["place"]))
+            for row in rows
+        ]
 
     def _foreign(self, view: View) -> View:
         if view.community == self._community:
