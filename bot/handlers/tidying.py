@@ -23,6 +23,7 @@ class Purges(Protocol):
 log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
 QUARTER = timedelta(days=90)
 YEAR = timedelta(days=365)  # who changed what
@@ -47,6 +48,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.roles, WORD_HOLDS),
         (work.subscriptions, 2 * DAY),  # the mails that asked to be confirmed
         (work.sessions, timedelta()),  # those that are over, and the links that are counted no more
+        (work.suggestions, MONTH),  # what a model drafted, and what it cost
         (work.brakes, MONTH),  # the threads of which moderators were told
         (work.volunteers, MONTH),  # who was asked; it stays on the rota
         (work.terms, MONTH),
@@ -57,6 +59,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
+        (work.desk, 4 * WEEK),  # the digests nobody sent
         (work.partners, timedelta()),  # the invitations that nobody answered
         (work.view_presses, timedelta()),  # the keys of the months before, and what they mark
         (work.exchange, TWO_YEARS),  # the numbers of views that were withdrawn from others
