@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from email.policy import Policy
 from typing import Literal
+from urllib.parse import quote
 
 import aiosmtplib
 
@@ -93,25 +95,44 @@ class MailPlatform:
         return False
 
 
+class _Unfolded(UnstructuredHeader, BaseHeader):
+    """A header that is one line of ASCII, and stays one.
+
+    Python would fold a long address as words in another alphabet, which no mail program undoes.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("List-Id", "List-Unsubscribe", "Message-ID"):
+    _HEADERS.map_to_type(_name, _Unfolded)
+_POLICY = SMTP_POLICY.clone(header_factory=_HEADERS)
+LONGEST_ADDRESS = 900  # signs; a line of a mail has 998
+
+
 def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> EmailMessage:
     """The mail as it goes out, the same each time it is made."""
-    made = EmailMessage(policy=SMTP_POLICY)
+    made = EmailMessage(policy=_POLICY)
     made["From"] = sender
     made["To"] = Address(addr_spec=envelope.to)
     made["Subject"] = _one_line(envelope.subject)
     made["Date"] = at
     made["Message-ID"] = f"<{_plain(name)}@{sender.domain}>"
-    made["Content-Language"] = _plain(envelope.language)
     made["Auto-Submitted"] = "auto-generated"
     if envelope.list:
         made["List-Id"] = f"<{_plain(envelope.list)}.{sender.domain}>"
-    if envelope.way_out:
-        made["List-Unsubscribe"] = f"<{_one_line(envelope.way_out)}>"
+    way_out = quote(envelope.way_out.encode("utf-8", "replace"), safe=":/#[]@!$&'()*+,;=%~")
+    if way_out and len(way_out) <= LONGEST_ADDRESS:
+        made["List-Unsubscribe"] = f"<{way_out}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(envelope.text, cte="quoted-printable")
     made.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
     _add_pictures(made, envelope, name)
     made.set_boundary(f"={_plain(name)}=")
+    made["Content-Language"] = _plain(envelope.language)  # setting the content takes it away
     return made
 
 

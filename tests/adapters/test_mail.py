@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from adapters.actions import Mail, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
-from adapters.envelopes import Envelope, closed, opened
+from adapters.envelopes import Envelope, closed, opened, picture_id
 from adapters.mail import MailPlatform, MailServer, check, letter
 from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
@@ -34,6 +34,7 @@ ENVELOPE = Envelope(
     way_out="https://challenger.example/mail/leave/f0",
     list="digest-a1",
 )
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 MAIL = Mail(name="n1", at=AT, sealed=closed(ENVELOPE, SEAL, AT))
 HOSTILE = st.text(st.characters(codec="utf-8"), max_size=300) | st.sampled_from(
     ["a\r\nBcc: x@evil.example", "a\n\nbody", "=?utf-8?q?=0d=0aBcc:_x@evil.example?=", "\x00\x0b"]
@@ -69,6 +70,51 @@ async def test_sent_twice_it_is_the_same_mail() -> None:
             await platform(box.server).deliver(MAIL)
     assert box.raw[0] == box.raw[1]
     assert box.mails[0]["Message-ID"] == "<n1@challenger.example>"
+
+
+LONG = "https://digest.challenger.council.example/mail/leave/" + "f0" * 40
+
+
+async def test_the_address_that_ends_mails_stands_on_one_line_as_it_is() -> None:
+    """RFC 8058, 3.1 and RFC 2369, 2: an encoded address is none to a mail program."""
+    mail = replace(ENVELOPE, way_out=LONG, list="digest-" + "a1" * 40)
+    lines = letter(mail, SENDER, "n" * 90, AT).as_bytes().split(b"\r\n")
+    assert f"List-Unsubscribe: <{LONG}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert f"List-Id: <digest-{'a1' * 40}.challenger.example>".encode() in lines
+    assert f"Message-ID: <{'n' * 90}@challenger.example>".encode() in lines
+    assert b"Auto-Submitted: auto-generated" in lines  # RFC 3834, 5.1
+    assert b"Content-Language: en-GB" in lines
+
+
+def test_a_mail_that_is_no_part_of_a_list_has_no_header_of_one() -> None:
+    made = letter(replace(ENVELOPE, way_out="", list=""), SENDER, "n1", AT)
+    assert not [name for name in made if name.startswith("List-")]
+
+
+async def test_pictures_lie_beside_the_html_that_shows_them_sealed_as_the_rest() -> None:
+    pictures = {"trend": PNG, "round-7\r\nBcc: x@evil.example": PNG}
+    shown = "".join(f'<img src="cid:{picture_id(name)}" alt="">' for name in pictures)
+    envelope = replace(ENVELOPE, html=shown).with_pictures(pictures)
+    mail = Mail(name="n1", at=AT, sealed=closed(envelope, SEAL, AT))
+    assert opened(mail.sealed, SEAL) == envelope
+    async with a_mailbox() as box:
+        for _ in range(2):
+            await platform(box.server).deliver(mail)
+    assert box.raw[0] == box.raw[1]
+    (got, _) = box.mails
+    assert [part.get_content_type() for part in got.iter_parts()] == [
+        "text/plain",
+        "multipart/related",
+    ]
+    html = html_of(got)
+    inside = [part for part in got.walk() if part.get_content_type() == "image/png"]
+    assert [part.get_content() for part in inside] == [PNG, PNG]
+    for part in inside:
+        assert part.get_content_disposition() == "inline"
+        assert f"cid:{part['Content-ID'].strip('<>')}" in html
+    assert got["Bcc"] is None
+    assert got.defects == []
 
 
 @given(
