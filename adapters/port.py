@@ -94,12 +94,14 @@ class PageWanted:
     """Somebody asked for a page, by its path ("/c/0f3a/archive") and what stands behind the "?".
 
     `session` is the secret their browser was given, empty where it has none. A room of our own says
-    by itself which `reader` of its `community` the browser speaks for.
+    by itself which `reader` of its `community` the browser speaks for. `languages` are those that
+    the browser would have, best first.
     """
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     session: str = ""
+    languages: tuple[str, ...] = ()
     community: CommunityRef | None = None
     reader: MemberRef | None = None
 

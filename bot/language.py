@@ -8,7 +8,7 @@ has translated yet falls back to English, sentence by sentence.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -57,6 +57,17 @@ def languages() -> tuple[str, ...]:
     """The languages that can be spoken, English first."""
     found = {place.stem for folder in _folders for place in folder.glob("*.po")}
     return (ENGLISH, *sorted(found - {ENGLISH}))
+
+
+def preferred(wanted: Iterable[str]) -> str:
+    """The first language of those that are wanted, as browsers name them, that can be spoken."""
+    spoken = {each.lower(): each for each in reversed(languages())}
+    spoken |= {each.partition("-")[0].lower(): each for each in reversed(languages())}
+    for each in wanted:
+        for name in (each.lower(), each.partition("-")[0].lower()):
+            if name in spoken:
+                return spoken[name]
+    return ENGLISH
 
 
 def name_of(language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from http import HTTPStatus
@@ -22,6 +23,7 @@ ROBOTS = "User-agent: *\nDisallow: /\n"
 _NOT_KEPT = marked("That did not work, and nothing was changed. Go back and press again.")
 _SMALLEST = 1024  # bytes that are worth compressing
 _TEXTS = ("text/", "application/json", "application/feed+json", "application/atom+xml")
+_LONGEST_HEADER = 200  # characters that are read of what a browser says of languages
 _YEAR = 365 * 24 * 60 * 60
 
 log = structlog.get_logger(__name__)
@@ -118,6 +120,7 @@ class Pages:
             path=request.path,
             query=dict(request.query),
             session=secret,
+            languages=_languages(request.headers.get("Accept-Language", "")),
             community=self._room.community if person else None,
             reader=person.ref if person else None,
         )
@@ -125,6 +128,16 @@ class Pages:
     def _secure(self, request: web.Request) -> bool:
         """Whether the browser came by https, as set up or as the server before us says."""
         return self._https or request.headers.get("X-Forwarded-Proto") == "https"
+
+
+def _languages(accepted: str) -> tuple[str, ...]:
+    """What the browser would read, best first, from a header such as `cy, en-GB;q=0.8`."""
+    found: list[tuple[float, str]] = []
+    for each in accepted[:_LONGEST_HEADER].split(","):
+        name, _, weight = each.partition(";")
+        with suppress(ValueError):
+            found.append((-float(weight.strip().removeprefix("q=") or 1), name.strip()))
+    return tuple(name for _, name in sorted(found, key=lambda each: each[0]) if name)
 
 
 def _led(address: str) -> web.Response:

@@ -38,7 +38,12 @@ def page(shown: HomePage) -> Post:
             *_coming(shown),
             *_rounds(shown.rounds),
             *_mine(shown),
-            Choices((Button("menu:", label("What can I do here?"), Weight.MAIN),)),
+            Choices(
+                (
+                    Button("menu:", label("What can I do here?"), Weight.MAIN),
+                    Button("pages:me", label("Read the digests on the web")),
+                )
+            ),
         )
     )
 

@@ -6,23 +6,33 @@ nobody learns from it what there is.
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from adapters.chat import MemberRef
 from adapters.port import Page, PageWanted
-from bot.presenters.pages.signing import strangers_page
-from bot.site import editions
-from bot.site.reading import HTML, Reading, Shows
+from bot.site import archive, editions, rounds, topics
+from bot.site.reading import Reading, Shows
 from bot.work import UnitOfWork
 
 PAGES: dict[str, Shows] = {
     "": editions.latest,
     "edition": editions.edition,
+    "archive": archive.archive,
+    "search": archive.search,
+    "round": rounds.round_,
+    "topics": topics.topics,
+    "topic": topics.topic,
+    "assumptions": rounds.assumptions,
+    "pledges": rounds.pledges,
+    "methods": topics.methods,
 }
 """By the first part of the path behind `/c/SITE/`."""
 
 OPEN: frozenset[str] = frozenset()
 """These are asked for the public as well; they say themselves what the public may see."""
+
+
+def open_to_all(parts: list[str]) -> bool:
+    """Whether the public may ask for a page at all."""
+    return (parts or [""])[0] in OPEN
 
 
 async def show(
@@ -31,13 +41,6 @@ async def show(
     """The page at `/c/SITE/` and the parts behind it; with no reader, as the public may see it."""
     name, *rest = parts or [""]
     shows = PAGES.get(name)
-    if reader is None and name not in OPEN:
-        return stranger()
-    reading = Reading(work, reader, work.addresses, tuple(rest), wanted.query)
-    shown = await shows(reading) if shows else None
-    return stranger() if shown is None and reader is None else shown
-
-
-def stranger() -> Page:
-    """What is shown to whoever may not read, whatever they asked for."""
-    return Page(HTML, strangers_page().encode(), status=HTTPStatus.FORBIDDEN)
+    if shows is None or not (reader or open_to_all(parts)):
+        return None
+    return await shows(Reading(work, reader, work.addresses, tuple(rest), wanted.query))

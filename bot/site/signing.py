@@ -6,6 +6,7 @@ Whoever has no session is shown the same, whether there is such a community, or 
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 
 from adapters.chat import CommunityRef
 from adapters.port import Page
@@ -14,6 +15,17 @@ from bot.presenters.pages import signing
 from bot.site.reading import HTML
 from bot.store.sessions import session, sign_in_link
 from bot.store.transactions import Connection
+
+
+def stranger() -> Page:
+    """What is shown to whoever may not read, whatever they asked for."""
+    return Page(HTML, signing.strangers_page().encode(), status=HTTPStatus.FORBIDDEN)
+
+
+def cannot_say() -> Page:
+    """What is shown while the platform cannot be asked who belongs."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return Page(HTML, signing.cannot_say_page().encode(), status=status)
 
 
 async def way_in(site: str, token: str, secret: str, connection: Connection, now: datetime) -> Page:
@@ -33,7 +45,7 @@ async def way_in(site: str, token: str, secret: str, connection: Connection, now
 
 
 async def way_out(
-    site: str, community: str | None, secret: str, connection: Connection, now: datetime
+    community: str | None, secret: str, connection: Connection, now: datetime
 ) -> Page:
     """The page with a button that signs out; or that nobody is signed in."""
     found = await session(connection, community, secret, now) if community else None
