@@ -14,9 +14,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import database, database_url, postgresql_server, postgresql_url
+from tests.databases import (
+    database,
+    database_url,
+    model_file,
+    postgresql_copy,
+    postgresql_model,
+    postgresql_server,
+    postgresql_url,
+    sqlite_url,
+)
 
-__all__ = ["database", "database_url", "postgresql_server", "postgresql_url"]
+__all__ = [
+    "database",
+    "database_url",
+    "model_file",
+    "postgresql_copy",
+    "postgresql_model",
+    "postgresql_server",
+    "postgresql_url",
+    "sqlite_url",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("CHALLENGER_DATA", ROOT.parent / "shared" / "data"))

@@ -13,12 +13,17 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-_SETTINGS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+_SETTINGS = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+    " -c max_connections=60"
+)
 
 
 def _programs() -> Path:
@@ -75,13 +80,20 @@ _numbers = count(1)
 @pytest.fixture
 async def postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
     """The address of an empty schema for one test."""
-    import asyncpg
-
     schema = f"test_{os.getpid()}_{next(_numbers)}"
-    connection = await asyncpg.connect(postgresql_server)
-    try:
+    async with connected(postgresql_server) as connection:
         await connection.execute(f"CREATE SCHEMA {schema}")
         yield f"{postgresql_server}?search_path={schema}"
         await connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Any]:
+    """A connection that knows nothing of the bot."""
+    import asyncpg
+
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
     finally:
         await connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -27,9 +26,9 @@ def west(house: House) -> House:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
+def store(sqlite_url: str) -> str:
     """The address of an empty store, for a door."""
-    return f"sqlite:///{tmp_path}/store.db"
+    return sqlite_url
 
 
 @pytest.fixture(params=WITHOUT_A_BROWSER)
