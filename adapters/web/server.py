@@ -26,7 +26,6 @@ from adapters.words import marked
 COOKIE = "challenger_person"
 _YEAR = 365 * 24 * 60 * 60
 _LARGEST_REQUEST = 128 * 1024
-_FOR_GOOD = "public, max-age=31536000, immutable"  # its address changes when it does
 _HEALTH_SECONDS = 3.0
 _STATIC = {
     "room.css": "text/css",
