@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App as CommandLine
 from cyclopts import CycloptsError, Parameter
 
-from bot import doors, mailroom, manual, upkeep
+from bot import doors, mailroom, manual, upkeep, writers
 from bot.app import App
 from bot.clock import Clock, PacedClock, SystemClock
 from bot.doctor import examine
@@ -170,6 +170,7 @@ async def _serve(settings: Settings) -> None:
         settings.log_level,
         loopback=settings.feeds_loopback,
         words_only=settings.words_only,
+        model=writers.place(settings),
     )
     rooms: list[WebPlatform] = []
     try:
@@ -184,6 +185,7 @@ async def _serve(settings: Settings) -> None:
             complaints=settings.complaints,
             mail=mailroom.seal(settings),
             vault=vault(settings),
+            model=writers.allowance(settings),
         )
         mounts = doors.add_slack_and_discord(app, settings)
         mailroom.add(app, settings)

@@ -28,6 +28,7 @@ from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
 from bot.store.round_keys import renew_keys
+from bot.store.suggestions import Allowance
 from bot.store.vault import Vault
 from bot.work import Surroundings
 from challenges.councils import Directory
@@ -108,6 +109,7 @@ class App:
         complaints: str = "",
         mail: Seal | None = None,
         vault: Vault | None = None,
+        model: Allowance | None = None,
         patience: float = SECONDS,
     ) -> None:
         """Wire the parts. Platforms are added with `add`: they need `queries` and `state` first.
@@ -116,6 +118,7 @@ class App:
         makes the secret of a round: true chance, so that nothing kept can bring it back.
         `mail` seals addresses; without it nobody can ask for mail. `vault` seals the keys of rounds
         and private letters; without it, as in a replay, they stand in the store as they are.
+        `model` says what may be asked of a language model; without it none is asked.
         `patience` is how many seconds a form may take to be opened.
         """
         self._database = database
@@ -137,6 +140,7 @@ class App:
             complaints,
             mail,
             vault,
+            model,
         )
         self._dispatcher = Dispatcher(database, clock, around, self._wake)
         self._scheduler = Scheduler(self._dispatcher, clock)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from adapters.chat import ChannelRef
 from adapters.events import Finding
 from adapters.port import DeliveryFailed, PlatformState
-from bot import mailroom
+from bot import mailroom, writers
 from bot.app import App, StoredState
 from bot.clock import Clock
 from bot.commands import VOCABULARY
@@ -168,6 +168,7 @@ def checks(settings: Settings) -> dict[str, Check | None]:
         "Slack": slack if settings.slack else None,
         "Discord": discord if settings.discord else None,
         "Mail": mailroom.check(settings),
+        "A language model": writers.check(settings),
     }
 
 

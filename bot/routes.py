@@ -22,6 +22,7 @@ from bot.handlers import (
     contrasting,
     digesting,
     dissenting,
+    editing,
     examining,
     exchanging,
     explaining,
@@ -42,6 +43,7 @@ from bot.handlers import (
     sharing,
     signing_in,
     snoozing,
+    suggesting,
     tidying,
     translating,
     volunteering,
@@ -210,16 +212,22 @@ COMMANDS: dict[str, Handler] = {
 }  # `share` opens a form
 
 WORDS: dict[tuple[str, str], Press] = {
+    ("digest", "drafts"): Press(suggesting.overview, ORGANISER),
     ("digest", "pages"): Press(signing_in.give_link, MEMBER),
     ("views", "mine"): Press(sharing.mine, MEMBER),
     ("views", "feeds"): Press(importing.feeds, MODERATOR),
     ("views", "queue"): Press(importing.queue, MODERATOR),
     ("views", "exchange"): Press(exchanging.overview, ORGANISER),
+    ("digest", "preview"): Press(editing.preview, MODERATOR),
     ("log", "why"): Press(explaining.here, MEMBER),
     ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
 
 BUTTONS: dict[str, Press] = {
+    "model": Press(suggesting.switch, ORGANISER),
+    "drafts": Press(suggesting.ask, ORGANISER),
+    "draft": Press(suggesting.use, ORGANISER),
+    "undraft": Press(suggesting.leave, ORGANISER),
     "contrast": Press(contrasting.show, MEMBER),
     "round": Press(opening.choose_from_challenge, MEMBER),
     "ways": Press(opening.ways, MEMBER),
@@ -279,6 +287,12 @@ BUTTONS: dict[str, Press] = {
     "card": Press(scheduling.card, MODERATOR),
     "sample": Press(running.sample, MODERATOR),
     "usual": Press(scheduling.usual, MODERATOR),
+    "digest": Press(digesting.choose, MEMBER),  # it looks who presses
+    "proof": Press(editing.preview, MODERATOR),
+    "hold": Press(editing.hold, MODERATOR),
+    "sendnow": Press(editing.send_previewed, MODERATOR),
+    "waits": Press(editing.look, MODERATOR),
+    "send": Press(editing.send, MODERATOR),
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),
@@ -318,6 +332,7 @@ FORMS: dict[str, FormRoute] = {
     "library": FormRoute(exchanging.library_form, exchanging.look, ORGANISER),
     "import": FormRoute(importing.import_form, importing.use, MODERATOR),
     "settings": FormRoute(settling.settings_form, settling.save_settings, MODERATOR),
+    "note": FormRoute(editing.note_form, editing.note, MODERATOR),
     "mail": FormRoute(mailing.mail_form, mailing.ask, MEMBER, hidden=True),
     "schedule": FormRoute(scheduling.schedule_form, scheduling.save_schedule, MODERATOR),
     "office": FormRoute(volunteering.term_form, volunteering.open_, MODERATOR),
@@ -352,6 +367,7 @@ TIMERS: dict[str, tuple[Handler, ...]] = {
     "exchange": (exchanging.due,),
     "weigh": (watching.weigh_again,),
     "digest": (digesting.due,),
+    "held": (editing.waited,),
     "tidy": (tidying.tidy,),
     "purge": (leaving.purge,),
 }
@@ -364,6 +380,7 @@ JOBS: dict[str, tuple[Handler, ...]] = {
     "briefing": (volunteering.briefed,),
     "vectors": (contrasting.keep_vectors,),
     "digest": (digesting.publish,),
+    "suggest": (suggesting.found,),
     "feed": (importing.read,),
     "exchange": (exchanging.read,),
 }

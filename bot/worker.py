@@ -10,11 +10,13 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TextIO
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from adapters.errands import Writer
 from adapters.fetching import Visitor
 from bot import gathering, readers, visiting
 from bot.logs import fault, log_to_stderr
@@ -23,6 +25,7 @@ from bot.store.database import Database, open_database
 from bot.store.digests import write_edition
 from bot.store.jobs import JobRow
 from bot.store.settings import CommunitySettingsTable
+from bot.writers import OnFirstUse
 from challenges import reading
 from challenges.digest import compile
 from config.community import community_settings
@@ -45,8 +48,9 @@ async def think(
     visitor: Visitor = Visitor(),  # noqa: B008, it never changes
     *,
     words_only: bool = False,
+    writer: Writer | None = None,
 ) -> dict[str, Any]:
-    """Do one job's thinking."""
+    """Do one job's thinking; `writer` is the operator's language model, where there is one."""
     if kind == "feed":
         return await visiting.read(payload, visitor)
     if kind == "exchange":
@@ -54,6 +58,10 @@ async def think(
     match kind:
         case "digest":
             return await _digest(database, community, payload)
+        case "suggest":
+            from bot import suggesting  # of all this, only where there is a model
+
+            return await suggesting.ask(database, community, payload, writer)
         case "contrast" | "briefing":
             async with database.reading() as connection:
                 return await _nearby(database, words_only).find(connection, community, payload)
@@ -98,16 +106,19 @@ class Worker:
         *,
         loopback: bool = False,
         words_only: bool = False,
+        model: Mapping[str, str] | None = None,
     ) -> None:
         """Read from the store at `database_url`.
 
-        `loopback` allows feeds on this computer, for tests; `words_only` reads views by word lists.
+        `loopback` allows feeds on this computer, for tests; `words_only` reads views by word lists;
+        `model` is where a language model answers.
         """
         self._opening = {
             "database": database_url,
             "log_level": log_level,
             "loopback": loopback,
             "words_only": words_only,
+            "model": model,
         }
         self._longest = longest
         self._goodbye = goodbye
@@ -182,6 +193,7 @@ async def _serve(answers: TextIO) -> None:
     opening = json.loads(sys.stdin.readline())
     log_to_stderr(opening["log_level"])
     visitor = Visitor(loopback=opening["loopback"])
+    writer = OnFirstUse(opening["model"]) if opening["model"] else None
     database = None
     try:
         # Reading a line in a thread keeps the loop free; the end of the input means the bot went.
@@ -196,6 +208,7 @@ async def _serve(answers: TextIO) -> None:
                     request["payload"],
                     visitor,
                     words_only=opening["words_only"],
+                    writer=writer,
                 )
             except Exception as error:
                 answer = {"error": fault(error)}

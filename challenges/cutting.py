@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from challenges import suggestions
 from challenges.ballots import NO_SHIFT, Counts, Shift
 from challenges.cells import LEAST, divided, small
 from challenges.digest import Edition, Quoted, Shown, Talk, TryKind
@@ -47,6 +48,7 @@ def quoted(edition: Edition) -> frozenset[MessageId]:
 
 def without(edition: Edition, gone: Collection[MessageId]) -> Edition:
     """An edition without the words of some messages, wherever it repeats them."""
+    edition = suggestions.without(edition, gone)
     return replace(
         edition,
         talks=tuple(_talk_without(talk, gone) for talk in edition.talks),

@@ -79,6 +79,7 @@ class CommunitySettings(BaseModel):
     digest_channel: str = ""  # a ChannelRef; empty means no digest until a channel is switched on
     digest_cron: str = "0 9 * * MON"
     digest_review: bool = False  # does every digest wait until a moderator sends it
+    suggestions: bool = False  # may the operator's language model draft for digests that wait
     feed: str = ""  # the secret name of the digests' feed; empty means there is none
     exchange: str = ""  # the secret in the address of our library; empty means nobody receives it
     keep_messages_days: Annotated[int, Field(ge=LEAST_KEPT, le=MOST_KEPT)] = 30

@@ -30,6 +30,7 @@ from adapters.events import (
 )
 from adapters.fetching import Visitor
 from adapters.mail import MailPlatform, MailServer
+from adapters.models import Model, ModelServer
 from adapters.notify import NotifyAccount, NotifyPlatform
 from adapters.port import FormWanted, Page, PageWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
@@ -37,6 +38,7 @@ from adapters.sealing import Seal
 from bot.app import App
 from bot.store.database import Database, open_database
 from bot.store.jobs import JobRow
+from bot.store.suggestions import Allowance, Spent
 from bot.store.vault import Vault
 from bot.worker import think
 from challenges.dice import SeededDice
@@ -44,6 +46,7 @@ from config.councils import directory
 from tests.fakes import FakeClock, FakePlatform
 
 COMMUNITY = CommunityRef("fake", "T1")
+MODEL_ALLOWS = Spent(tokens=20_000, requests=10)
 SECRET = "the installation's own, of 32 letters"
 
 
@@ -66,6 +69,7 @@ class House:
     secrets: tuple[str, ...] = (SECRET,)
     admins: frozenset[str] = frozenset({"ann"})
     new_key: Callable[[], bytes] = random_key
+    model: ModelServer | None = None
     community: CommunityRef = COMMUNITY
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _next_door: list[House] = field(default_factory=list)
@@ -90,6 +94,7 @@ class House:
             self.mail,
             self.secrets,
             self.new_key,
+            self.model,
         )
         for other in self._next_door:
             self.app.add(other.platform)
@@ -303,11 +308,13 @@ async def a_house(
     mail: MailServer | NotifyAccount | None = None,
     secrets: tuple[str, ...] = (SECRET,),
     new_key: Callable[[], bytes] = random_key,
+    model: ModelServer | None = None,
 ) -> AsyncIterator[House]:
     """Open the application on a store, with a platform in memory; without secrets all is open."""
     database, platform, clock = await open_database(url), FakePlatform(), FakeClock()
-    app = _app(database, platform, clock, seed, mail, secrets, new_key)
+    app = _app(database, platform, clock, seed, mail, secrets, new_key, model)
     house = House(database, app, platform, clock, url, seed, mail, secrets, new_key=new_key)
+    house.model = model
     try:
         yield house
     finally:
@@ -322,11 +329,13 @@ def _app(
     mail: MailServer | NotifyAccount | None,
     secrets: tuple[str, ...],
     new_key: Callable[[], bytes],
+    model: ModelServer | None,
 ) -> App:
+    writer = Model(model) if model else None
+
     async def perform(job: JobRow) -> dict[str, Any]:
-        return await think(
-            database, job.kind, job.community, dict(job.payload), Visitor(loopback=True)
-        )
+        payload, visitor = dict(job.payload), Visitor(loopback=True)
+        return await think(database, job.kind, job.community, payload, visitor, writer=writer)
 
     seal = Seal(["a key of the mail's own, of 32 letters"], PURPOSE) if mail else None
     app = App(
@@ -339,6 +348,7 @@ def _app(
         new_key=new_key,
         mail=seal,
         vault=Vault(secrets) if secrets else None,
+        model=Allowance("127.0.0.1", MODEL_ALLOWS) if model else None,
         patience=60,  # a test may run on a busy machine
     )
     app.add(platform)
