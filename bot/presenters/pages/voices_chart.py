@@ -42,8 +42,8 @@ def voices(
     last = max(weeks)
     ends = [last - n * _WEEK for n in range(MOST_WEEKS) if last - n * _WEEK >= min(weeks)][::-1]
     shown = [(end, weeks.get(end)) for end in ends]
-    people = [each and each.people for _, each in shown]
-    asked = [each and len(each.challenges) for _, each in shown]
+    people = [each.people if each else None for _, each in shown]
+    asked = [len(each.challenges) if each else None for _, each in shown]
     title, said = label("Voices and questions, week by week"), sentence(people, asked)
     parts = [
         patterns(name),
