@@ -1,126 +1,265 @@
-"""Who may read the pages: signing in by a link from chat, and everybody else, who may not."""
+"""Who reads the pages: members, by a link from chat, as long as they are members."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import aiohttp
 import pytest
 
-from adapters.chat import CommunityRef
-from adapters.web.platform import WebPlatform
-from bot.addresses import site_name
-from bot.commands import VOCABULARY
-from tests.fakes import MemoryState, at_work
-from tests.house import COMMUNITY, House
+from adapters.events import HomeOpened, MemberLeft, Removed
+from tests.house import COMMUNITY, House, a_house
+from tests.stories.browsing import (
+    CHANNEL,
+    HOME,
+    QUOTED,
+    SESSION,
+    WANTED,
+    Browser,
+    a_browser,
+    an_edition,
+    link,
+    served,
+    signed_in,
+)
+from tests.stories.holdings import rows, where
 
-CHANNEL = "general"
-OURS = "http://127.0.0.1:1"
-HOME = f"/c/{site_name(str(COMMUNITY))}/"
-QUOTED = "Bin forms should be the first thing councils share."
-COOKIE = "challenger_session"
 
-
-class Browser:
-    """One browser with its cookies. It presses as browsers do: it says which page it is on."""
-
-    def __init__(self, address: str, session: aiohttp.ClientSession) -> None:
-        self.address = address
-        self.session = session
-
-    async def ask(self, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
-        """One request, with no redirect followed: status, headers and words."""
-        async with self.session.request(
-            method,
-            self.address + path.removeprefix(OURS),
-            headers=headers,
-            allow_redirects=False,
-        ) as answer:
-            return answer.status, dict(answer.headers), await answer.text()
-
-    async def get(self, path: str) -> tuple[int, str]:
-        status, headers, words = await self.ask("GET", path)
-        return await self.get(headers["Location"]) if status == 303 else (status, words)
-
-    async def press(self, path: str) -> tuple[int, str]:
-        """Press the one button of a page, and follow where that leads."""
-        status, headers, words = await self.ask(
-            "POST", path, Origin=self.address, **{"Sec-Fetch-Site": "same-origin"}
-        )
-        return await self.get(headers["Location"]) if status == 303 else (status, words)
-
-    @property
-    def secret(self) -> str:
-        """What stands in the cookie of the session; empty without one."""
-        found = [each.value for each in self.session.cookie_jar if each.key == COOKIE]
-        return found[0] if found else ""
+@pytest.fixture
+async def house(store: str) -> AsyncIterator[House]:
+    """On one engine: what the store does on both is in tests/bot/store."""
+    async with a_house(store) as opened:
+        yield opened
 
 
 @pytest.fixture
 async def pages(house: House) -> AsyncIterator[str]:
-    """The reading pages, served by the real server."""
-    served = WebPlatform(
-        community="nowhere",
-        state=MemoryState(),
-        queries=house.app.queries,
-        vocabulary=VOCABULARY,
-        host="127.0.0.1",
-        port=0,
-        clock=lambda: datetime.now(UTC),
-        people=(),
-        channels=(),
-    )
-    async with at_work(served.listen(house.app.receive)):
-        yield await served.bound()
+    await an_edition(house)
+    async with served(house) as address:
+        yield address
 
 
 @pytest.fixture
 async def browser(pages: str) -> AsyncIterator[Browser]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-        yield Browser(pages, session)
+    async with a_browser(pages) as opened:
+        yield opened
 
 
-@pytest.fixture
-async def other(pages: str) -> AsyncIterator[Browser]:
-    """Somebody else's browser."""
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-        yield Browser(pages, session)
+async def reads(browser: Browser) -> bool:
+    """Whether this week's page is shown, or the one that is shown to anybody."""
+    answer = await browser.get(HOME)
+    assert (QUOTED in answer.words) == (answer.status == 200)
+    return QUOTED in answer.words
 
 
-async def an_edition(house: House) -> None:
-    await house.command("ann", CHANNEL, "on")
-    for person in ("bob", "cat", "dan", "eve", "fay", "gus"):
-        await house.say(person, CHANNEL, QUOTED)
-    await house.pass_time(timedelta(hours=1))
-    await house.command("ann", CHANNEL, "digest now")
-
-
-def link_in(house: House, person: str) -> str:
-    """The newest link a member was given."""
-    found = re.findall(r"(/c/[0-9a-f]{12}/in/[0-9a-f]+)", house.whispers(person)[-1])
-    assert found
-    return str(found[-1])
-
-
-async def link(house: House, person: str) -> str:
-    """A link asked for in chat."""
-    said = await house.command(person, CHANNEL, "digest pages")
-    assert "signs you in" in said
-    return link_in(house, person)
+async def sessions(house: House) -> list[str]:
+    return [row for _, row in await rows(house.database, "sessions")]
 
 
 async def test_a_link_asked_for_in_chat_signs_a_browser_in_by_one_press(
     house: House, browser: Browser
 ) -> None:
-    await an_edition(house)
     address = await link(house, "bob")
-    status, words = await browser.get(address)
-    assert status == 200
-    assert "<form" in words
-    assert QUOTED not in words
-    status, words = await browser.press(address)
-    assert status == 200
-    assert QUOTED in words
-    assert (await browser.get(f"{HOME}edition/1"))[0] == 200
+    page = await browser.get(address)
+    assert page.status == 200
+    assert "<form" in page.words
+    assert QUOTED not in page.words
+    assert not await reads(browser)
+    assert QUOTED in (await browser.press(address)).words
+    assert await reads(browser)
+    assert (await browser.get(f"{HOME}edition/1")).status == 200
+    assert (await browser.get(f"{HOME}edition/99")).status == 404
+
+
+async def test_a_link_is_good_for_fifteen_minutes(house: House, browser: Browser) -> None:
+    address = await link(house, "bob")
+    house.clock.advance(timedelta(minutes=15))
+    assert "does nothing any more" in (await browser.get(address)).words
+    assert "does nothing any more" in (await browser.press(address)).words
+    assert not await reads(browser)
+
+
+async def test_only_the_newest_link_works(house: House, browser: Browser) -> None:
+    first, second = await link(house, "bob"), await link(house, "bob")
+    assert "does nothing any more" in (await browser.press(first)).words
+    await browser.press(second)
+    assert await reads(browser)
+
+
+async def test_a_link_may_be_asked_for_twenty_times_a_day(house: House, browser: Browser) -> None:
+    for _ in range(20):
+        newest = await link(house, "bob")
+    assert "twenty links" in await house.command("bob", CHANNEL, "digest pages")
+    await browser.press(newest)
+    assert await reads(browser)
+    await link(house, "cat")
+    house.clock.advance(timedelta(hours=25))
+    await link(house, "bob")
+
+
+async def test_a_used_link_leads_the_browser_that_used_it_on(
+    house: House, browser: Browser
+) -> None:
+    address = await link(house, "bob")
+    await browser.press(address)
+    assert QUOTED in (await browser.press(address)).words
+    assert QUOTED in (await browser.get(address)).words
+
+
+async def test_who_wanted_a_page_is_led_there_once_signed_in(
+    house: House, browser: Browser
+) -> None:
+    assert (await browser.get(f"{HOME}edition/1?at=quotes")).status == 403
+    answer = await browser.send(await link(house, "bob"))
+    assert answer.headers["Location"] == f"{HOME}edition/1?at=quotes"
+    assert not browser.kept(WANTED)
+
+
+async def test_a_session_lasts_a_week(house: House, browser: Browser) -> None:
+    await signed_in(house, "bob", browser)
+    house.clock.advance(timedelta(days=7) - timedelta(minutes=1))
+    assert await reads(browser)
+    house.clock.advance(timedelta(minutes=1))
+    assert not await reads(browser)
+
+
+async def test_what_is_over_is_tidied_away(house: House, browser: Browser) -> None:
+    await signed_in(house, "bob", browser)
+    await house.pass_time(timedelta(days=9))
+    assert await rows(house.database, "sessions", "sign_in_links") == []
+
+
+async def test_the_platform_is_asked_again_whether_a_member_belongs(
+    house: House, browser: Browser
+) -> None:
+    await signed_in(house, "bob", browser)
+    asked = len(house.platform.asked_about)
+    assert asked == 1
+    assert await reads(browser)
+    assert len(house.platform.asked_about) == asked
+    house.platform.gone.add("bob")
+    house.clock.advance(timedelta(minutes=10))
+    assert not await reads(browser)
+    assert await sessions(house) == []
+    house.platform.gone.clear()
+    assert not await reads(browser)
+
+
+async def test_whoever_is_no_member_cannot_sign_in_by_a_link_they_were_given_as_one(
+    house: House, browser: Browser
+) -> None:
+    address = await link(house, "bob")
+    house.platform.gone.add("bob")
+    assert QUOTED not in (await browser.press(address)).words
+    assert not await reads(browser)
+
+
+async def test_a_platform_that_does_not_answer_is_believed_for_an_hour(
+    house: House, browser: Browser
+) -> None:
+    await signed_in(house, "bob", browser)
+    house.platform.cannot_say = True
+    house.clock.advance(timedelta(minutes=59))
+    assert await reads(browser)
+    house.clock.advance(timedelta(minutes=1))
+    answer = await browser.get(HOME)
+    assert answer.status == 503
+    assert "does not answer now" in answer.words
+    assert QUOTED not in answer.words
+    house.platform.cannot_say = False
+    house.clock.advance(timedelta(minutes=1))
+    assert await reads(browser)
+
+
+async def test_a_platform_that_does_not_answer_is_not_asked_at_every_look(
+    house: House, browser: Browser
+) -> None:
+    await signed_in(house, "bob", browser)
+    house.platform.cannot_say = True
+    house.clock.advance(timedelta(minutes=11))
+    for _ in range(5):
+        assert await reads(browser)
+    assert len(house.platform.asked_about) == 2
+
+
+async def test_whoever_leaves_is_signed_out_at_once(house: House, browser: Browser) -> None:
+    await signed_in(house, "bob", browser)
+    unused = await link(house, "bob")
+    await house.hear(
+        MemberLeft(key="l1", community=COMMUNITY, at=house.clock.now(), by=house.member("bob"))
+    )
+    assert not await reads(browser)
+    assert "does nothing any more" in (await browser.press(unused)).words
+
+
+async def test_when_the_bot_is_let_go_nobody_reads_on(house: House, browser: Browser) -> None:
+    await signed_in(house, "bob", browser)
+    unused = await link(house, "cat")
+    at = house.clock.now()
+    await house.hear(Removed(key="r1", community=COMMUNITY, at=at, channel=house.channel(CHANNEL)))
+    assert await reads(browser)
+    await house.hear(Removed(key="r2", community=COMMUNITY, at=at, channel=None))
+    assert not await reads(browser)
+    assert "does nothing any more" in (await browser.press(unused)).words
+
+
+async def test_signing_out_ends_the_session_and_not_another(
+    house: House, browser: Browser, pages: str
+) -> None:
+    await signed_in(house, "bob", browser)
+    kept = browser.kept(SESSION)
+    async with a_browser(pages) as other:
+        await signed_in(house, "bob", other)
+        assert "<form" in (await browser.get(f"{HOME}out")).words
+        assert await reads(browser)
+        assert "You are signed out" in (await browser.press(f"{HOME}out")).words
+        assert not browser.kept(SESSION)
+        browser.keep(**{SESSION: kept})
+        assert not await reads(browser)
+        assert await reads(other)
+
+
+async def test_signing_out_everywhere_is_one_press_in_chat(
+    house: House, browser: Browser, pages: str
+) -> None:
+    await signed_in(house, "bob", browser)
+    async with a_browser(pages) as other:
+        await signed_in(house, "bob", other)
+        assert "2 browsers" in await house.command("bob", CHANNEL, "digest pages")
+        assert "everywhere" in await house.press("bob", "Sign out everywhere")
+        assert not await reads(browser)
+        assert not await reads(other)
+    assert "signed in nowhere" in await house.press("bob", "Sign out everywhere")
+
+
+async def test_who_is_forgotten_is_signed_out_and_leaves_nothing(
+    house: House, browser: Browser
+) -> None:
+    await signed_in(house, "bob", browser)
+    unused = await link(house, "bob")
+    await house.command("bob", CHANNEL, "privacy forget")
+    await house.press("bob", "Erase it all", "cannot be brought back")
+    assert not await reads(browser)
+    assert "does nothing any more" in (await browser.press(unused)).words
+    assert await where(house.database, "fake:bob") == set()
+
+
+async def test_a_member_is_told_of_their_sessions_but_not_what_opens_them(
+    house: House, browser: Browser
+) -> None:
+    address = await link(house, "bob")
+    await browser.press(address)
+    export = await house.command("bob", CHANNEL, "privacy export")
+    assert '"since": "2026-11-17' in export
+    assert '"until": "2026-11-24' in export
+    for secret in (browser.kept(SESSION), address.rsplit("/", 1)[1]):
+        assert len(secret) > 40
+        assert secret not in export
+        assert await where(house.database, secret) == set()
+
+
+async def test_the_bots_own_page_has_a_way_to_the_pages(house: House, browser: Browser) -> None:
+    at = house.clock.now()
+    await house.hear(HomeOpened(key="h1", community=COMMUNITY, at=at, by=house.member("bob")))
+    said = await house.press("bob", "Read the digests on the web")
+    assert "do not pass it on" in said

@@ -1,0 +1,126 @@
+"""The reading pages as the real server serves them, and browsers that ask for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+from yarl import URL
+
+from adapters.web.platform import WebPlatform
+from bot.addresses import site_name
+from bot.commands import VOCABULARY
+from tests.fakes import MemoryState, at_work
+from tests.house import COMMUNITY, House
+
+CHANNEL = "general"
+OURS = "http://127.0.0.1:1"
+HOME = f"/c/{site_name(str(COMMUNITY))}/"
+NOWHERE = "/c/0123456789ab/"  # looks like the pages of a community, and there is none
+QUOTED = "Bin forms should be the first thing councils share."
+SESSION = "challenger_session"
+WANTED = "challenger_wanted"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the headers and the words."""
+
+    status: int
+    headers: dict[str, str]
+    words: str
+
+
+class Browser:
+    """One browser with its cookies. It presses as browsers do: it says which page it is on."""
+
+    def __init__(self, address: str, session: aiohttp.ClientSession) -> None:
+        self.address = address
+        self.session = session
+
+    async def ask(self, method: str, path: str, **headers: str) -> Answer:
+        """One request, to the path as it is written, with no redirect followed."""
+        where = URL(self.address + path.removeprefix(OURS), encoded=True)
+        async with self.session.request(
+            method, where, headers=headers, allow_redirects=False
+        ) as answer:
+            return Answer(answer.status, dict(answer.headers), await answer.text())
+
+    async def get(self, path: str) -> Answer:
+        """Look at a page, wherever that leads."""
+        return await self._followed(await self.ask("GET", path))
+
+    async def press(self, path: str) -> Answer:
+        """Press the one button of a page, and follow where that leads."""
+        return await self._followed(await self.send(path))
+
+    async def send(self, path: str) -> Answer:
+        """Press the one button of a page; what comes back at once."""
+        fetched = {"Sec-Fetch-Site": "same-origin"}
+        return await self.ask("POST", path, Origin=self.address, **fetched)
+
+    def keep(self, **cookies: str) -> None:
+        """Put cookies into the browser, as somebody who can might do."""
+        self.session.cookie_jar.update_cookies(cookies, URL(self.address + HOME))
+
+    def kept(self, name: str) -> str:
+        """What stands in a cookie; empty where there is none."""
+        found = [each.value for each in self.session.cookie_jar if each.key == name]
+        return found[0] if found else ""
+
+    async def _followed(self, answer: Answer) -> Answer:
+        return await self.get(answer.headers["Location"]) if answer.status == 303 else answer
+
+
+@asynccontextmanager
+async def served(house: House, base_url: str = "") -> AsyncIterator[str]:
+    """The reading pages, where the real server serves them."""
+    pages = WebPlatform(
+        community="nowhere",
+        state=MemoryState(),
+        queries=house.app.queries,
+        vocabulary=VOCABULARY,
+        host="127.0.0.1",
+        port=0,
+        clock=lambda: datetime.now(UTC),
+        base_url=base_url,
+        people=(),
+        channels=(),
+    )
+    async with at_work(pages.listen(house.app.receive)):
+        yield await pages.bound()
+
+
+@asynccontextmanager
+async def a_browser(address: str) -> AsyncIterator[Browser]:
+    """A browser of its own."""
+    jar = aiohttp.CookieJar(unsafe=True)  # which keeps the cookies of an address without a name
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        yield Browser(address, session)
+
+
+async def an_edition(house: House) -> None:
+    """A week in which something was said, and its digest."""
+    await house.command("ann", CHANNEL, "on")
+    for person in ("bob", "cat", "dan", "eve", "fay", "gus"):
+        await house.say(person, CHANNEL, QUOTED)
+    await house.pass_time(timedelta(hours=1))
+    await house.command("ann", CHANNEL, "digest now")
+
+
+async def link(house: House, person: str) -> str:
+    """A link asked for in chat."""
+    said = await house.command(person, CHANNEL, "digest pages")
+    found = re.search(r"(/c/[0-9a-f]{12}/in/[0-9a-f]{64})", said)
+    assert found is not None, said
+    return found[1]
+
+
+async def signed_in(house: House, person: str, browser: Browser) -> None:
+    """Sign a browser in as a member."""
+    answer = await browser.press(await link(house, person))
+    assert browser.kept(SESSION), answer.words
