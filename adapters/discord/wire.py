@@ -23,7 +23,7 @@ MISSING_ACCESS, MISSING_PERMISSIONS, NO_DIRECT_MESSAGES = 50001, 50013, 50007
 FORBIDDEN = (0, MISSING_ACCESS, MISSING_PERMISSIONS)  # of a place, not of one message or member
 ARCHIVED, HAS_THREAD, LOCKED, TOO_MANY_THREADS = 50083, 160004, 160005, 160006
 TAG_REQUIRED = 40067
-MALFORMED = 400  # of a status; a picture that cannot be fetched is one way
+MAY_BE_A_PICTURE = (400, 403)  # statuses: one that cannot be fetched, or may not be embedded here
 _SOON = 5.0
 _LATER = 60.0
 
@@ -86,8 +86,8 @@ class Wire:
         try:
             return await self._called(method, path, body, params, names)
         except Refused as refused:
-            bare = without_pictures(dict(body or {})) if refused.status == MALFORMED else None
-            if bare is None:
+            bare = without_pictures(dict(body or {}))
+            if bare is None or refused.status not in MAY_BE_A_PICTURE:
                 raise
         return await self._called(method, path, bare, params, names)
 

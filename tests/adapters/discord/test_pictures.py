@@ -17,6 +17,7 @@ from tests.fakes import MemoryState
 ADDRESS = "https://bot.example/picture/0f3a-12-week-9b1c.png"
 SENTENCE = "Most was written on *Tuesday*."
 MALFORMED = {"message": "Invalid Form Body", "code": 50035}
+LACKS = {"message": "Missing Permissions", "code": 50013}
 
 
 def a_post(address: str = ADDRESS) -> Post:
@@ -58,11 +59,14 @@ def test_what_is_left_without_pictures_is_the_same_post() -> None:
     assert components.without_pictures(bare) is None
 
 
-async def test_a_picture_that_discord_refuses_never_costs_the_post(server: WireServer) -> None:
+@pytest.mark.parametrize("refusal", [(400, MALFORMED, {}), (403, LACKS, {})])
+async def test_a_picture_that_discord_refuses_never_costs_the_post(
+    server: WireServer, refusal: tuple[int, dict[str, Any], dict[str, str]]
+) -> None:
     platform = connected_to(server, MemoryState())
     async with listening(platform, Heard()):
         await server.connected.wait()
-        server.refusals.append((400, MALFORMED, {}))
+        server.refusals.append(refusal)
         shown = Say(channel=SAY.channel, post=a_post(), mark=SAY.mark)
         assert await platform.deliver(shown) is not None
         (sent,) = server.posts
