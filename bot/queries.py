@@ -23,8 +23,7 @@ from bot.addresses import Addresses
 from bot.clock import Clock
 from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
-from bot.presenters.pages import mail
-from bot.presenters.pages.feed import MEDIA_TYPE, Item, feed
+from bot.presenters.pages import feed, mail
 from bot.presenters.pages.pages import accessibility_page
 from bot.presenters.pages.templates import stylesheet
 from bot.routes import completions, open_form
@@ -118,7 +117,7 @@ class StoreQueries:
             case ["picture", file]:
                 return await self._picture(file)
             case ["feed", name]:
-                return await self._feed(name)
+                return await self._feed(name.removesuffix(feed.END), name.endswith(feed.END))
             case ["views", token]:
                 return await self._library(token)
             case [".well-known", "challenger-keys.json"] if self._around.vault is not None:
@@ -199,16 +198,19 @@ class StoreQueries:
                 document = await exchange.document(token, work)
         return None if document is None else Page(JSON_FEED, document)
 
-    async def _feed(self, name: str) -> Page | None:
-        """The feed of the community that gave its feed this name."""
+    async def _feed(self, name: str, as_json: bool) -> Page | None:
+        """The feed of the community that gave its feed this name, as Atom or as JSON Feed."""
         async with self._database.reading() as connection:
             community = await with_setting(connection, "feed", name)
             if community is None:
                 return None
             rows = await Digests(connection, community).newest(IN_FEED)
             language = await self._work(connection, CommunityRef.parse(community)).language(None)
-        base = self._around.base_url
-        at = Addresses.of(base, community)
-        items = [Item(row.edition, at.edition(row.number), row.published_at) for row in rows]
+        at = Addresses.of(self._around.base_url, community)
+        address = f"{self._around.base_url}/feed/{name}"
+        items = [feed.Item(row.edition, row.published_at) for row in rows]
         with speaking(language):
-            return Page(MEDIA_TYPE, feed(items, f"{base}/feed/{name}", self._clock.now()))
+            if not as_json:
+                made = feed.atom(items, address, at, self._clock.now())
+                return Page(feed.ATOM_TYPE, made)
+            return Page(feed.JSON_TYPE, feed.json_feed(items, f"{address}{feed.END}", at))

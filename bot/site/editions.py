@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.chat import MessageRef
 from adapters.port import Page
 from bot.presenters.pages.pages import digest_page, no_edition_page
+from bot.site.faces import face
 from bot.site.reading import Reading, html
 from bot.store.digests import DigestRow
 
@@ -20,13 +21,22 @@ async def latest(reading: Reading) -> Page | None:
 
 
 async def edition(reading: Reading) -> Page | None:
-    """One edition, by its number."""
+    """One edition, by its number; behind a dot, as Markdown or JSON."""
     match reading.rest:
-        case [number] if number.isascii() and number.isdigit() and len(number) < 10:
-            row = await reading.work.digests.numbered(int(number))
+        case [name]:
+            number, dot, kind = name.partition(".")
+            row = await _numbered(number, reading)
+            if row is not None and dot:
+                return await face(row, kind, reading)
             return await _page(row, reading, "archive") if row else None
         case _:
             return None
+
+
+async def _numbered(number: str, reading: Reading) -> DigestRow | None:
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        return await reading.work.digests.numbered(int(number))
+    return None
 
 
 async def _page(row: DigestRow, reading: Reading, here: str) -> Page:

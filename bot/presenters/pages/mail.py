@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from textwrap import wrap
 
 from adapters.envelopes import picture_id
 from bot.addresses import Addresses
 from bot.language import spoken
-from bot.presenters.pages import faces
+from bot.presenters.pages import faces, plain
 from bot.presenters.pages.chart import Chart
-from bot.presenters.pages.outline import Item, Section, Told
+from bot.presenters.pages.outline import Section, Told
 from bot.presenters.pages.templates import TEMPLATES
-from bot.presenters.words import count, label, marked
+from bot.presenters.words import label, marked
 from challenges.digest import Edition
 
 PLACES = {
@@ -25,7 +24,6 @@ PLACES = {
     "web": marked("the browser room"),
 }
 ELSEWHERE = marked("chat")
-WIDTH = 72  # characters of a line of the text
 LARGEST = 80_000  # bytes of HTML; what is beyond 102 KB, Gmail cuts off, the way out with it
 
 
@@ -72,11 +70,10 @@ def charts(told: Told) -> tuple[Chart, ...]:
 
 def edition(told: Told, *, way_out: str, place: str, pictures: Mapping[str, bytes]) -> Faces:
     """An edition as a mail; `pictures` come with it, by the names of their charts."""
-    figures = ", ".join(f"{number} {words}" for number, words in told.figures)
     letter = Letter(
         title=told.title,
         over=told.over,
-        lead=(told.lead, f"{figures}."),
+        lead=plain.leads(told),
         button=label("Read the whole digest"),
         link=told.page,
         small=(
@@ -170,7 +167,7 @@ def left_page() -> str:
 
 def _html(letter: Letter) -> str:
     return TEMPLATES.get_template("mail.html").render(
-        language=spoken(), letter=letter, left_out=left_out
+        language=spoken(), letter=letter, left_out=plain.left_out
     )
 
 
@@ -204,69 +201,16 @@ def _text(letter: Letter) -> str:
 
 
 def _lines(letter: Letter) -> Iterator[str]:
-    yield from _wrapped(letter.title)
+    yield from plain.wrapped(letter.title)
     yield from (letter.over, "")
-    for said in filter(None, (letter.withdrawn,)):
-        yield from (*_wrapped(said), "")
-    if letter.note:
-        yield f"{label('From the organisers')}:"
-        for paragraph in letter.note:
-            yield from _wrapped(paragraph, "> ")
-        yield ""
-    for said in letter.lead:
-        yield from (*_wrapped(said), "")
+    yield from plain.opening(letter.withdrawn, letter.note, letter.lead)
     for section in letter.sections:
-        title = _one_line(section.title)
-        yield from (title, "-" * min(len(title), WIDTH), "")
-        for item in section.items:
-            yield from _item(item)
-        if section.left_out:
-            yield from (*_wrapped(left_out(section)), "")
-        yield from (section.link, "")
+        yield from plain.section(section)
     yield from (f"{letter.button}:", letter.link, "", "-- ")
     for said in letter.small:
-        yield from _wrapped(said)
+        yield from plain.wrapped(said)
     if letter.way_out:
         yield from (f"{_way_out()}:", letter.way_out)
-
-
-def _item(item: Item) -> Iterator[str]:
-    if item.title:
-        yield from _wrapped(item.title)
-    bullets = not item.title and len(item.sentences) > 1
-    for said in item.sentences:
-        yield from _wrapped(said, "- " if bullets else "", "  " if bullets else "")
-    for each in item.cited:
-        yield from _wrapped(f"“{each.text}”", "> ")
-    if item.link:
-        yield from (f"{item.link_words}:", item.link)
-    yield ""
-
-
-def _wrapped(said: str, first: str = "", later: str | None = None) -> list[str]:
-    """Lines of a paragraph; addresses are not broken."""
-    return wrap(
-        _one_line(said),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if later is None else later,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _one_line(said: str) -> str:
-    """Without line breaks, and without signs that nobody sees: whoever wrote it began no line."""
-    return " ".join("".join(each if each.isprintable() else " " for each in said).split())
-
-
-def left_out(section: Section) -> str:
-    """That a part has more on the page."""
-    return count(
-        section.left_out,
-        "{number} more is on the page.",
-        "{number} more are on the page.",
-    )
 
 
 def _way_out() -> str:

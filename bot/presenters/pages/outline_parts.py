@@ -20,6 +20,7 @@ from challenges.digest import Edition, Quoted, Talk, TryKind
 from challenges.library import View
 from challenges.tally import Outcome
 
+WEB = ("https://", "http://")
 WORDLESS_TRIES = {
     TryKind.ROUND: marked(
         "Open a dissent round. People are split about something, and nobody has said why."
@@ -93,7 +94,7 @@ def _talk(talk: Talk, telling_: Telling) -> Item:
         sentences=tuple(each for each in sentences if each),
         cited=_cited(talk.quotes, telling_),
         link=said.link,
-        link_words=label("Read it where it was said") if said.link else "",
+        link_words=label("Read “{title}” from its start", title=said.title) if said.link else "",
     )
 
 
@@ -164,8 +165,8 @@ def _objections(telling_: Telling) -> Iterator[Item]:
     if telling_.outside:
         said = count(
             len(found),
-            "{number} objection, to which nobody answered though the talk went on.",
-            "{number} objections, to which nobody answered though the talk went on.",
+            "{number} objection got no answer, though the talk went on.",
+            "{number} objections got no answer, though the talk went on.",
         )
         yield Item(sentences=(said,))
     else:
@@ -216,12 +217,13 @@ def _view(view: View, said: str, telling_: Telling) -> Item:
         sentences.append(label("Nobody has confirmed this for a year. Ask before you rely on it."))
     if said:
         sentences.append(said)
+    link = found.link if found.link.startswith(WEB) else ""
     return Item(
         title=found.claim,
         sentences=tuple(sentences),
-        cited=(Cited(found.text, dissent=found.dropped),),
-        link=found.link,
-        link_words=label("Read more from {council}", council=found.council) if found.link else "",
+        cited=(Cited(found.text),),
+        link=link,
+        link_words=label("Read more from {council}", council=found.council) if link else "",
     )
 
 
@@ -230,8 +232,8 @@ def _promises(telling_: Telling) -> Iterator[Item]:
     if found and telling_.outside:
         said = count(
             len(found),
-            "{number} promise was due, comes due or was settled.",
-            "{number} promises were due, come due or were settled.",
+            "{number} promise was due, is due soon or was settled.",
+            "{number} promises were due, are due soon or were settled.",
         )
         yield Item(sentences=(said,))
     elif found:
@@ -247,8 +249,8 @@ def _assumptions(telling_: Telling) -> Iterator[Item]:
     if found and telling_.outside:
         said = count(
             len(found),
-            "{number} assumption was or is to be tested.",
-            "{number} assumptions were or are to be tested.",
+            "{number} assumption was tested or is to be.",
+            "{number} assumptions were tested or are to be.",
         )
         yield Item(sentences=(said,))
     elif found:
