@@ -13,10 +13,10 @@ from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, Audience
 from adapters.posts import Post
-from bot import shelves, subscribing
+from bot import shelves, subscribing, suggesting
 from bot.language import speaking
 from bot.permissions import who_may
-from bot.presenters import digest as presenter
+from bot.posted import posted
 from bot.store.channels import ChannelRow
 from bot.store.desk import Coming, HeldRow
 from bot.work import UnitOfWork
@@ -113,7 +113,7 @@ async def publish(
     if not await work.digests.save(week, name, left, work.now, noted_by):
         return 0
     with speaking(await work.language(channel)):
-        await work.say(f"digest:{week}", channel, presenter.edition(left, page(number, work)))
+        await work.say(f"digest:{week}", channel, posted(left, name, work))
         await subscribing.mail_edition(left, week, work)
     return number
 
@@ -125,6 +125,7 @@ async def hold(week: str, edition: Edition, coming: Coming, work: UnitOfWork) ->
     noted = replace(edition, note=coming.note)
     await work.desk.hold(HeldRow(week, noted, coming.noted_by, work.now))
     await work.timers.set("held", week, work.now + WEEK)
+    await suggesting.begin(week, noted, work)
     return True
 
 

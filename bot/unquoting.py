@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from adapters.chat import ChannelRef
 from bot.asking import key
 from bot.language import speaking
-from bot.presenters import digest as presenter
+from bot.posted import posted
 from bot.store.digests import DigestRow
 from bot.work import UnitOfWork
 from challenges import reading
@@ -42,15 +42,15 @@ async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
         await correct(row, without(row.edition, gone), work)
     for waiting in await work.desk.quoting(gone):
         await work.desk.change(replace(waiting, edition=without(waiting.edition, gone)))
+        await work.suggestions.drop(waiting.week)  # drafts may be made of those words
 
 
 async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
     """Put another edition in the place of one, kept and posted."""
     await work.digests.correct(row.number, edition)
-    page = work.addresses.edition(row.number) if work.around.base_url else ""
     where = (await work.settings()).digest_channel
     with speaking(await work.language(ChannelRef.parse(where) if where else None)):
-        await work.revise(f"digest:{row.week}", presenter.edition(edition, page))
+        await work.revise(f"digest:{row.week}", posted(edition, row.name, work))
 
 
 async def unnote(member: MemberId, work: UnitOfWork) -> None:

@@ -13,6 +13,7 @@ from bot import answering, publishing, subscribing
 from bot.language import speaking
 from bot.names import plain
 from bot.permissions import allowed, may, rank
+from bot.posted import posted
 from bot.presenters import desk, mail
 from bot.presenters import digest as presenter
 from bot.publishing import iso_week
@@ -66,11 +67,7 @@ async def _latest(event: Asked, work: UnitOfWork) -> None:
     moderates = may(await rank(event, work), Who.MODERATOR)
     if latest is None and not moderates:
         raise NoSuchThing("digest-missing")
-    shown = (
-        presenter.edition(latest.edition, publishing.page(latest.number, work)).parts
-        if latest
-        else ()
-    )
+    shown = posted(latest.edition, latest.name, work).parts if latest else ()
     if moderates:
         shown = (*shown, *(await _desk(event, work)).parts)
     await work.whisper(event, Post(shown))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from adapters.chat import ChannelRef, MemberRef, MessageRef
@@ -76,12 +76,12 @@ def edition(published: Edition, page_url: str, pictures: Sequence[Picture] = ())
     parts += _lines(label("What was promised"), map(promise, published.promises))
     parts += _lines(label("What plans rest on"), map(assumption, published.assumptions))
     parts += _quotes(label("Still without an answer"), published.questions)
-    parts += _heard(published)
+    parts += _heard(published, {each.sentence for each in pictures})
+    parts += pictures
     parts += _tries(published)
     if published.open_rounds:
         going = listed([label("round {id}", id=number) for number, _ in published.open_rounds])
         parts.append(text("You can still take part in {going}.", going=going))
-    parts += pictures
     if page_url:
         parts.append(
             text("{page}", page=Link(label("Read the whole digest, with its chart"), page_url))
@@ -158,8 +158,8 @@ def _of(view: View) -> tuple[Span, ...]:
     return (*about, " ", Link(label("Read more"), view.link)) if view.link else about
 
 
-def _heard(published: Edition) -> list[Part]:
-    """Who was heard, in a line; whether one side only was, in a sentence; who challenged."""
+def _heard(published: Edition, below: Collection[str]) -> list[Part]:
+    """Who was heard, in a line; whether one side only was, unless a picture says so; who challenged."""
     parts: list[Part] = []
     if published.voices:
         voices = listed(
@@ -169,7 +169,8 @@ def _heard(published: Edition) -> list[Part]:
             text("{title} {voices}.", title=Strong(label("Who was heard:")), voices=voices)
         )
     if any(each.talks for each in published.trend):
-        parts.append(text("{said}", said=trend_chart.sentence(published.trend)))
+        said = trend_chart.sentence(published.trend)
+        parts += [] if said in below else [text("{said}", said=said)]
     if published.challengers:
         parts.append(_thanks(published))
     return parts

@@ -18,12 +18,14 @@ MOST_PICTURES = 2
 def pictures(edition: Edition, at: Callable[[str], str]) -> tuple[Picture, ...]:
     """The one or two that the post does not tell in another way; `at` is where a chart is found.
 
-    The ballots of a round stand in the post as bars already.
+    The ballots of a round stand in the post as bars already. Where there is nothing about how views
+    lay, it is the calendar.
     """
     groups = [opinion(each) for each in edition.rounds]
     shown = [each for each in (*groups, trend(edition.trend)) if each is not None]
-    shown.append(week(edition))
-    return tuple(picture(each, at(each.name)) for each in shown[:MOST_PICTURES])
+    return tuple(
+        picture(each, at(each.name)) for each in (shown or [week(edition)])[:MOST_PICTURES]
+    )
 
 
 def picture(chart: Chart, address: str) -> Picture:

@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from adapters.posts import MAX_ALT, PICTURES
+from adapters.posts import MAX_ALT, PICTURES, plain_post
 from bot import pictures
 from bot.language import speaking
 from bot.pictures import PictureAddresses, document, place_of, png
-from bot.presenters.digest_pictures import MOST_PICTURES, described
+from bot.presenters import digest
+from bot.presenters.digest_pictures import described
 from bot.presenters.digest_pictures import pictures as posted
 from bot.presenters.pages.chart import BAR, INK, PAPER, WIDTH, Chart, width_of
 from bot.presenters.pages.edition_charts import chart, charts
@@ -212,12 +213,14 @@ def test_a_chart_in_words_has_its_rows_and_ends_where_there_is_no_more_room() ->
 
 def test_a_post_gets_the_charts_that_it_does_not_tell_in_another_way() -> None:
     at = PictureAddresses("https://bot.example", "slack:T1", 12, "secret")
-    shown = posted(an_edition(), at.of)
-    assert len(shown) <= MOST_PICTURES
-    assert [at.holds(each.url.rpartition("/")[2]) for each in shown] == ["trend", "week"]
-    assert all(each.url.startswith(f"https://bot.example{PICTURES}") for each in shown)
-    (only,) = posted(replace(an_edition(), trend=()), at.of)
-    assert "-week-" in only.url
+    (shown,) = posted(an_edition(), at.of)
+    assert at.holds(shown.url.rpartition("/")[2]) == "trend"
+    assert shown.url.startswith(f"https://bot.example{PICTURES}")
+    said = plain_post(digest.edition(an_edition(), "", (shown,)))
+    assert said.count(shown.sentence) == 1
+    assert plain_post(digest.edition(an_edition(), "")).count(shown.sentence) == 1
+    (calendar,) = posted(replace(an_edition(), trend=()), at.of)
+    assert "-week-" in calendar.url
 
 
 def test_an_address_holds_one_chart_of_one_edition_and_cannot_be_made_without_its_secret() -> None:

@@ -1,0 +1,79 @@
+"""The pictures of a digest: counts only, where nobody can guess, and gone with their edition."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.posts import Picture
+from bot.pictures import PictureAddresses
+from bot.store.digests import DigestRow, Digests
+from tests.house import House
+from tests.stories.test_feed import CHANNEL, a_digest
+
+YEAR = timedelta(days=365)
+
+
+def posted(house: House) -> list[Picture]:
+    """The pictures in the newest post of the channel."""
+    post = list(house.platform.posts.values())[-1]
+    return [part for part in post.parts if isinstance(part, Picture)]
+
+
+async def latest(house: House) -> DigestRow:
+    async with house.database.reading() as connection:
+        row = await Digests(connection, str(house.community)).latest()
+    assert row is not None
+    return row
+
+
+async def test_a_digest_has_a_picture_that_whoever_has_its_address_can_fetch(house: House) -> None:
+    await a_digest(house)
+    (shown,) = posted(house)
+    assert shown.sentence.startswith("Most was written on")
+    assert shown.sentence in house.posts(CHANNEL)[-1]
+    assert "our own platform" not in shown.alt
+    page = await house.page(shown.url)
+    assert page is not None
+    assert (page.media_type, page.body[:4], page.public) == ("image/png", b"\x89PNG", True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("-week-", "-trend-"),
+        ("-week-", "-round-1-"),
+        ("-1-", "-2-"),
+        (".png", ".svg"),
+        ("/picture/", "/picture/x/"),
+    ],
+)
+async def test_an_address_leads_to_nothing_else(house: House, old: str, new: str) -> None:
+    await a_digest(house)
+    address = posted(house)[0].url
+    assert await house.page(address.replace(old, new)) is None
+    assert await house.page(address[:-5] + "0.png") is None or address[-5] == "0"
+
+
+async def test_an_address_for_the_public_leads_nowhere_once_members_alone_may_read(
+    house: House,
+) -> None:
+    await a_digest(house)
+    row = await latest(house)
+    address = PictureAddresses("", row.community, row.number, row.name, public=True).of("week")
+    assert await house.page(address) is None
+    for opened in (True, False):
+        async with house.database.writing(str(house.community)) as connection:
+            digests = Digests(connection, row.community)
+            await (digests.open(row.number, ()) if opened else digests.close(row.number))
+        assert bool(await house.page(address)) is opened
+
+
+async def test_a_picture_is_gone_with_its_edition(house: House) -> None:
+    await a_digest(house)
+    address = posted(house)[0].url
+    assert await house.page(address)
+    async with house.database.writing(str(house.community)) as connection:
+        await Digests(connection, str(house.community)).purge(house.clock.now() + YEAR)
+    assert await house.page(address) is None
