@@ -18,6 +18,7 @@ from adapters.events import (
     FormSent,
     HomeOpened,
     Joined,
+    MemberLeft,
     MessagePointedAt,
     MessagePosted,
     MessageRevised,
@@ -76,6 +77,8 @@ def event(body: Payload, scene: Scene) -> Event | None:
             return _readers(inner, scene)
         case "app_uninstalled" | "tokens_revoked":
             return _removed(body, "", scene)
+        case "user_change":
+            return _left(inner, scene)
     return None
 
 
@@ -97,6 +100,20 @@ def message(inner: Payload, channel: str, scene: Scene) -> Event | None:
                 inner, channel, scene, to_bot=mention or scene.audience is Audience.DIRECT
             )
     return None
+
+
+def _left(inner: Payload, scene: Scene) -> MemberLeft | None:
+    """An account was closed. What else changes in a profile is nothing for us."""
+    user = word(inner, "user", "id")
+    if not user or at(inner, "user", "deleted") is not True:
+        return None
+    ts = word(inner, "event_ts") or word(inner, "cache_ts")
+    return MemberLeft(
+        key=f"{scene.me.community}/left:{nameless(user, ts)}",
+        community=scene.me.community,
+        at=moment(ts, scene.now),
+        by=MemberRef(NAME, user),
+    )
 
 
 def revision(item: Payload, channel: str, scene: Scene) -> MessageRevised | None:

@@ -29,7 +29,7 @@ NEEDED = {
     "chat:write": (),
     "commands": (),
     "im:write": (),
-    "users:read": (),
+    "users:read": ("user_change",),
 }
 OPTIONAL = {
     "groups:history": ("message.groups",),

@@ -13,6 +13,7 @@ from yarl import URL
 
 from adapters.web.platform import WebPlatform
 from bot.addresses import site_name
+from bot.app import App
 from bot.commands import VOCABULARY
 from tests.fakes import MemoryState, at_work
 from tests.house import COMMUNITY, House
@@ -77,12 +78,12 @@ class Browser:
 
 
 @asynccontextmanager
-async def served(house: House, base_url: str = "") -> AsyncIterator[str]:
+async def served(app: App, base_url: str = "") -> AsyncIterator[str]:
     """The reading pages, where the real server serves them."""
     pages = WebPlatform(
         community="nowhere",
         state=MemoryState(),
-        queries=house.app.queries,
+        queries=app.queries,
         vocabulary=VOCABULARY,
         host="127.0.0.1",
         port=0,
@@ -91,7 +92,7 @@ async def served(house: House, base_url: str = "") -> AsyncIterator[str]:
         people=(),
         channels=(),
     )
-    async with at_work(pages.listen(house.app.receive)):
+    async with at_work(pages.listen(app.receive)):
         yield await pages.bound()
 
 
@@ -115,6 +116,11 @@ async def an_edition(house: House) -> None:
 async def link(house: House, person: str) -> str:
     """A link asked for in chat."""
     said = await house.command(person, CHANNEL, "digest pages")
+    return link_in(said)
+
+
+def link_in(said: str) -> str:
+    """The link that signs in, in what a member was told."""
     found = re.search(r"(/c/[0-9a-f]{12}/in/[0-9a-f]{64})", said)
     assert found is not None, said
     return found[1]

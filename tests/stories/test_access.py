@@ -35,7 +35,7 @@ async def house(store: str) -> AsyncIterator[House]:
 @pytest.fixture
 async def pages(house: House) -> AsyncIterator[str]:
     await an_edition(house)
-    async with served(house) as address:
+    async with served(house.app) as address:
         yield address
 
 

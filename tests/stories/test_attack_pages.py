@@ -75,7 +75,7 @@ async def house(store: str) -> AsyncIterator[House]:
 @pytest.fixture
 async def pages(house: House) -> AsyncIterator[str]:
     await an_edition(house)
-    async with served(house) as address:
+    async with served(house.app) as address:
         yield address
 
 
@@ -328,7 +328,7 @@ async def test_a_long_page_comes_packed_to_who_can_unpack_it(
 
 async def test_behind_https_the_cookie_goes_by_https_alone(house: House) -> None:
     await an_edition(house)
-    async with served(house, "https://digest.example") as address, a_browser(address) as browser:
+    async with served(house.app, "https://digest.example") as address, a_browser(address) as browser:
         answer = await browser.send(await link(house, "bob"))
         cookie = answer.headers["Set-Cookie"]
         assert cookie.startswith("__Secure-")

@@ -15,6 +15,7 @@ from adapters.events import (
     FormSent,
     HomeOpened,
     Joined,
+    MemberLeft,
     MessagePointedAt,
     MessagePosted,
     MessageRevised,
@@ -375,6 +376,16 @@ def test_joining_leaving_and_uninstalling() -> None:
     assert isinstance(gone, Removed)
     assert gone.channel is None
     assert gone.key == "slack:T1:removed:1763629200"
+
+
+def test_a_closed_account_is_somebody_who_left_and_a_new_picture_is_nothing() -> None:
+    change = {"type": "user_change", "event_ts": "1763629200.000000"}
+    left = heard({**change, "user": {"id": "U1", "deleted": True}})
+    assert isinstance(left, MemberLeft)
+    assert str(left.by) == "slack:U1"
+    assert "U1" not in left.key
+    for user in ({"id": "U1", "deleted": False}, {"id": "U1"}, {"deleted": True}, "U1", None):
+        assert heard({**change, "user": user}) is None
 
 
 def test_only_the_home_tab_is_the_home_page() -> None:
