@@ -91,7 +91,7 @@ def compile(week: Week, tz: ZoneInfo) -> Edition | None:
     """Make the edition of a week, or None when the week was quiet."""
     messages = [message for talk in week.conversations for message in talk.messages]
     promises, assumptions = _promises(week, tz), _assumptions(week, tz)
-    happened = week.challenges or week.rounds or week.open_rounds or week.views
+    happened = week.challenges or week.rounds or week.open_rounds or week.views or week.contrasts
     if len(messages) < QUIET_BELOW and not (happened or promises or assumptions):
         return None
     heard = [talks.heard(each, week.names) for each in week.conversations]

@@ -115,17 +115,15 @@ def _opening(
     messages: Sequence[Message], subject: frozenset[str], names: Collection[str]
 ) -> Title | None:
     """The first question or claim that holds a word of what the talk is about, or the first."""
-    else_: Title | None = None
+    first: Title | None = None
     for message in messages:
         for sentence in _leading(message.text) if message.quotable else ():
-            said = shortened(sentence, names)
-            if not said or not is_phrase_of(said, message.text):
-                continue
-            found = Title(said, message.id)
-            if not subject.isdisjoint(reading.read(said).topic):
-                return found
-            else_ = else_ or found
-    return else_
+            found = Title(shortened(sentence, names), message.id)
+            if found.words and is_phrase_of(found.words, message.text):
+                if not subject.isdisjoint(reading.read(found.words).topic):
+                    return found
+                first = first or found
+    return first
 
 
 def _texts(messages: Sequence[Message]) -> Iterable[str]:
