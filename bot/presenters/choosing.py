@@ -119,7 +119,11 @@ def introduced(chosen: Method) -> Text:
 
 def lasting(chosen: Method) -> str:
     """How long a round lasts at most: `2 days`, `3 days and 6 hours`, `45 minutes`."""
-    whole = sum((phase.window for phase in chosen.phases), timedelta())
+    return lasts(sum((phase.window for phase in chosen.phases), timedelta()))
+
+
+def lasts(whole: timedelta) -> str:
+    """A length of time in words."""
     days, rest = divmod(whole, timedelta(days=1))
     hours, rest = divmod(rest, timedelta(hours=1))
     minutes = 0 if days else rest // timedelta(minutes=1)

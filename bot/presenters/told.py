@@ -60,3 +60,14 @@ def tries(edition: Edition) -> list[str]:
 def trying(each: Try) -> str:
     """One thing to try."""
     return label(TRIES[each.kind], about=each.about)
+
+
+def withdrawn(edition: Edition) -> str:
+    """That words were taken out of an edition; "" where none were."""
+    if not edition.withdrawn:
+        return ""
+    return count(
+        edition.withdrawn,
+        "{number} text was withdrawn from this digest after it came out.",
+        "{number} texts were withdrawn from this digest after it came out.",
+    )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.addresses import Addresses
-from bot.presenters import digest
+from bot.presenters import digest, told
 from bot.presenters.pages import telling
 from bot.presenters.pages.outline import Section, Told
 from bot.presenters.pages.outline_parts import PARTS, Telling
 from bot.presenters.pages.pages import SECTIONS, dates
 from bot.presenters.pages.shown import Permalink, Scene
-from bot.presenters.words import LONDON, count, label
+from bot.presenters.words import LONDON, label
 from challenges.digest import Edition
 
 
@@ -64,20 +64,9 @@ def _told(telling_: Telling, at: Addresses) -> Told:
         since=edition.since,
         until=edition.until,
         note=tuple(line.strip() for line in edition.note.splitlines() if line.strip()),
-        withdrawn=withdrawn(edition),
+        withdrawn=told.withdrawn(edition),
         lead=telling.lead(edition),
         figures=tuple(telling.figures(edition)),
         sections=tuple(sections),
         page=page,
-    )
-
-
-def withdrawn(edition: Edition) -> str:
-    """That words were taken out of an edition; "" where none were."""
-    if not edition.withdrawn:
-        return ""
-    return count(
-        edition.withdrawn,
-        "{number} text was withdrawn from this digest after it came out.",
-        "{number} texts were withdrawn from this digest after it came out.",
     )

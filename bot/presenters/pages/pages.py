@@ -118,6 +118,7 @@ def digest_page(
         index=index,
         edition=edition,
         dates=dates(edition.since, edition.until, zone),
+        withdrawn=told.withdrawn(edition),
         lead=telling.lead(edition),
         figures=telling.figures(edition),
         changes=telling.changes(edition, before, replayed),

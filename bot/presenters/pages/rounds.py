@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.presenters import marking
+from adapters.posts import Post, plain_post
+from bot.presenters import marking, results
 from bot.presenters.pages import telling
 from bot.presenters.pages.chart import Chart
 from bot.presenters.pages.edition_charts import before_and_after, opinion
 from bot.presenters.pages.opinion import opinion_part
-from bot.presenters.results import REPLIED
 from bot.presenters.words import count, label
 from challenges.tally import EntryTally, Outcome
 
@@ -46,6 +46,8 @@ class ShownRound:
     minority: tuple[str, ...]
     groups: Chart | None
     opinion: Markup | None
+    numbers: tuple[str, ...]
+    shared: tuple[str, ...]
     left_out: int
 
 
@@ -90,6 +92,8 @@ def _shown(outcome: Outcome, address: str, most: int, with_map: bool = False) ->
         minority=tuple(entry.text for entry in outcome.minority[:most]),
         groups=None if with_map else opinion(outcome),
         opinion=_opinion(outcome) if with_map else None,
+        numbers=tuple(plain_post(Post((results.spread(each),))) for each in outcome.numbers),
+        shared=tuple(entry.text for entry in outcome.shared),
         left_out=sum(max(len(part) - most, 0) for part in parts),
     )
 
@@ -110,6 +114,6 @@ def _entry(tally: EntryTally) -> ShownEntry:
     return ShownEntry(
         tally.entry.text,
         marks,
-        f"{label(REPLIED[response.reply])}.",
+        f"{label(results.REPLIED[response.reply])}.",
         response.why or label("No reason was given."),
     )

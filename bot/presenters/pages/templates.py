@@ -8,7 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.language import spoken
 from bot.presenters.pages.chart import Chart
+from bot.presenters.pages.site import Site
 from bot.presenters.words import label
 
 _FOLDER = Path(__file__).parent
@@ -34,6 +36,11 @@ def stylesheet_address() -> str:
     """Where a page served on the web finds its style: a browser may keep what is there for good."""
     mark = blake2b(stylesheet().encode(), digest_size=6).hexdigest()
     return f"/static/pages.css?v={mark}"
+
+
+def drawn(template: str, site: Site | None, **values: object) -> str:
+    """A page in the language being spoken, with the ways of a site around it."""
+    return TEMPLATES.get_template(template).render(language=spoken(), site=site, **values)
 
 
 def numeric(chart: Chart) -> set[int]:
