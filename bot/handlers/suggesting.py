@@ -33,7 +33,14 @@ async def overview(event: Asked, work: UnitOfWork) -> None:
 
 
 async def switch(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Let the model draft for this community, or no more."""
+    """Let the model draft for this community, or no more; or look at what it drafted."""
+    if event.subject in ("on", "off"):
+        await _switch(event, work)
+    else:
+        await overview(event, work)
+
+
+async def _switch(event: ButtonPressed, work: UnitOfWork) -> None:
     allowance, wanted = _allowed(work), event.subject == "on"
     settings = await work.settings()
     if settings.suggestions is not wanted:

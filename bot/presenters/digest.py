@@ -66,6 +66,7 @@ def edition(published: Edition, page_url: str, pictures: Sequence[Picture] = ())
             people=count(published.people, "{number} person", "{number} people"),
             channels=count(published.channels, "{number} channel", "{number} channels"),
         ),
+        *_withdrawn(published),
     ]
     for place, talk in enumerate(published.talks[:MOST_TALKS]):
         parts += _talk(talk, quotes=1 if place else 2)
@@ -86,12 +87,24 @@ def edition(published: Edition, page_url: str, pictures: Sequence[Picture] = ())
         parts.append(
             text("{page}", page=Link(label("Read the whole digest, with its chart"), page_url))
         )
+    if any(talk.drafted for talk in published.talks):
+        parts.append(
+            note(
+                "Made by rules, but for the titles marked as drafted: a language model wrote those, and an organiser approved them. Conversations where people differed come first. Nobody is named as the author of anything, and nobody who asked not to be quoted is quoted."
+            )
+        )
+        return Post(tuple(parts))
     parts.append(
         note(
             "Made by rules, not by a language model. Conversations where people differed come first. Nobody is named as the author of anything, and nobody who asked not to be quoted is quoted."
         )
     )
     return Post(tuple(parts))
+
+
+def _withdrawn(published: Edition) -> list[Part]:
+    said = told.withdrawn(published)
+    return [note("{said}", said=said)] if said else []
 
 
 def _note(words: str) -> list[Part]:
@@ -262,7 +275,7 @@ def _talk(talk: Talk, quotes: int) -> list[Part]:
     parts: list[Part] = [
         text(
             "{title} {messages} from {people} in {channel}.",
-            title=Jump(talk.title or label("A conversation"), first),
+            title=Jump(_title(talk), first),
             messages=count(talk.messages, "{number} message", "{number} messages"),
             people=count(talk.people, "{number} person", "{number} people"),
             channel=Place(ChannelRef.parse(talk.channel)),
@@ -278,6 +291,11 @@ def _talk(talk: Talk, quotes: int) -> list[Part]:
         )
     parts += [_quote(each) for each in talk.quotes[:quotes]]
     return parts
+
+
+def _title(talk: Talk) -> str:
+    title = talk.title or label("A conversation")
+    return label("{title} (drafted)", title=title) if talk.drafted else title
 
 
 def _quote(each: Quoted) -> Quote:
