@@ -35,5 +35,5 @@ def test_long_answers_have_a_line_each_below_the_chart() -> None:
     drawn = charts.ballots("round-1", SHIFT.before, SHIFT.after, "It moved.", words)
     plain = charts.ballots("round-1", SHIFT.before, SHIFT.after, "It moved.")
     for each in words.values():
-        assert f'x="26" y="{154 + 26 * list(words.values()).index(each)}">{each}<' in drawn
+        assert f'x="26.0" y="{154 + 26 * list(words.values()).index(each)}.0">{each}<' in drawn
     assert all(f">{each}<" in plain for each in charts.STAND_WORDS.values())

@@ -18,7 +18,7 @@ from bot.pictures import PictureAddresses, document, place_of, png
 from bot.presenters import digest
 from bot.presenters.digest_pictures import described
 from bot.presenters.digest_pictures import pictures as posted
-from bot.presenters.pages.chart import BAR, INK, PAPER, WIDTH, Chart, width_of
+from bot.presenters.pages.chart import BAR, INK, PAPER, WIDTH, Chart, folded, width_of
 from bot.presenters.pages.edition_charts import chart, charts
 from bot.presenters.pages.standing_chart import standing
 from bot.presenters.pages.trend_chart import trend
@@ -132,6 +132,15 @@ def test_what_is_drawn_stands_out_from_the_paper() -> None:
         return 0.2126 * bent[0] + 0.7152 * bent[1] + 0.0722 * bent[2]
 
     assert all((light(PAPER) + 0.05) / (light(each) + 0.05) > 3 for each in (INK, BAR))
+
+
+def test_long_words_of_a_key_are_folded_and_none_is_lost() -> None:
+    said = "Mae ganddo dudalen i'w darllen, neu dywedodd beth ddaeth ohono wedyn"
+    lines = folded(said, 200)
+    assert " ".join(lines) == said
+    assert len(lines) > 1
+    assert all(width_of(each) <= 200 for each in lines)
+    assert folded("a" * 90, 200) == ["a" * 90]
 
 
 def test_the_trend_has_a_gap_where_too_few_talked_and_no_share_without_its_interval() -> None:

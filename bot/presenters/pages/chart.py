@@ -5,7 +5,7 @@ A page, a mail and a post show the same chart. What all drawings are made of is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -87,5 +87,38 @@ def width_of(said: str) -> float:
     return sum(_WIDE.get(each, 8.4) for each in said)
 
 
+def folded(said: str, wide: float) -> list[str]:
+    """Words in lines that are no wider than that, wherever one word is not."""
+    lines = [""]
+    for word in said.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and width_of(longer) > wide:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def key(rows: Sequence[tuple[Callable[[float, float], Sequence[Markup]], str]], top: float) -> Key:
+    """What each sign stands for, one below the other, in as many lines as the words take."""
+    parts: list[Markup] = []
+    for sign, said in rows:
+        parts += sign(9, top + 9)
+        for line_ in folded(said, WIDTH - _SAID):
+            parts.append(lettering("key", _SAID, top + 14, line_))
+            top += _LINE
+        top += _BETWEEN
+    return Key(parts, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The parts of a key, and where it ends."""
+
+    parts: list[Markup]
+    below: float
+
+
+_SAID, _LINE, _BETWEEN = 26.0, 18.0, 6.0
 _WIDE = dict.fromkeys("ijlI.,:;'|! ", 4.5) | dict.fromkeys("frt()-", 5.9)
 _WIDE |= dict.fromkeys("mwMW%", 12.7) | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", 10.2)

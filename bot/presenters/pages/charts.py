@@ -19,7 +19,10 @@ from bot.presenters.pages.chart import (
     WIDTH,
     drawing,
     fill,
+    folded,
+    lettering,
     patterns,
+    width_of,
 )
 from bot.presenters.words import label, marked, short_weekday
 from challenges.rounds import Counts
@@ -28,6 +31,7 @@ __all__ = ["BAR", "INK", "PAPER", "STANDS", "STAND_WORDS", "WIDTH", "ballots", "
 
 _DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
 _ROW, _BAR, _KEY = 64, 30, 26
+_THIRD, _SAID, _LINE = 120, 26, 18
 STAND_WORDS = {
     "agree": marked("Go ahead"),
     "unsure": marked("Not sure"),
@@ -78,7 +82,7 @@ def ballots(
 ) -> Markup:
     """Two lying bars, before and after, on one scale: who agrees, is unsure, disagrees.
 
-    `words` are the three answers. Those of a method's own may be long: each has a line then.
+    `words` are the three answers. Where they are long, each has a line of its own.
     A ballot without counts has no bar.
     """
     scale = WIDTH / max(before.total, after.total, 1)
@@ -92,23 +96,21 @@ def ballots(
         )
         parts.extend(_segments(name, counts, scale, top + 24))
     key_at = len(counted) * _ROW + 12
-    stacked = words is not STAND_WORDS
+    said = {stand: label(words[stand]) for stand in STANDS}
+    side_by_side = max(map(width_of, said.values())) <= _THIRD - _SAID
     for place, stand in enumerate(STANDS):
-        x, y = (0, key_at + place * _KEY) if stacked else (place * 120, key_at)
+        x = place * _THIRD if side_by_side else 0
+        lines = folded(said[stand], WIDTH - _SAID)
         parts.append(
             Markup(
                 '<rect class="segment" x="{x}" y="{y}" width="18" height="18" fill="{fill}"/>'
-                '<text class="key" x="{tx}" y="{ty}">{words}</text>'
-            ).format(
-                x=x + 0.75,
-                y=y,
-                fill=fill(name, stand),
-                tx=x + 26,
-                ty=y + 14,
-                words=label(words[stand]),
-            )
+            ).format(x=x + 0.75, y=key_at, fill=fill(name, stand))
         )
-    height = key_at + 24 + 2 * _KEY * stacked
+        for number, line in enumerate(lines):
+            parts.append(lettering("key", x + _SAID, key_at + 14 + number * _LINE, line))
+        if not side_by_side:
+            key_at += _KEY + (len(lines) - 1) * _LINE
+    height = key_at + (24 if side_by_side else 0)
     return drawing(name, label("Where people stood before and after"), sentence, height, parts)
 
 

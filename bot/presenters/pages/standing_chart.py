@@ -5,13 +5,24 @@ A mark that is filled has more behind it: a page of its own to read, or a word o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from bot.presenters.disagreement import ROWS
-from bot.presenters.pages.chart import BAR, INK, LINE, PAPER, WIDTH, Chart, drawing, lettering, line
+from bot.presenters.pages.chart import (
+    BAR,
+    INK,
+    LINE,
+    PAPER,
+    WIDTH,
+    Chart,
+    drawing,
+    key,
+    lettering,
+    line,
+)
 from bot.presenters.words import count, day, label, listed
 from challenges.disagreement import Disagreement, Position, Standing
 from challenges.library import Status
@@ -21,7 +32,6 @@ A_YEAR = timedelta(days=365)
 CORNERS = {Status.KEPT: 0, Status.TRIED: 4, Status.DROPPED: 3, Status.CONSIDERING: 1}
 _LEFT, _RIGHT, _TOP = 10.0, WIDTH - 10.0, 4.0
 _MARK, _APART = 6.0, 14.0
-_KEY = 24
 
 
 def standing(found: Disagreement, today: date, name: str = "standing") -> Chart:
@@ -39,19 +49,18 @@ def standing(found: Disagreement, today: date, name: str = "standing") -> Chart:
     )  # fmt: skip
     parts += [each for lane in lanes for each in lane]
     parts += _axis(top)
-    keys = [
-        (False, label("Said where it stands, no more")),
-        (True, label("Has a page to read, or said what came of it")),
-    ]
-    for place, (more, said_) in enumerate(keys):
-        y = top + 34 + place * _KEY
-        parts.append(_mark(Status.KEPT, 9, y, more))
-        parts.append(lettering("key", 26, y + 5, said_))
+    signs = key(
+        [
+            (_example(more=False), label("Said where it stands, no more")),
+            (_example(more=True), label("Has a page to read, or said what came of it")),
+        ],
+        top + 26,
+    )
     return Chart(
         name=name,
         title=title,
         sentence=said,
-        svg=drawing(name, title, said, top + 34 + len(keys) * _KEY - 8, parts),
+        svg=drawing(name, title, said, signs.below, [*parts, *signs.parts]),
         columns=(
             label("Council"),
             label("Where it stands"),
@@ -171,6 +180,10 @@ def _mark(status: Status, x: float, y: float, more: bool) -> Markup:
         case _:
             path = f"M{x:.1f} {y - 6.5:.1f}l6 6.5-6 6.5-6-6.5z"
     return Markup('<path d="{path}" {look}/>').format(path=path, look=look)
+
+
+def _example(*, more: bool) -> Callable[[float, float], list[Markup]]:
+    return lambda x, y: [_mark(Status.KEPT, x, y, more)]
 
 
 def _old(name: str) -> Markup:

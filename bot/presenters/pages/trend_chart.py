@@ -10,7 +10,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from bot.presenters.pages.chart import WIDTH, Chart, drawing, lettering, line, width_of
+from bot.presenters.pages.chart import WIDTH, Chart, drawing, folded, lettering, line, width_of
 from bot.presenters.words import count, day, label, short_day
 from challenges.digest import Point
 
@@ -27,8 +27,9 @@ def trend(points: Sequence[Point], name: str = "trend") -> Chart | None:
     title, said = label("Heard from one side only, week by week"), sentence(points)
     parts, high = [*_scale(), *_weeks(points)], _HEIGHT
     if not all(map(_enough, points)):
-        parts.append(lettering("key", 0, high + 10, label("– too few conversations to say")))
-        high += 18
+        for words in folded(label("– too few conversations to say"), WIDTH):
+            parts.append(lettering("key", 0, high + 10, words))
+            high += 18
     return Chart(
         name=name,
         title=title,

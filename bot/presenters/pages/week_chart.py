@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from bot.presenters.pages.chart import (
     Chart,
     box,
     drawing,
+    key,
     lettering,
     line,
 )
@@ -34,7 +36,6 @@ _DAYS = 7
 _CELL = WIDTH / _DAYS
 _HEAD, _TALL, _GAP = 20, 122, 6
 _BAR_FLOOR, _BAR_HIGH = 86, 44
-_KEY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,13 @@ def week(
     for place, row in enumerate(rows):
         parts += _row(row, _HEAD + place * (_TALL + _GAP), most)
     below = _HEAD + len(rows) * (_TALL + _GAP) + 8
-    for place, (kind, said_) in enumerate(keys):
-        parts += [*_sign(kind, 9, below + place * _KEY + 9), _key(said_, below + place * _KEY)]
+    signs = key([(partial(_sign, kind), said_) for kind, said_ in keys], below)
     told = [each for each in days if each.inside or each.rounds or each.due]
     return Chart(
         name=name,
         title=title,
         sentence=said,
-        svg=drawing(name, title, said, below + len(keys) * _KEY, parts),
+        svg=drawing(name, title, said, signs.below, [*parts, *signs.parts]),
         columns=(
             label("Day"),
             label("Messages"),
@@ -187,7 +187,3 @@ def _sign(kind: str, x: float, y: float) -> list[Markup]:
                 paper=PAPER, ink=INK
             )
     return [Markup('<path d="{path}" {look}/>').format(path=path, look=look)]
-
-
-def _key(said: str, top: float) -> Markup:
-    return lettering("key", 26, top + 14, said)
