@@ -36,6 +36,7 @@ from bot.handlers import (
     opening,
     partners,
     pledging,
+    publicising,
     receipts,
     running,
     scheduling,
@@ -84,7 +85,8 @@ class FormRoute:
 
 async def _command(event: CommandCalled, work: UnitOfWork) -> None:
     verb = plain(event.verb)
-    word = WORDS.get((verb, plain(event.text)))
+    first, *_ = plain(event.text).split() or [""]
+    word = WORDS.get((verb, plain(event.text))) or ARGUED.get((verb, first))
     if word is not None:
         await _press(word, event, work)
         return
@@ -223,6 +225,11 @@ WORDS: dict[tuple[str, str], Press] = {
     ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
 
+ARGUED: dict[tuple[str, str], Press] = {
+    ("digest", "public"): Press(publicising.choose, ORGANISER),
+    ("digest", "private"): Press(publicising.close, ORGANISER),
+}  # command, the first word behind it, which has more behind it: the same
+
 BUTTONS: dict[str, Press] = {
     "model": Press(suggesting.switch, ORGANISER),
     "drafts": Press(suggesting.ask, ORGANISER),
@@ -293,6 +300,9 @@ BUTTONS: dict[str, Press] = {
     "sendnow": Press(editing.send_previewed, MODERATOR),
     "waits": Press(editing.look, MODERATOR),
     "send": Press(editing.send, MODERATOR),
+    "public": Press(publicising.press, ORGANISER),
+    "reveal": Press(publicising.reveal, ORGANISER),
+    "private": Press(publicising.press_close, ORGANISER),
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),
     "takeback": Press(scheduling.take_back, MODERATOR),

@@ -116,12 +116,13 @@ def _wordless(talk: Talk) -> Talk:
 def public_cut(edition: Edition, checked: Collection[str] | None = None) -> Edition:
     """What anybody may read of an edition: words agreed to for the open web, and no small numbers.
 
-    `checked` are the marks of the views that an organiser looked at before it was made public: one
-    that was changed since then is not among them. Without it, all that could be checked is kept.
+    `checked` are the marks of the words that an organiser looked at before it was made public: what
+    was changed since then is not among them. Without it, all that could be checked is kept.
     """
     bare = without_quotes(edition)
     return replace(
         bare,
+        note=edition.note if checked is None or note_mark(edition.note) in checked else "",
         talks=tuple(_public_talk(talk) for talk in bare.talks if talk.people >= LEAST),
         rounds=tuple(map(_public_round, bare.rounds)),
         views=tuple(_unsigned(each) for each in bare.views if _checked(each, checked)),
@@ -138,14 +139,20 @@ def public_cut(edition: Edition, checked: Collection[str] | None = None) -> Edit
 
 
 def marks(edition: Edition) -> frozenset[str]:
-    """What stands for the views an organiser is shown before an edition is made public."""
-    return frozenset(mark(view) for view in public_views(edition))
+    """What stands for the words an organiser is shown before an edition is made public."""
+    views = (mark(view) for view in public_views(edition))
+    return frozenset((*views, note_mark(edition.note)))
 
 
 def mark(view: View) -> str:
     """What stands for a view as it is worded now."""
     words = "\0".join((str(view.community), str(view.id), view.claim, view.text, view.link))
     return blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def note_mark(words: str) -> str:
+    """What stands for the note at the top as it is worded now."""
+    return blake2b(words.encode("utf-8", "replace"), digest_size=16, person=b"note").hexdigest()
 
 
 def public_views(edition: Edition) -> tuple[View, ...]:

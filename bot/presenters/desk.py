@@ -75,6 +75,8 @@ def overview(standing: Standing, now: datetime) -> Post:
         if standing.feed
         else Button("digest:feed", label("Open a feed"))
     )
+    if standing.organises and standing.latest:
+        kept.append(Button("public:", label("Who may read it")))
     parts.append(Choices(tuple(kept)))
     return Post(tuple(parts))
 
@@ -176,13 +178,17 @@ def _by_itself(shown: Previewed) -> Note:
     return note("It comes by itself {when}, with all that is said until then.", when=when)
 
 
-def held(row: HeldRow, shown: Post, channel: ChannelRef | None, now: datetime) -> Post:
-    """A digest that waits, as it would be sent."""
+def held(
+    row: HeldRow, shown: Post, channel: ChannelRef | None, now: datetime, drafts: bool = False
+) -> Post:
+    """A digest that waits, as it would be sent; `drafts` is whether a model may be asked for some."""
     words = label("Change its note") if row.edition.note else label("Add a note")
     buttons = [Button(f"note:{row.week}", words, opens_form=True)]
     if channel is not None:
         send = Button(f"send:{row.week}", label("Send it now"), Weight.MAIN, confirm=_sure())
         buttons.append(send)
+    if drafts:
+        buttons.append(Button("model:look", label("Drafts by a model")))
     return Post((_waiting(row, now), *shown.parts, Choices(tuple(buttons))))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.chat import MessageRef
 from adapters.port import Page
 from bot.presenters.pages.pages import digest_page, no_edition_page
+from bot.presenters.pages.site import Site
 from bot.site.faces import face
 from bot.site.reading import Reading, html
 from bot.store.digests import DigestRow
+from challenges.cutting import public_cut
 
 
 async def latest(reading: Reading) -> Page | None:
@@ -39,10 +43,12 @@ async def _numbered(number: str, reading: Reading) -> DigestRow | None:
     return None
 
 
-async def _page(row: DigestRow, reading: Reading, here: str) -> Page:
+async def _page(row: DigestRow, reading: Reading, here: str) -> Page | None:
     work = reading.work
-    before = await work.digests.before(row.number)
     site = reading.site(here)
+    if reading.public:
+        return _public_page(row, reading, site)
+    before = await work.digests.before(row.number)
     return html(
         digest_page(
             row.edition,
@@ -53,3 +59,17 @@ async def _page(row: DigestRow, reading: Reading, here: str) -> Page:
             permalink=lambda message: work.around.permalink(MessageRef.parse(message)),
         )
     )
+
+
+def _public_page(row: DigestRow, reading: Reading, site: Site) -> Page | None:
+    """What anybody may read of it, if an organiser made it public; nothing of the week before."""
+    if row.public is None:
+        return None
+    drawn = digest_page(
+        public_cut(row.edition, row.public),
+        site=site,
+        community_name=site.name,
+        base_url=reading.work.around.base_url,
+        permalink=lambda _: "",
+    )
+    return replace(html(drawn), public=True)
