@@ -17,6 +17,7 @@ from challenges.challenge import ChallengeState
 from challenges.cutting import without, without_dues
 from challenges.digest import Edition
 from challenges.messages import MemberId, Message, MessageId
+from challenges.withdrawing import corrected
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,7 +47,8 @@ async def unquote(messages: Sequence[MessageId], work: UnitOfWork) -> None:
 
 
 async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
-    """Put another edition in the place of one, kept and posted."""
+    """Put another edition in the place of one, kept and posted; it says what was withdrawn."""
+    edition = corrected(row.edition, edition, work.now)
     await work.digests.correct(row.number, edition)
     where = (await work.settings()).digest_channel
     with speaking(await work.language(ChannelRef.parse(where) if where else None)):
