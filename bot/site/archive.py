@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.port import Page
 from bot.presenters.pages import finding
 from bot.presenters.pages.archive import archive_page
@@ -10,6 +12,7 @@ from bot.presenters.pages.paging import paging
 from bot.site.reading import Reading, html
 from bot.store.lookups import Lookups
 from challenges import tally
+from challenges.cutting import public_cut
 from challenges.library import Shelf, shown_at
 from challenges.messages import CommunityId
 
@@ -22,6 +25,8 @@ async def archive(reading: Reading) -> Page | None:
     """The editions of one year, the latest where none is asked for."""
     if reading.rest:
         return None
+    if reading.public:
+        return await _public(reading)
     lookups = _lookups(reading)
     years = await lookups.years()
     many = dict(years)
@@ -38,6 +43,23 @@ async def archive(reading: Reading) -> Page | None:
     rows = [await reading.work.digests.numbered(each) for each in numbers]
     editions = [row.edition for row in rows if row is not None]
     return html(archive_page(reading.site("archive"), years, year, editions, here))
+
+
+async def _public(reading: Reading) -> Page | None:
+    """The editions anybody may read, the latest first; nothing where there is none."""
+    rows = await reading.work.digests.open_to_all()
+    if not rows:
+        return None
+    here = paging(
+        reading.asked("page"),
+        len(rows),
+        MOST_LISTED,
+        lambda page: reading.at.to("archive", page=str(page)),
+    )
+    skip = (here.page - 1) * MOST_LISTED
+    shown = [public_cut(row.edition, row.public) for row in rows[skip : skip + MOST_LISTED]]
+    drawn = archive_page(reading.site("archive"), (), 0, shown, here)
+    return replace(html(drawn), public=True)
 
 
 async def search(reading: Reading) -> Page | None:

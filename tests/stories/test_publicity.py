@@ -35,6 +35,10 @@ def address(house: House, face: str = "") -> str:
     return Addresses.of("", str(house.community)).edition(1, face)
 
 
+def archive(house: House) -> str:
+    return Addresses.of("", str(house.community)).to("archive")
+
+
 async def read(house: House, person: str = "", face: str = "") -> tuple[int, str]:
     page = await house.page(address(house, face), person)
     assert page is not None
@@ -73,10 +77,16 @@ async def test_every_word_is_checked_before_anybody_reads_it(told: House) -> Non
         assert "for us alone" not in shown
         assert "#general" not in shown
     assert SECRET in (await read(told, "bob"))[1]
+    listed = await told.page(archive(told))
+    assert listed is not None
+    assert address(told) in listed.body.decode()
 
     await told.press("ann", "Close it again", "Anybody can read")
     for face in ("", "md", "json"):
         assert await closed(told, face)
+    unlisted = await told.page(archive(told))
+    assert unlisted is not None
+    assert unlisted.status != HTTPStatus.OK
     log = await told.command("bob", CHANNEL, "log")
     assert "let anybody read edition 1" in log
     assert "let members alone read edition 1" in log
