@@ -115,6 +115,8 @@ class Flow:
         self.flags = np.zeros((count, len(_OPENERS)), np.float32)
         self.length = np.zeros(count, np.float32)
         self.words: list[dict[str, float]] = []
+        self.far = np.log(np.arange(REACH, 0, -1).astype(np.float32)) / 4
+        """How far away each place in reach is, the farthest first."""
         called = {word: self._row(who) for word, who in names.items()}
         for place, message in enumerate(messages):
             lower = message.text[: reading.LONGEST_READ].lower()
@@ -191,11 +193,15 @@ def _alike(
     """How alike each earlier message is by its rare words, and the rarest word they share."""
     shared = np.zeros(place - first, np.float32)
     rarest = np.zeros(place - first, np.float32)
+    places, weights = list[int](), list[float]()
     for word, weight in flow.words[place].items():
-        for at in holders.get(word, ()):
-            if at >= first:
-                shared[at - first] += weight * weight
-                rarest[at - first] = max(rarest[at - first], weight)
+        near = [at - first for at in holders.get(word, ()) if at >= first]
+        places += near
+        weights += [weight] * len(near)
+    if places:
+        rare = np.array(weights)
+        np.add.at(shared, places, (rare * rare).astype(np.float32))
+        np.maximum.at(rarest, places, rare.astype(np.float32))
     alike: Floats = shared / (flow.size[first:place] * flow.size[place])
     return alike, rarest / np.float32(5)
 
@@ -209,31 +215,30 @@ def _row_signs(
     alike: tuple[Floats, Floats],
 ) -> Floats:
     """All signs of one message: a row for each earlier one in reach, and the last for itself."""
+    # Each column is written where it stands: arrays in between would cost twice as much.
     earlier = np.arange(first, place)
     rows = np.zeros((len(earlier) + 1, len(NAMES)), np.float32)
     me = flow.by[place]
     named = flow.named[place]
     theirs = flow.by[first:place]
     mine = theirs == me
-    names_them = (theirs[:, None] == named).any(1) & ~mine
     named_there = flow.named[first:place]
     names_me = (named_there == me).any(1)
-    third = ((named_there[:, :, None] == named) & (named != NOBODY)).any((1, 2))
     names_any = named_there[:, 0] != NOBODY
     naming = bool(named[0] != NOBODY)
+    nothing = np.zeros(len(earlier), bool)
+    names_them = (theirs[:, None] == named).any(1) & ~mine if naming else nothing
+    third = nothing
+    for who in named[named != NOBODY]:
+        third = third | (named_there == who).any(1)
 
     # Kinds of pair: whose the earlier one is, whom the later one names, whom the earlier one does.
-    kinds = np.select(
-        [mine, names_them, np.full(len(mine), naming)],
-        [
-            np.where(third, 2, names_any) + 3 * naming,
-            6 + _three(names_me, names_any),
-            9 + _three(names_me, third),
-        ],
-        12 + _three(names_me, names_any),
-    )
+    others = 9 + _three(names_me, third) if naming else 12 + _three(names_me, names_any)
+    if naming:
+        others = np.where(names_them, 6 + _three(names_me, names_any), others)
+    kinds = np.where(mine, np.where(third, 2, names_any) + 3 * naming, others)
 
-    far = np.log((place - earlier).astype(np.float32)) / 4
+    far = flow.far[len(flow.far) - len(earlier) :]
     pace = max(
         (flow.minutes[place] - flow.minutes[max(0, place - PACE_OVER)])
         / max(1, min(place, PACE_OVER)),
@@ -242,53 +247,37 @@ def _row_signs(
     gap = flow.minutes[place] - flow.minutes[first:place]
     late = np.log1p(np.minimum(gap / pace, LONG)).astype(np.float32) / 4
     since_mine = earlier >= (NOBODY if mine_before is None else mine_before)
-    shapes = np.stack(
-        [
-            np.ones(len(earlier)),
-            far,
-            late,
-            silent[first:place],
-            since_mine,
-            _last_of_kind(kinds),
-        ],
-        1,
-    )
     body = rows[:-1]
     block = body[:, : _KINDS * len(_SHAPES)].reshape(len(earlier), _KINDS, len(_SHAPES))
-    block[np.arange(len(earlier)), kinds] = shapes
+    shapes = (1, far, late, silent[first:place], since_mine, _last_of_kind(kinds))
+    every = np.arange(len(earlier))
+    for number, shape in enumerate(shapes):
+        block[every, kinds, number] = shape
     column = _KINDS * len(_SHAPES)
 
     flags, now = flow.flags[first:place], flow.flags[place]
-    asked = flags[:, 0]
-    text = np.column_stack(
-        [
-            flags,
-            np.broadcast_to(now, flags.shape),
-            asked * (1 - now[0]),
-            asked * now[0],
-            flow.length[first:place],
-            np.full(len(earlier), flow.length[place]),
-            *alike,
-        ]
-    )
+    asked, openers = flags[:, 0], flags.shape[1]
     for side in (mine, ~mine):
-        body[:, column : column + text.shape[1]] = text * side[:, None]
-        column += text.shape[1]
-    back = place - earlier
-    body[:, column : column + 10] = np.column_stack(
-        [
-            back == 1,
-            back == 2,
-            back == 3,
-            far,
-            late,
-            gap < 0.5 * pace,
-            gap > 15 * pace,
-            (theirs == named[0]) & naming,
-            (theirs == flow.addressed[place]),
-            flow.addressed[first:place] == me,
-        ]
+        text = body[:, column : column + len(_PAIR_TEXT)]
+        np.multiply(flags, side[:, None], out=text[:, :openers])
+        np.multiply(now, side[:, None], out=text[:, openers : 2 * openers])
+        alone = (asked * (1 - now[0]), asked * now[0], flow.length[first:place])
+        for number, sign in enumerate((*alone, flow.length[place], *alike), 2 * openers):
+            np.multiply(sign, side, out=text[:, number])
+        column += len(_PAIR_TEXT)
+    distances = (
+        far,
+        late,
+        gap < 0.5 * pace,
+        gap > 15 * pace,
+        (theirs == named[0]) & naming,
+        theirs == flow.addressed[place],
+        flow.addressed[first:place] == me,
     )
+    for back in range(1, min(3, len(earlier)) + 1):
+        body[-back, column + back - 1] = 1
+    for number, sign in enumerate(distances, column + 3):
+        body[:, number] = sign
     column += 10
     newcomer = mine_before is None
     silence = LONG
@@ -327,8 +316,7 @@ def _three(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Places:
 def _last_of_kind(kinds: Places) -> NDArray[np.bool_]:
     """Mark the latest message of each kind."""
     found = np.zeros(len(kinds), bool)
-    for kind in range(_KINDS):
-        at = np.flatnonzero(kinds == kind)
-        if len(at):
-            found[at[-1]] = True
+    latest = np.full(_KINDS, NOBODY, np.intp)
+    latest[kinds] = np.arange(len(kinds))  # where a kind comes again, the last one stays
+    found[latest[latest != NOBODY]] = True
     return found
