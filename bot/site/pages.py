@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from adapters.chat import MemberRef
 from adapters.port import Page, PageWanted
-from bot.site import editions
+from bot.site import archive, editions, rounds, topics
 from bot.site.reading import Reading, Shows
 from bot.work import UnitOfWork
 
 PAGES: dict[str, Shows] = {
     "": editions.latest,
     "edition": editions.edition,
+    "archive": archive.archive,
+    "search": archive.search,
+    "round": rounds.round_,
+    "topics": topics.topics,
+    "topic": topics.topic,
+    "assumptions": rounds.assumptions,
+    "pledges": rounds.pledges,
+    "methods": topics.methods,
 }
 """By the first part of the path behind `/c/SITE/`."""
 
-OPEN: frozenset[str] = frozenset()
+OPEN = frozenset(("edition", "archive"))
 """These are asked for the public as well; they say themselves what the public may see."""
 
 
