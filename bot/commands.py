@@ -20,7 +20,7 @@ COMMANDS = (
     Command("receipt", "See what became of what you wrote in a round", (Argument("code", "The code you were given when you wrote it"),)),
     Command("views", "See how other councils saw it", (Argument("about", "What to look for; or mine, or for moderators feeds, queue, exchange"),)),
     Command("share", "Share what your council tried", form="share"),
-    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; the web pages; by mail or not; a feed or none; who may read it; open numbers", choices=("latest", "pages", "now", "preview", "mail", "no-mail", "feed", "no-feed", "public", "private", "open-data")), Argument("number", "With public or private: the number of the edition"))),
+    Command("digest", "Read the latest weekly digest", (Argument("which", "The latest; the web pages; by mail or not; a feed or none; who may read it; open numbers", choices=("latest", "pages", "now", "preview", "mail", "no-mail", "feed", "no-feed", "public", "private", "open-data", "drafts")), Argument("number", "With public or private: the number of the edition"))),
     Command("council", "Say which council you speak from", (Argument("name", "The name, or none to take it back", completes=True),)),
     Command(
         "privacy",

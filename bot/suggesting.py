@@ -30,7 +30,6 @@ from challenges.suggestions import Ground, Suggestion
 log = structlog.get_logger(__name__)
 
 MOST_TOKENS = 700  # of an answer: five titles and three sentences are about 200
-KIND = "suggest"  # of the job
 NO_MODEL = "no model is set up, or its part is not installed"
 
 ORDERS = (
@@ -163,7 +162,7 @@ async def begin(week: str, edition: Edition, work: UnitOfWork, answer: str = "")
     allowance = work.around.model
     if allowance is None or not (await work.settings()).suggestions:
         return NotNow("model-off")
-    if any(each.kind == KIND and each.subject == week for each in await work.jobs.list_()):
+    if any(each.kind == "suggest" and each.subject == week for each in await work.jobs.list_()):
         return AlreadyDone("model-busy")
     held = await held_now(edition, work.connection, str(work.community))
     grounds, language = suggestions.grounds(edition, held), spoken()
@@ -174,7 +173,7 @@ async def begin(week: str, edition: Edition, work: UnitOfWork, answer: str = "")
         log.info("the day's allowance of the model is used up", community=str(work.community))
         return NotNow("model-spent")
     await work.jobs.book(
-        KIND,
+        "suggest",
         week,
         {
             "week": week,

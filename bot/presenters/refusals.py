@@ -41,7 +41,7 @@ SENTENCES = {
     "library-there": marked("That library is received here already. Nothing was changed: type {views} exchange to see it."),
     "link-not-web": marked("The link must start with https:// or http://. Nothing was shared and nothing is lost: open the form again and correct it, or leave it empty."),
     "links-enough": marked("You have asked for twenty links in the last day, which is the most, so no other was made. Use the newest one, or ask again tomorrow."),
-    "mail-off": marked("Mail is not set up here, so no digest comes by mail. The person who runs me can set CHALLENGER_SMTP_HOST, or have it sent by GOV.UK Notify."),
+    "mail-off": marked("Mail is not set up here, so no digest comes by mail. The person who runs me can set it up, under “Mail” in the manual."),
     "mails-enough": marked("You have asked for three mails in the last day, which is the most, so none was sent. Look for the newest one, also where unwanted mail is kept."),
     "method-name-long": marked("The name of a method has at most {limit} characters. Nothing is lost: open the form again and shorten it."),
     "method-name-taken": marked("Challenger has a way of dissenting called “{method}” already. Nothing is lost: open the form again and give yours another name."),
