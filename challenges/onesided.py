@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
 from types import MappingProxyType
 
 from challenges import chances, reading
@@ -59,7 +58,6 @@ class Signal:
     since: datetime
     until: datetime
     reasons_against: int
-    answered_reasons_against: int
     splits: tuple[Split, ...]
     """The most evenly and most widely split first; the newer of two equals."""
     unanswered: tuple[MessageId, ...]
@@ -112,7 +110,6 @@ def measure(conversation: Conversation, usual_councils: Mapping[str, int] = NO_C
         since=conversation.started,
         until=conversation.latest,
         reasons_against=len(objections),
-        answered_reasons_against=len(objections) - len(left),
         splits=divided,
         unanswered=tuple(messages[place].id for place in unanswered),
         absent_councils=absent,
@@ -224,14 +221,6 @@ def _sides(message: Message) -> tuple[int, int]:
 def chance_of_unanimity(people: int, agreement: float = USUAL_AGREEMENT) -> float:
     """Say how often `people` all agree by ordinary luck, where this share of everybody agrees."""
     return chances.at_least(people, people, agreement)
-
-
-def least_true_agreement(agreeing: int, people: int, z: float = 1.2816) -> float:
-    """Give the one-sided 90 % Wilson lower bound: what agreement so few people can show at most."""
-    share, square = agreeing / people, z * z
-    middle = share + square / (2 * people)
-    spread = z * sqrt(share * (1 - share) / people + square / (4 * people * people))
-    return (middle - spread) / (1 + square / people)
 
 
 def _splits(talk: _Talk) -> tuple[Split, ...]:

@@ -23,7 +23,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the line above
-import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from benchmarks.quality import lines  # noqa: E402
@@ -182,8 +181,7 @@ def main(words: Sequence[str]) -> None:
             }
         if name == SLIM:
             last["slim_auc"] = rounded(area)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(last)
 
 
 if __name__ == "__main__":

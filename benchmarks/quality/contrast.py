@@ -34,7 +34,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the line above
-import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from benchmarks.learn.stance import claims_learned  # noqa: E402
@@ -309,8 +308,7 @@ def main(words: Sequence[str]) -> None:
         lines.refuse(f"No .jsonl file in {at} has claims with views on either side in it.")
     made, default = models()
     last = report(folder, made, default)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(last)
 
 
 if __name__ == "__main__":

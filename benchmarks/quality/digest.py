@@ -29,7 +29,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the line above
-import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 # It has no types.
@@ -208,13 +207,7 @@ def report(meetings: Sequence[Meeting]) -> dict[str, float | int]:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    folder = lines.folder_named(words, "digest")
-    meetings = read(folder)
-    if not meetings:
-        lines.refuse(f"No .jsonl file in {folder} has meetings in it.")
-    last = report(meetings)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(report(lines.all_named(words, "digest", "meetings", read)))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+import orjson
+
+T = TypeVar("T")
 Row = Mapping[str, Any]
 
 NOTHING = 2
@@ -23,6 +26,21 @@ def folder_named(words: Sequence[str], name: str) -> Path:
     if len(words) != 1 or not Path(words[0]).is_dir():
         refuse(f"Say which folder: python -m benchmarks.quality.{name} FOLDER")
     return Path(words[0])
+
+
+def all_named(words: Sequence[str], name: str, of: str, read: Callable[[Path], list[T]]) -> list[T]:
+    """Give all that `read` finds in the folder that was named, or say that nothing is there."""
+    folder = folder_named(words, name)
+    found = read(folder)
+    if not found:
+        refuse(f"No .jsonl file in {folder} has {of} in it.")
+    return found
+
+
+def end_with(last: Mapping[str, Any]) -> None:
+    """Print the last line: one JSON object."""
+    print()
+    print(orjson.dumps(last).decode())
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
 from benchmarks.quality import lines
 from benchmarks.quality.lines import Row, within, words_in
@@ -196,8 +195,7 @@ def main(words: Sequence[str]) -> None:
     if len({each.one_group for each in windows}) < 2:
         lines.refuse(f"No .jsonl file in {folder} has windows of both kinds in it.")
     last = report(windows)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(last)
 
 
 if __name__ == "__main__":

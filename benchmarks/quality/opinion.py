@@ -28,7 +28,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the line above
-import orjson  # noqa: E402
 
 from benchmarks.quality import lines  # noqa: E402
 from benchmarks.quality.opinion_guess import guesses  # noqa: E402
@@ -302,8 +301,7 @@ def main(words: Sequence[str]) -> None:
     if not talks:
         lines.refuse(f"No .jsonl file in {folder} has participants with votes in it.")
     last = report(talks, measure(talks))
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(last)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the line above
-import orjson  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from benchmarks.learn.logistic import fit  # noqa: E402
@@ -288,8 +287,7 @@ def main(words: Sequence[str]) -> None:
     by_topic(pairs, made)
     if any(seen):
         _fair(pairs, made)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(last)
 
 
 def _fair(pairs: Sequence[Labelled], made: dict[str, Judged]) -> None:

@@ -21,7 +21,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np  # noqa: E402  # after the lines above
-import orjson  # noqa: E402
 
 from benchmarks.learn import threads as learning  # noqa: E402
 from benchmarks.quality import lines  # noqa: E402
@@ -246,13 +245,7 @@ def _interval(scores: Sequence[Scores]) -> tuple[float, float]:
 
 def main(words: Sequence[str]) -> None:
     """Measure what is in the folder that was named."""
-    folder = lines.folder_named(words, "threads")
-    logs = read(folder)
-    if not logs:
-        lines.refuse(f"No .jsonl file in {folder} has logs in it.")
-    last = report(logs)
-    print()
-    print(orjson.dumps(last).decode())
+    lines.end_with(report(lines.all_named(words, "threads", "logs", read)))
 
 
 if __name__ == "__main__":

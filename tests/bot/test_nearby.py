@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from challenges.library import Scope, Status, View
 from challenges.messages import ChannelId, CommunityId
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+on_one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HERE, THERE = "slack:T1", "slack:T2"
 
 SHARED = (
@@ -92,36 +94,40 @@ def trained() -> Nearby:
     return Nearby(best.embedder, best.scorer)
 
 
+@pytest.fixture
+async def library(database: Database) -> AsyncIterator[Connection]:
+    """A transaction in which all was shared."""
+    async with database.writing(HERE) as connection:
+        await keep_all(connection)
+        yield connection
+
+
 async def keep_all(connection: Connection) -> None:
     for number, (claim, text, _) in enumerate(SHARED, 1):
         await Views(connection, HERE).save(view(number, claim, text))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_one_engine
 async def test_each_question_gets_the_view_on_its_subject_and_others_get_none(
-    database: Database, trained: Nearby
+    library: Connection, trained: Nearby
 ) -> None:
-    async with database.writing(HERE) as connection:
-        await keep_all(connection)
-        for number, (_, _, question) in enumerate(SHARED, 1):
-            assert await found(trained, connection, question) == [(HERE, number)], question
-        for question in ELSEWHERE:
-            assert await found(trained, connection, question) == [], question
+    for number, (_, _, question) in enumerate(SHARED, 1):
+        assert await found(trained, library, question) == [(HERE, number)], question
+    for question in ELSEWHERE:
+        assert await found(trained, library, question) == [], question
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_one_engine
 async def test_a_single_word_that_somebody_looks_for_finds_what_speaks_of_it(
-    database: Database, trained: Nearby
+    library: Connection, trained: Nearby
 ) -> None:
-    async with database.writing(HERE) as connection:
-        await keep_all(connection)
-        for word, number in (("vouchers", 6), ("smartphones", 7), ("recruitment", 4)):
-            assert await found(trained, connection, word, topic=word) == [(HERE, number)]
-        for topic in ("council tax", "half a day", "parking permits"):
-            assert await found(trained, connection, topic, topic=topic) == []
+    for word, number in (("vouchers", 6), ("smartphones", 7), ("recruitment", 4)):
+        assert await found(trained, library, word, topic=word) == [(HERE, number)]
+    for topic in ("council tax", "half a day", "parking permits"):
+        assert await found(trained, library, topic, topic=topic) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_one_engine
 async def test_letters_find_what_is_said_in_the_same_words(
     database: Database, slim: Nearby
 ) -> None:

@@ -24,7 +24,6 @@ AGREEING = Signal(
     since=NOW - timedelta(days=3),
     until=NOW,
     reasons_against=0,
-    answered_reasons_against=0,
     splits=(),
     unanswered=(),
     absent_councils=(),

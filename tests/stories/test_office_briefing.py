@@ -15,6 +15,16 @@ VIEW = {
 }
 
 
+async def accepted(house: House) -> int:
+    """Bob takes his turn, and nothing is done about it yet; how much he had been told before."""
+    await house.pass_time(DAY)
+    button, *_ = house.button("bob", "Yes, I will", TURN)
+    verb, subject, value = button.name
+    asked = house.asked("bob", CHANNEL, None)
+    await house.app.receive(ButtonPressed(**asked, verb=verb, subject=subject, value=value))
+    return len(house.whispers("bob"))
+
+
 async def test_views_for_a_briefing_are_found_by_the_worker_and_looked_at_again(
     house: House,
 ) -> None:
@@ -22,12 +32,7 @@ async def test_views_for_a_briefing_are_found_by_the_worker_and_looked_at_again(
     await house.command("eve", CHANNEL, "council Leeds")
     await house.form("eve", CHANNEL, "share", **VIEW, scope="everywhere")
     await look_for_one(house, about="We should move every form online this year.")
-    await house.pass_time(DAY)
-    button, *_ = house.button("bob", "Yes, I will", TURN)
-    verb, subject, value = button.name
-    before = len(house.whispers("bob"))
-    asked = house.asked("bob", CHANNEL, None)
-    await house.app.receive(ButtonPressed(**asked, verb=verb, subject=subject, value=value))
+    before = await accepted(house)
     here = str(house.community)
     async with house.database.reading() as connection:
         [job] = [each for each in await Jobs(connection, here).list_() if each.kind == "briefing"]
@@ -43,12 +48,7 @@ async def test_views_for_a_briefing_are_found_by_the_worker_and_looked_at_again(
 async def test_whoever_holds_the_office_no_more_is_not_briefed(house: House) -> None:
     await switched_on(house, "bob")
     await look_for_one(house)
-    await house.pass_time(DAY)
-    button, *_ = house.button("bob", "Yes, I will", TURN)
-    verb, subject, value = button.name
-    before = len(house.whispers("bob"))
-    asked = house.asked("bob", CHANNEL, None)
-    await house.app.receive(ButtonPressed(**asked, verb=verb, subject=subject, value=value))
+    before = await accepted(house)
     said = await house.command("bob", CHANNEL, "volunteer step-down")
     assert "You are on no rota any more" in said
     assert not any("Your briefing" in each for each in house.whispers("bob")[before:])
