@@ -48,6 +48,7 @@ async def week(connection: Connection, community: str, since: datetime, until: d
     messages = [message for message in written if message.channel in public]
     asked = await Challenges(connection, community).between(since, until)
     ended = await Rounds(connection, community).ended_between(since, until)
+    endings = await Rounds(connection, community).endings(since, until)
     going_on = await Rounds(connection, community).open_()
     promised = await Pledges(connection, community).all()
     assumed = await Assumptions(connection, community).all()
@@ -78,6 +79,10 @@ async def week(connection: Connection, community: str, since: datetime, until: d
         named=await _named(connection, community, open_),
         vacant=await _vacant(connection, community, [*open_, *over], public),
         earlier=latest.trend if latest else (),
+        round_ends=(
+            *(endings[each.id] for each in ended if each.channel in public),
+            *(each.to_end for each in going_on if each.channel in public),
+        ),
     )
 
 

@@ -85,6 +85,8 @@ class Week:
     """A channel where nobody is challenger-in-chief, to volunteer in; "" where there is none."""
     earlier: tuple[Point, ...] = ()
     """The trend up to this week."""
+    round_ends: tuple[datetime, ...] = ()
+    """When rounds ended, and when those still running are to end."""
 
 
 def compile(week: Week, tz: ZoneInfo) -> Edition | None:
@@ -116,6 +118,7 @@ def compile(week: Week, tz: ZoneInfo) -> Edition | None:
         open_rounds=week.open_rounds,
         promises=promises,
         assumptions=assumptions,
+        round_ends=tuple(sorted(each.astimezone(tz).date() for each in week.round_ends)),
         contrasts=week.contrasts,
         objections=objections,
         voices=voices.voices(kinds),

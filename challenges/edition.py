@@ -140,6 +140,8 @@ class Edition:
     open_rounds: tuple[tuple[int, str], ...] = ()
     promises: tuple[Due, ...] = ()
     assumptions: tuple[Due, ...] = ()
+    round_ends: tuple[date, ...] = ()
+    """The days on which a round ended in the week, and those on which one is to end."""
     note: str = ""
     """An organiser's words, to stand at the top."""
     contrasts: tuple[Shown, ...] = ()

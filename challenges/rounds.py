@@ -212,6 +212,11 @@ class Round:
         """Whether nothing more can happen in it."""
         return self.state is not RoundState.OPEN
 
+    @property
+    def to_end(self) -> datetime:
+        """When it is over, if each phase that is left takes the time it has."""
+        return self.phase_ends + sum(self.windows[self.phase + 1 :], timedelta())
+
     def ask(self, stage: int) -> Ask:
         """What was asked of those who wrote in a stage."""
         ask = self.method.phases[stage].ask

@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from bot.store.moments import moment
+from bot.store.moments import dt, moment
 from bot.store.numbers import next_number
 from bot.store.round_rows import COLUMNS, PARTS, part_rows, read_round, round_row
 from bot.store.transactions import Connection, Row
@@ -118,6 +118,17 @@ class Rounds:
         """The rounds that ended from one moment until before another, oldest first."""
         where = "r.ended_at >= :since AND r.ended_at < :until"
         return await self._select(where, since=moment(since), until=moment(until))
+
+    async def endings(self, since: datetime, until: datetime) -> dict[int, datetime]:
+        """When each round ended that ended in a time."""
+        rows = await self._connection.rows(
+            "SELECT id, ended_at FROM rounds WHERE community = :community"
+            " AND ended_at >= :since AND ended_at < :until",
+            community=self._community,
+            since=moment(since),
+            until=moment(until),
+        )
+        return {row["id"]: dt(row["ended_at"]) for row in rows}
 
     async def remove(self, id: int) -> None:
         """Drop a round and all that was written in it; its number is not given again."""

@@ -174,7 +174,7 @@ def test_the_trend_calls_nothing_a_change_that_may_be_luck(
 
 
 def test_the_calendar_has_whole_weeks_and_what_comes_due() -> None:
-    shown = week(an_edition(), rounds=[date(2026, 11, 18)])
+    shown = week(replace(an_edition(), round_ends=(date(2026, 11, 18),)))
     assert [row[0] for row in shown.rows] == [
         *(f"{name} {16 + n} November 2026" for n, name in enumerate(
             ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from challenges.digest import Edition, Week, compile
+from challenges.assumptions import Assumption
+from challenges.digest import (
+    Edition,
+    Point,
+    TryKind,
+    Week,
+    assumption_name,
+    compile,
+    promise_name,
+)
 from challenges.messages import (
     ChannelId,
     CommunityId,
@@ -13,6 +24,7 @@ from challenges.messages import (
     MessageId,
     conversations,
 )
+from challenges.pledges import Pledge
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC)
@@ -208,3 +220,55 @@ def test_a_week_of_decisions_without_talk_is_still_told() -> None:
     made = compile(week(open_rounds=((1, "One platform"),)), LONDON)
     assert made is not None
     assert (made.messages, made.people, made.councils, made.talks) == (0, 0, 0, ())
+
+
+def test_an_edition_knows_the_days_on_which_rounds_end_in_the_readers_zone() -> None:
+    late = MONDAY + timedelta(days=2, hours=23, minutes=30)
+    made = compile(replace(week(*ARGUED, *BUSY), round_ends=(late, MONDAY)), LONDON)
+    assert made is not None
+    assert made.round_ends == (MONDAY.date(), late.astimezone(LONDON).date())
+
+
+def test_what_was_gathered_is_told_and_the_week_ends_the_trend() -> None:
+    told = Point(date(2026, 11, 1), 6, 3, 0.2, 0.8)
+    due = Assumption(
+        3, 0, 0, ChannelId("c"), None, "The grant is paid", MemberId("ann"), date(2026, 11, 6),
+        MONDAY,
+    )  # fmt: skip
+    gathered = replace(
+        week(*ARGUED, *BUSY),
+        kinds={MemberId(f"p{n}"): "county" for n in range(6)},
+        usual_kinds=("county", "district"),
+        challengers=2,
+        named=(MemberId("ann"),),
+        assumptions=(due,),
+        promises=(Pledge(4, 0, 0, ChannelId("c"), None, "We look", MemberId("ann"), due.test_on),),
+        earlier=(told,),
+        vacant="c",
+    )
+    made = compile(gathered, LONDON)
+    assert made is not None
+    assert (made.voices, made.challengers, made.named) == ((("county", 6),), 2, ("ann",))
+    assert [each.name for each in (*made.promises, *made.assumptions)] == [
+        promise_name(4),
+        assumption_name(3),
+    ]
+    assert [each.ends for each in made.trend] == [told.ends, date(2026, 11, 8)]
+    assert [each.kind for each in made.tries] == [
+        TryKind.TEST,
+        TryKind.INVITE,
+        TryKind.VOLUNTEER,
+    ]
+    assert made.tries[1].about == "district"
+
+
+def test_every_text_of_an_edition_is_somebodys_own_and_may_be_quoted() -> None:
+    """No quote, question, objection or title of who may not be quoted, whatever the week holds."""
+    silent = [replace(each, quotable=False) for each in (*ARGUED, *BUSY)]
+    made = edition(*silent, message("q", "eve", QUESTION, 30, quotable=False))
+    assert [(talk.title, talk.titled, talk.quotes) for talk in made.talks] == [
+        ("", None, ()),
+        ("", None, ()),
+    ]
+    assert (made.questions, made.objections) == ((), ())
+    assert made.messages == 14

@@ -64,6 +64,14 @@ def vote(round_: Round, member: MemberId, entry: int, mark: str) -> Round:
     return taking_part.vote(round_, member, alias(KEY, member), entry, mark, now)
 
 
+def test_a_round_is_to_end_when_all_its_phases_have_had_their_time() -> None:
+    ending = ({"accepts": ["response"]}, {"accepts": ["ballot"]})
+    round_ = entered(method({"accepts": ["ballot", "entry"], "ask": ASK}, *ending))
+    assert round_.to_end == round_.phase_ends + round_.windows[1] + round_.windows[2]
+    last = on(on(round_))
+    assert last.to_end == last.phase_ends
+
+
 @pytest.mark.parametrize("more", [{"shown": "nobody"}, {"signed": True}])
 def test_no_round_goes_on_in_a_way_that_shows_more_than_was_promised(more: dict[str, Any]) -> None:
     ending: list[dict[str, Any]] = [{"accepts": ["ballot"]}]

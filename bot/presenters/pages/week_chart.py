@@ -49,14 +49,9 @@ class _Day:
     due: int
 
 
-def week(
-    edition: Edition,
-    zone: ZoneInfo = LONDON,
-    rounds: Sequence[date] = (),
-    name: str = "week",
-) -> Chart:
-    """The calendar. `rounds` are the days on which a dissent round ended, or is to end."""
-    days = _days(edition, zone, rounds)
+def week(edition: Edition, zone: ZoneInfo = LONDON, name: str = "week") -> Chart:
+    """The calendar of an edition."""
+    days = _days(edition, zone)
     title, said = label("The week, day by day"), sentence(edition, days)
     due = any(each.due for each in days)
     shown = [
@@ -113,10 +108,10 @@ def sentence(edition: Edition, days: Sequence[_Day]) -> str:
     return f"{telling.days(edition)} {ahead}"
 
 
-def _days(edition: Edition, zone: ZoneInfo, rounds: Sequence[date]) -> list[_Day]:
+def _days(edition: Edition, zone: ZoneInfo) -> list[_Day]:
     messages = dict(edition.by_day)
     asked = Counter(each.asked_at.astimezone(zone).date() for each in edition.challenges)
-    ends = Counter(rounds)
+    ends = Counter(edition.round_ends)
     due = Counter(each.on for each in (*edition.promises, *edition.assumptions))
     first = min(messages, default=edition.since.astimezone(zone).date())
     last = max(messages, default=first)

@@ -191,6 +191,7 @@ async def test_rounds_are_found_by_when_they_ended(connection: Connection) -> No
     assert [each.id for each in await table.ended_between(NOW, NOW + 2 * HOUR)] == [2]
     ends = over.phase_ends
     assert [each.id for each in await table.ended_between(ends, ends + HOUR)] == [3]
+    assert await table.endings(NOW, ends + HOUR) == {2: NOW + HOUR, 3: ends}
     assert await table.purge(NOW + 9 * DAY) == 2
     assert [each.id for each in await table.open_()] == [1]
     assert await connection.rows("SELECT * FROM entries WHERE round > 1") == []
