@@ -32,6 +32,7 @@ from bot.presenters.pages.replays import (
     replay_page,
     reports_page,
 )
+from bot.presenters.pages.trend_chart import trend
 from bot.presenters.words import LONDON, count, day
 from bot.stand_ins import ReplayClock, SilentPlatform, minutes
 from bot.store.challenges import Challenges
@@ -262,7 +263,7 @@ class _House:
             page = quiet_page(week, community_name=self._export.name, index="index.html")
         else:
             page = digest_page(
-                edition,
+                edition if trend(edition.trend) else replace(edition, trend=()),
                 community_name=self._export.name,
                 base_url="",
                 permalink=lambda _: "",

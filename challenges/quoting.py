@@ -10,7 +10,8 @@ The choice then has two rules of its own. The first place belongs to the minorit
 weighs. And each further quote loses by what it repeats and by how often its author was taken, so
 that three people with three points come before one person with three.
 
-Editions do not choose by this yet: what was learned from speech knows nothing of reactions.
+Speech knows nothing of reactions: an edition (`talks`) asks first how many stood behind a message,
+then what it is worth here, and has places of its own for the minority and for the subject.
 """
 
 from __future__ import annotations

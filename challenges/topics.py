@@ -45,6 +45,10 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _NOT_WORDS = re.compile(r"https?://|www\.|[`<>{}|\\=~^]|^[/#@$!_-]\w|/\w+/")
+_RUDE = re.compile(
+    r"(?<!\w)(?:bull)?(?:shit|fuck|f\*+ck|crap|arse|piss|bastard|damn)", re.IGNORECASE
+)
+"""Nobody passes on a heading that swears, and one that does is somebody's worst sentence."""
 _PAUSE = re.compile(r"[,.;:!?…—–]$")
 _LEADS_ON = frozenset(
     cues.WORD.findall(
@@ -90,10 +94,10 @@ def title(
 def shortened(sentence: str, names: Collection[str] = frozenset()) -> str:
     """Two to eight words of a sentence as they stand in it, from its first that says something."""
     words = _stripped(sentence, names).split()
-    whole = len(words) <= MOST_WORDS and len(" ".join(words)) <= LONGEST
+    whole = len(words) <= MOST_WORDS and len(" ".join(words)) <= LONGEST and not _open(words)
     taken = words if whole else _cut(words, names)
     said = _whole(" ".join(taken)).rstrip(",;:-–—.! ")
-    if len(said.split()) < LEAST_WORDS or any(map(_NOT_WORDS.search, taken)):
+    if len(said.split()) < LEAST_WORDS or any(map(_NOT_WORDS.search, taken)) or _RUDE.search(said):
         return ""
     if not _telling(taken, names):
         return ""
@@ -158,7 +162,7 @@ def _whole(said: str) -> str:
 
 def _telling(words: Sequence[str], names: Collection[str]) -> bool:
     """Whether words say something: two of two or three do, and one of more."""
-    telling = sum(_counts(each, names) for each in words)
+    telling = len({each.lower().strip(_EDGES) for each in words if _counts(each, names)})
     return telling >= (LEAST_WORDS if len(words) <= LEAST_WORDS + 1 else 1)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -231,18 +230,17 @@ def test_an_edition_knows_the_days_on_which_rounds_end_in_the_readers_zone() -> 
 
 def test_what_was_gathered_is_told_and_the_week_ends_the_trend() -> None:
     told = Point(date(2026, 11, 1), 6, 3, 0.2, 0.8)
-    due = Assumption(
-        3, 0, 0, ChannelId("c"), None, "The grant is paid", MemberId("ann"), date(2026, 11, 6),
-        MONDAY,
-    )  # fmt: skip
+    friday, ann = date(2026, 11, 6), MemberId("ann")
+    rests = Assumption(3, 0, 0, ChannelId("c"), None, "The grant is paid", ann, friday, MONDAY)
+    promised = Pledge(4, 0, 0, ChannelId("c"), None, ann, "We look", friday, MONDAY)
     gathered = replace(
         week(*ARGUED, *BUSY),
         kinds={MemberId(f"p{n}"): "county" for n in range(6)},
         usual_kinds=("county", "district"),
         challengers=2,
-        named=(MemberId("ann"),),
-        assumptions=(due,),
-        promises=(Pledge(4, 0, 0, ChannelId("c"), None, "We look", MemberId("ann"), due.test_on),),
+        named=(ann,),
+        assumptions=(rests,),
+        promises=(promised,),
         earlier=(told,),
         vacant="c",
     )
