@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from challenges.ballots import Counts, Shift
+from hypothesis import strategies as st
+
+from challenges.ballots import NO_SHIFT, Counts, Shift
 from challenges.challenge import Challenge, ChallengeState, Origin
 from challenges.digest import Due, Edition, Point, Quoted, Shown, Talk, Try, TryKind
 from challenges.library import Scope, Status, View
@@ -212,3 +215,92 @@ FULL = Edition(
     corrected_at=MONDAY + 8 * DAY,
 )
 """An edition with something in every part."""
+
+HOSTILE = (
+    "a\r\nBcc: x@evil.example\r\n\r\n<p>body",
+    "=?utf-8?q?=0d=0aBcc:_x@evil.example?=",
+    "<script>alert(1)</script> & <b>we</b> ]]> <!-- &amp; &#64;here <![CDATA[",
+    "[a](javascript:alert(1)) ![b](https://evil.example/x.png) <https://evil.example>",
+    "# heading\n---\n> quote\n- list\n1. one\n```\ncode\n\n    more\n| a | b |\n| --- | --- |",
+    "@everyone @here <@U123> <!channel> <#C1> ann@evil.example www.evil.example http://evil.example",
+    "\u202egnp.exe\u202c \u2066x\u2069 \u0600\u05d0 \u2028 \u2029 \x85",
+    "\x00\x08\x0b\x1b[31m\ufffe",
+    "=HYPERLINK(1)\n===\nword\n---",
+    "\u6f22\u5b57" * 200,
+    "\\*a\\* *b* __c__ ~~d~~ `e` $f$ ^g^ [^1] ~h~ &lt;i&gt;",
+)
+"""What somebody may write who wants more than to be read."""
+
+
+@st.composite
+def editions(draw: st.DrawFn) -> Edition:
+    """An edition with any words in it. Words that members alone may read begin with QQ."""
+    signs = st.characters(codec="utf-8", exclude_characters="QZ")
+    words = st.one_of(st.sampled_from(HOSTILE), st.text(signs, min_size=1, max_size=60))
+    secret = words.map(lambda said: f"{SECRET} {said}")
+    few = st.integers(0, 2)
+
+    def some_quotes(dissent: bool) -> tuple[Quoted, ...]:
+        return tuple(
+            quoted(
+                draw(st.integers(1, 99)),
+                draw(secret),
+                draw(st.sampled_from(("", "Glen Orrin Council"))),
+                dissent=dissent,
+            )
+            for _ in range(draw(few))
+        )
+
+    talks = tuple(
+        replace(
+            FULL.talks[0],
+            title=draw(secret),
+            about=draw(words),
+            quotes=some_quotes(draw(st.booleans())),
+            split=draw(st.sampled_from((None, FULL.talks[0].split))),
+            councils=draw(st.sampled_from(((), ("Glen Orrin Council",)))),
+            spread=draw(st.sampled_from((0.0, 0.5))),
+            pieced=draw(st.booleans()),
+            drafted=draw(st.booleans()),
+        )
+        for _ in range(draw(few))
+    )
+    rounds = tuple(
+        replace(
+            a_round(
+                number + 1,
+                draw(words),
+                *(
+                    entry(
+                        n, draw(secret), ("moves",), draw(st.sampled_from((None, f"{SECRET} why")))
+                    )
+                    for n in range(draw(few))
+                ),
+            ),
+            abandoned=draw(st.booleans()),
+            shift=draw(st.sampled_from((NO_SHIFT, FULL.rounds[0].shift))),
+        )
+        for number in range(draw(few))
+    )
+    open_ = tuple(view(n, draw(words), draw(words), link=draw(words)) for n in range(draw(few)))
+    closed = tuple(view(9, draw(secret), draw(secret), Scope.EVERYWHERE) for _ in range(draw(few)))
+    return replace(
+        FULL,
+        talks=talks,
+        rounds=rounds,
+        views=open_ + closed,
+        contrasts=tuple(Shown(each, 3, 4, 0) for each in open_[:1] + closed[:1]),
+        questions=some_quotes(dissent=False),
+        objections=some_quotes(dissent=True),
+        promises=tuple(replace(FULL.promises[0], text=draw(secret)) for _ in range(draw(few))),
+        assumptions=tuple(
+            replace(FULL.assumptions[0], text=draw(secret)) for _ in range(draw(few))
+        ),
+        tries=draw(st.sampled_from((FULL.tries, ()))),
+        voices=draw(st.sampled_from((FULL.voices, ()))),
+        trend=draw(st.sampled_from((FULL.trend, ()))),
+        open_rounds=tuple((n + 50, draw(words)) for n in range(draw(few))),
+        note=draw(st.one_of(st.just(""), words)),
+        links=draw(st.sampled_from((FULL.links, ()))),
+        withdrawn=draw(few),
+    )

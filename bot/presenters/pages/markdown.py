@@ -84,12 +84,13 @@ def _item(item: Item) -> Iterator[str]:
     for chart in item.charts:
         yield _table(chart)
     for each in item.cited:
-        yield from _cited(each)
+        yield from cited(each)
     if item.link:
         yield _link(item.link_words, item.link)
 
 
-def _cited(each: Cited) -> Iterator[str]:
+def cited(each: Cited) -> Iterator[str]:
+    """Somebody's words as a quote, and below it what is said of them."""
     yield _quote(each.text)
     about = [f"**{escaped(label('A different view'))}**"] if each.dissent else []
     about += [escaped(each.source.removesuffix("."))] if each.source else []
