@@ -32,6 +32,7 @@ from bot.handlers import (
     judging,
     keeping,
     leaving,
+    licensing,
     mailing,
     opening,
     partners,
@@ -221,6 +222,7 @@ WORDS: dict[tuple[str, str], Press] = {
     ("views", "queue"): Press(importing.queue, MODERATOR),
     ("views", "exchange"): Press(exchanging.overview, ORGANISER),
     ("digest", "preview"): Press(editing.preview, MODERATOR),
+    ("digest", "open-data"): Press(licensing.look, ORGANISER),
     ("log", "why"): Press(explaining.here, MEMBER),
     ("why", ""): Press(explaining.here, MEMBER),  # the same where a verb is typed: Discord is full
 }  # command, the whole of what stands behind it: what is done in the place of the command
@@ -302,6 +304,7 @@ BUTTONS: dict[str, Press] = {
     "send": Press(editing.send, MODERATOR),
     "public": Press(publicising.press, ORGANISER),
     "reveal": Press(publicising.reveal, ORGANISER),
+    "figures": Press(licensing.choose, ORGANISER),
     "private": Press(publicising.press_close, ORGANISER),
     "firstlook": Press(running.first_look, MEMBER),
     "unrest": Press(scheduling.unrest, MODERATOR),

@@ -80,6 +80,7 @@ class CommunitySettings(BaseModel):
     digest_cron: str = "0 9 * * MON"
     digest_review: bool = False  # does every digest wait until a moderator sends it
     suggestions: bool = False  # may the operator's language model draft for digests that wait
+    open_figures: Literal["", "ogl", "cc-by"] = ""  # the licence of open data; empty: closed
     feed: str = ""  # the secret name of the digests' feed; empty means there is none
     exchange: str = ""  # the secret in the address of our library; empty means nobody receives it
     keep_messages_days: Annotated[int, Field(ge=LEAST_KEPT, le=MOST_KEPT)] = 30

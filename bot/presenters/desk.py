@@ -77,6 +77,7 @@ def overview(standing: Standing, now: datetime) -> Post:
     )
     if standing.organises and standing.latest:
         kept.append(Button("public:", label("Who may read it")))
+        kept.append(Button("figures:", label("Open data")))
     parts.append(Choices(tuple(kept)))
     return Post(tuple(parts))
 

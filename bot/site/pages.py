@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from adapters.chat import MemberRef
 from adapters.port import Page, PageWanted
-from bot.site import archive, editions, rounds, topics
+from bot.site import archive, editions, figures, rounds, topics
 from bot.site.reading import Reading, Shows
 from bot.work import UnitOfWork
 
@@ -23,10 +23,14 @@ PAGES: dict[str, Shows] = {
     "assumptions": rounds.assumptions,
     "pledges": rounds.pledges,
     "methods": topics.methods,
+    "data": figures.page,
+    "data.csv": figures.table,
+    "data.json": figures.document,
+    "data.schema.json": figures.schema,
 }
 """By the first part of the path behind `/c/SITE/`."""
 
-OPEN = frozenset(("edition", "archive"))
+OPEN = frozenset(("edition", "archive", "data", "data.csv", "data.json", "data.schema.json"))
 """These are asked for the public as well; they say themselves what the public may see."""
 
 
