@@ -22,6 +22,7 @@ from bot.doctor import examine
 from bot.exits import EXIT_USAGE, usage, why
 from bot.logs import log_to_stderr
 from bot.secret_files import seed, vault
+from bot.statement import stated
 from bot.store.database import Database, open_database
 from bot.upkeep import Unusable
 from bot.worker import Worker
@@ -183,6 +184,7 @@ async def _serve(settings: Settings) -> None:
             perform=worker.perform,
             base_url=lambda: doors.address(settings, rooms),
             complaints=settings.complaints,
+            statement=stated(settings),
             mail=mailroom.seal(settings),
             vault=vault(settings),
             model=writers.allowance(settings),

@@ -24,6 +24,7 @@ from bot.relay import Relay
 from bot.scheduler import Scheduler
 from bot.site.belonging import Belonging
 from bot.site.entrance import Entrance
+from bot.statement import UNSAID, Statement
 from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
@@ -107,6 +108,7 @@ class App:
         base_url: str | Callable[[], str] = "",
         new_key: Callable[[], bytes] = _new_key,
         complaints: str = "",
+        statement: Statement = UNSAID,
         mail: Seal | None = None,
         vault: Vault | None = None,
         model: Allowance | None = None,
@@ -138,6 +140,7 @@ class App:
             new_key,
             self._hears_all,
             complaints,
+            statement,
             mail,
             vault,
             model,

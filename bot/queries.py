@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.language import ENGLISH, speaking, translated
 from bot.presenters import refusals
 from bot.presenters.pages import feed, mail
-from bot.presenters.pages.pages import accessibility_page
+from bot.presenters.pages.accessibility import accessibility_page
 from bot.presenters.pages.templates import stylesheet
 from bot.routes import completions, open_form
 from bot.site import pictures
@@ -107,7 +107,7 @@ class StoreQueries:
             case ["static", "pages.css"]:
                 return Page(CSS, stylesheet().encode(), fixed=True)
             case ["accessibility"]:
-                return Page(HTML, accessibility_page().encode())
+                return Page(HTML, accessibility_page(self._around.statement).encode())
             case ["healthz"]:
                 async with self._database.reading() as connection:
                     await connection.row("SELECT 1 AS well")

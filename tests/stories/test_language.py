@@ -33,7 +33,8 @@ from adapters.slack import team as slack
 from bot.commands import COMMANDS
 from bot.language import catalogues_in, speaking
 from bot.presenters import refusals, verdicts
-from bot.presenters.pages.pages import accessibility_page
+from bot.presenters.pages.accessibility import accessibility_page
+from bot.statement import Statement
 from bot.presenters.words import text
 from challenges.method_files import METHODS
 from challenges.moves import MOVES
@@ -211,7 +212,7 @@ def test_no_sentence_escapes_from_a_page(kind: str) -> None:
     edition = an_edition() if kind != "empty" else an_empty_edition()
     with speaking(pseudo.LANGUAGE):
         page = (
-            accessibility_page()
+            accessibility_page(Statement())
             if kind == "accessibility"
             else a_page(edition, replayed=kind == "replayed", index="index.html")
         )

@@ -75,11 +75,6 @@ MADE_IN_REPLAY = (
 )
 
 
-def accessibility_page() -> str:
-    """Draw the accessibility statement."""
-    return TEMPLATES.get_template("accessibility.html").render(language=spoken())
-
-
 def digest_page(
     edition: Edition,
     *,
