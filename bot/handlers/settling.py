@@ -98,7 +98,14 @@ async def list_(event: CommandCalled, work: UnitOfWork) -> None:
     standing = await judged.standing([row.channel for row in channels], work)
     effects = lines(standing, moderates)
     post = overview.list_(
-        channels, shown, settings, due.at if due else None, work.now, moderates, effects
+        channels,
+        shown,
+        settings,
+        due.at if due else None,
+        work.now,
+        moderates,
+        effects,
+        len(await work.desk.held()),
     )
     await work.whisper(event, post)
 

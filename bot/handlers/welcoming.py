@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from adapters.chat import ChannelRef
+from adapters.commands import Who
 from adapters.events import Audience, HomeOpened, Joined
+from bot.permissions import may, rank_of
 from bot.presenters import home as presenter
 from bot.presenters import menu
 from bot.recurring import upcoming
@@ -55,5 +57,6 @@ async def home(event: HomeOpened, work: UnitOfWork) -> None:
             for each in await work.volunteers.of(str(event.by))
             if each.channel in public
         ],
+        waiting=may(await rank_of(event.by, work), Who.MODERATOR) and bool(await work.desk.held()),
     )
     await work.show_home(event.by, presenter.page(page))

@@ -27,6 +27,8 @@ class HomePage:
     digest: datetime | None
     left_out_until: datetime | None = None
     rotas: Sequence[ChannelRef] = ()
+    waiting: bool = False
+    """Whether a digest waits for this member, who may send it."""
 
 
 def page(shown: HomePage) -> Post:
@@ -59,6 +61,9 @@ def _coming(shown: HomePage) -> list[Part]:
         parts.append(text("{channel}: a question {when}.", channel=Place(channel), when=moment(at)))
     if shown.digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(shown.digest)))
+    if shown.waiting:
+        parts.append(text("A digest waits for you, or for another moderator, to send it."))
+        parts.append(Choices((Button("digest:desk", label("Look at it")),)))
     return parts
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from adapters.chat import ChannelRef, MemberRef
-from adapters.posts import Mention, Note, Part, Place, Post, Span, Strong, Text
+from adapters.posts import Code, Mention, Note, Part, Place, Post, Span, Strong, Text
 from bot.presenters import schedule_forms as forms
 from bot.presenters import schedules
 from bot.presenters import settings as declared
@@ -103,6 +103,7 @@ def list_(
     now: datetime,
     moderates: bool,
     effects: Sequence[Part] = (),
+    waiting: int = 0,
 ) -> Post:
     """What is switched on, and what comes next."""
     places = joined([Place(each.channel) for each in channels])
@@ -123,6 +124,13 @@ def list_(
         parts += schedules.lines(outlook, moderates)
     if digest is not None:
         parts.append(text("The next digest comes {when}.", when=moment(digest, zone)))
+    if waiting and moderates:
+        parts.append(
+            text(
+                "A digest waits for a moderator to send it. To look at it, type {digest}.",
+                digest=Code("/challenge digest"),
+            )
+        )
     parts.append(_quiet(settings))
     if moderates and channels:
         parts.append(schedules.new())

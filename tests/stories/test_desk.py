@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from adapters.actions import ShowHome
+from adapters.events import HomeOpened
+from adapters.posts import plain_post
 from bot.addresses import Addresses
 from tests.house import House
 from tests.stories.holdings import where
@@ -34,6 +37,16 @@ def digests(house: House) -> list[str]:
     return [each for each in house.posts(CHANNEL) if TITLE in each]
 
 
+async def own_page(house: House, member: str) -> str:
+    home = HomeOpened(
+        key=f"home of {member}", community=house.community, at=house.clock.now(),
+        by=house.member(member),
+    )  # fmt: skip
+    await house.hear(home)
+    (drawn,) = (each for each in house.platform.delivered[-1:] if isinstance(each, ShowHome))
+    return plain_post(drawn.post)
+
+
 async def over_the_hour(house: House) -> None:
     """To the Monday on which the digest comes."""
     await house.pass_time(7 * DAY)
@@ -54,6 +67,10 @@ async def test_a_digest_is_previewed_gets_a_note_waits_and_is_sent(house: House)
     assert not digests(house)
     assert "quiet" not in "\n".join(house.posts(CHANNEL))
 
+    assert "A digest waits" in await house.command("ann", CHANNEL, "list")
+    assert "A digest waits" not in await house.command("bob", CHANNEL, "list")
+    assert "A digest waits for you" in await own_page(house, "ann")
+    assert "A digest waits" not in await own_page(house, "bob")
     standing = await house.command("ann", CHANNEL, "digest")
     assert "has waited since 23 November 2026" in standing
     shown = await house.press("ann", "Look at it and send it", "has waited since")
