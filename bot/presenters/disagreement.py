@@ -34,7 +34,7 @@ def chart(found: Disagreement) -> list[Part]:
         ),
         Tally(
             tuple((label(ROWS[each.status]), len(each.councils)) for each in found.positions),
-            label("{stands}.", stands=listed([_number(each) for each in found.positions])),
+            label("{stands}.", stands=listed([how_many(each) for each in found.positions])),
         ),
     ]  # fmt: skip
     for position in found.positions:
@@ -75,7 +75,8 @@ def _title(found: Disagreement) -> Heading:
     return heading("Where councils stand: {topic}", topic=found.topic)
 
 
-def _number(position: Position) -> str:
+def how_many(position: Position) -> str:
+    """`3 kept it`: the councils that stand in one place."""
     councils = len(position.councils)
     match position.status:
         case Status.KEPT:

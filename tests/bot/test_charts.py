@@ -197,7 +197,7 @@ def test_the_calendar_is_drawn_of_a_week_of_any_kind(counted: tuple[int, ...]) -
 def test_the_map_of_disagreement_has_each_council_once_with_age_and_what_is_behind_it() -> None:
     assert [row[0] for row in MAP.rows] == ["Leeds", LONG, "Kent", "Hull"]
     assert MAP.rows[1][1:] == ("Kept it", "20 February 2024", "A page to read")
-    assert MAP.sentence.startswith("4 councils told of this. Kept it: 2 and Dropped it: 2.")
+    assert MAP.sentence.startswith("4 councils told of this: 2 kept it and 2 dropped it.")
     assert MAP.sentence.endswith("2 of them said so more than a year ago.")
     assert MAP.svg.count(f'fill="{BAR}" stroke') == 1 + 1  # one mark, and the key
 

@@ -328,7 +328,6 @@ def test_ballots_differ_in_pattern_as_well_as_in_colour() -> None:
 
 
 def test_a_chart_of_nothing_is_still_a_chart() -> None:
-    assert "<svg" in charts.days("x", (), "Nobody wrote this week.")
     assert "<svg" in charts.ballots("x", Counts(), Counts(), "Nobody answered.")
 
 

@@ -1,20 +1,16 @@
-"""Charts as inline SVG. With each goes a table and a sentence that say the same.
+"""Where people stood before a round and after, as two bars. A table and a sentence say the same.
 
-The drawing is 360 units wide, which is a phone: text in it stays readable there and on a desk.
 What differs differs in pattern as well as in colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from bot.presenters.pages.chart import (
     BAR,
-    INK,
-    PAPER,
     STANDS,
     WIDTH,
     drawing,
@@ -24,12 +20,11 @@ from bot.presenters.pages.chart import (
     patterns,
     width_of,
 )
-from bot.presenters.words import label, marked, short_weekday
+from bot.presenters.words import label, marked
 from challenges.rounds import Counts
 
-__all__ = ["BAR", "INK", "PAPER", "STANDS", "STAND_WORDS", "WIDTH", "ballots", "days"]
+__all__ = ["BAR", "STANDS", "STAND_WORDS", "ballots"]
 
-_DAYS_HEIGHT, _DAYS_TOP, _DAYS_FLOOR = 200, 24, 156
 _ROW, _BAR, _KEY = 64, 30, 26
 _THIRD, _SAID, _LINE = 120, 26, 18
 STAND_WORDS = {
@@ -37,40 +32,6 @@ STAND_WORDS = {
     "unsure": marked("Not sure"),
     "disagree": marked("Do not"),
 }
-
-
-def days(name: str, by_day: Sequence[tuple[date, int]], sentence: str) -> Markup:
-    """Messages on each day as standing bars, the count above and the day below each."""
-    most = max((count for _, count in by_day), default=0) or 1
-    step = WIDTH / max(len(by_day), 1)
-    width = min(step * 0.7, 48)
-    parts = [
-        Markup('<path class="axis" d="M0 {y}H{w}"/>').format(y=_DAYS_FLOOR + 0.5, w=WIDTH),
-    ]
-    for place, (day, count) in enumerate(by_day):
-        middle = step * (place + 0.5)
-        height = (_DAYS_FLOOR - _DAYS_TOP) * count / most
-        parts.append(
-            Markup(
-                '<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}"/>'
-                '<text x="{m:.1f}" y="{above:.1f}">{count}</text>'
-                '<text x="{m:.1f}" y="{below}">{weekday}</text>'
-                '<text x="{m:.1f}" y="{lower}">{number}</text>'
-            ).format(
-                x=middle - width / 2,
-                y=_DAYS_FLOOR - height,
-                w=width,
-                h=height,
-                m=middle,
-                above=_DAYS_FLOOR - height - 6,
-                count=count,
-                below=_DAYS_FLOOR + 19,
-                weekday=short_weekday(day),
-                lower=_DAYS_FLOOR + 36,
-                number=day.day,
-            )
-        )
-    return drawing(name, label("Messages on each day"), sentence, _DAYS_HEIGHT, parts)
 
 
 def ballots(

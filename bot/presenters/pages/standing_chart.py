@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from bot.presenters.disagreement import ROWS
+from bot.presenters.disagreement import ROWS, how_many
 from bot.presenters.pages.chart import (
     BAR,
     INK,
@@ -77,21 +77,11 @@ def standing(found: Disagreement, today: date, name: str = "standing") -> Chart:
 
 def sentence(found: Disagreement) -> str:
     """How many stand where, and how many of them spoke long ago."""
-    stands = listed(
-        [
-            label(
-                "{position}: {number}",
-                position=label(ROWS[each.status]),
-                number=len(each.councils),
-            )
-            for each in found.positions
-        ]
-    )
     said = count(
         found.councils,
-        "{number} council told of this. {stands}.",
-        "{number} councils told of this. {stands}.",
-        stands=stands,
+        "{number} council told of this: {stands}.",
+        "{number} councils told of this: {stands}.",
+        stands=listed([how_many(each) for each in found.positions]),
     )
     if not found.stale:
         return said
