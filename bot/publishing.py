@@ -112,6 +112,7 @@ async def publish(
     name = work.dice.token(f"{work.community}:digest:{week}")
     if not await work.digests.save(week, name, left, work.now, noted_by):
         return 0
+    await work.suggestions.drop(week)  # what was not used is of no use now
     with speaking(await work.language(channel)):
         await work.say(f"digest:{week}", channel, posted(left, name, work))
         await subscribing.mail_edition(left, week, work)

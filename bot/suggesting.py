@@ -162,8 +162,9 @@ async def begin(week: str, edition: Edition, work: UnitOfWork, answer: str = "")
     allowance = work.around.model
     if allowance is None or not (await work.settings()).suggestions:
         return NotNow("model-off")
-    if any(each.kind == "suggest" and each.subject == week for each in await work.jobs.list_()):
-        return AlreadyDone("model-busy")
+    for job in await work.jobs.list_():
+        if job.kind == "suggest" and job.subject == week and job.state != "parked":
+            return AlreadyDone("model-busy")
     held = await held_now(edition, work.connection, str(work.community))
     grounds, language = suggestions.grounds(edition, held), spoken()
     if not grounds:

@@ -86,7 +86,9 @@ async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     channel = await publishing.place(work)
     page = publishing.page(await work.digests.next_number(), work)
     shown = digest.edition(edition, page)
-    await work.whisper(event, presenter.held(row, shown, channel, work.now))
+    await work.whisper(
+        event, presenter.held(row, shown, channel, work.now, drafts=work.around.model is not None)
+    )
 
 
 async def send(event: ButtonPressed, work: UnitOfWork) -> None:

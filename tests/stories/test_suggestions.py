@@ -87,7 +87,8 @@ async def test_a_draft_is_published_once_an_organiser_uses_it_and_says_what_it_i
     assert f"{USED} of {MODEL_ALLOWS.tokens} tokens" in shown
     await either.press("ann", "Use it", "One platform or our own")
     sent = await send(either)
-    assert "One platform or our own" in sent
+    assert "One platform or our own (drafted)" in sent
+    assert "a language model wrote those, and an organiser approved them" in sent
     assert "People disagree about whether" not in sent  # nobody used that one
     assert NAMED in sent  # quotes are as they were
 
@@ -202,6 +203,9 @@ async def test_only_organisers_decide_and_only_where_it_is_switched_on(
     await house.command("ann", CHANNEL, "digest drafts")
     assert "Its drafts come here" in await house.press("ann", "Ask for drafts")
     await house.command("ann", CHANNEL, "digest drafts")
+    await house.command("ann", CHANNEL, "digest")
+    await house.press("ann", "Look at it and send it")
+    assert "a draft:" in await house.press("ann", "Drafts by a model")
     assert "asked no more" in await house.press("ann", "No drafts any more")
     assert "One platform or our own" not in await send(house)
 
