@@ -43,7 +43,7 @@ def _round(talks: Sequence[Talk]) -> Try | None:
         split = talk.split
         if split is not None and not split.reasons_given:
             words = {each.message: reading.read(each.text).claim for each in talk.quotes}
-            return Try(TryKind.ROUND, words.get(split.message, talk.title), split.message)
+            return Try(TryKind.ROUND, words.get(split.message, ""), split.message)
     return None
 
 
