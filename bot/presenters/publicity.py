@@ -76,7 +76,10 @@ def _words(cut: Edition) -> list[Part]:
     topics = [talk.title for talk in cut.talks if talk.title]
     if topics:
         parts.append(
-            text("Topics, as words that many in a talk used: {topics}.", topics="; ".join(topics))
+            text(
+                "Topics, in single words from talks of five people or more: {topics}.",
+                topics="; ".join(topics),
+            )
         )
     return [*parts, *map(_view, public_views(cut))]
 
