@@ -38,12 +38,17 @@ def tries(
 
 
 def _round(talks: Sequence[Talk]) -> Try | None:
-    """A dissent round on the first thing people are split about and gave no reason for."""
+    """A dissent round on the first thing people are split about and gave no reason for.
+
+    Not on one whose author may not be quoted: it would have to be told.
+    """
     for talk in talks:
         split = talk.split
-        if split is not None and not split.reasons_given:
-            words = {each.message: reading.read(each.text).claim for each in talk.quotes}
-            return Try(TryKind.ROUND, words.get(split.message, ""), split.message)
+        if split is None or split.reasons_given:
+            continue
+        claims = {each.message: reading.read(each.text).claim for each in talk.quotes}
+        if claim := claims.get(split.message):
+            return Try(TryKind.ROUND, claim, split.message)
     return None
 
 

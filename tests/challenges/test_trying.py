@@ -27,8 +27,8 @@ def test_a_split_without_reasons_asks_for_a_round_on_what_was_said() -> None:
     assert tries(talks, (), (), DAY, (), "") == (Try(TryKind.ROUND, f"{CLAIM}.", "1"),)
 
 
-def test_where_the_words_may_not_be_quoted_none_are_given() -> None:
-    assert tries([talk()], (), (), DAY, (), "") == (Try(TryKind.ROUND, "", "1"),)
+def test_no_round_is_offered_on_words_that_may_not_be_quoted() -> None:
+    assert tries([talk(), talk("Why?")], (), (), DAY, (), "") == ()
 
 
 def test_three_are_enough() -> None:
