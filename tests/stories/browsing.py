@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
+from multidict import CIMultiDictProxy
 from yarl import URL
 
 from adapters.web.platform import WebPlatform
@@ -32,7 +33,7 @@ class Answer:
     """What came back: the status, the headers and the words."""
 
     status: int
-    headers: dict[str, str]
+    headers: CIMultiDictProxy[str]
     words: str
 
 
@@ -49,7 +50,7 @@ class Browser:
         async with self.session.request(
             method, where, headers=headers, allow_redirects=False
         ) as answer:
-            return Answer(answer.status, dict(answer.headers), await answer.text())
+            return Answer(answer.status, answer.headers, await answer.text())
 
     async def get(self, path: str) -> Answer:
         """Look at a page, wherever that leads."""

@@ -359,6 +359,31 @@ async def test_a_session_that_is_over_shows_what_a_stranger_sees(
     assert (was.status, was.words) == (never.status, never.words)
 
 
+async def test_an_edition_that_is_closed_again_is_gone_at_once_also_for_who_kept_it(
+    house: House, browser: Browser
+) -> None:
+    page = f"{HOME}edition/1"
+    await house.command("ann", CHANNEL, "digest public 1")
+    await house.press("ann", "Let anybody read it", "Look at this")
+    marks = {}
+    for address in (page, f"{page}.md", f"{page}.json"):
+        shown = await browser.ask("GET", address)
+        assert shown.status == 200
+        assert shown.headers["Cache-Control"] == "no-cache"
+        assert "X-Robots-Tag" not in shown.headers
+        marks[address] = shown.headers["ETag"]
+        again = await browser.ask("GET", address, **{"If-None-Match": marks[address]})
+        assert (again.status, again.words) == (304, "")
+    for thing in ("", "edition/2", "topics", "search?q=bins", "assumptions", "methods"):
+        assert (await browser.ask("GET", f"{HOME}{thing}")).status == 403
+    await house.press("ann", "Close it again", "Anybody can read")
+    for address, mark in marks.items():
+        for seen in (mark, "*"):
+            answer = await browser.ask("GET", address, **{"If-None-Match": seen})
+            assert answer.status == 403
+            assert "Sign in to read this page" in answer.words
+
+
 async def test_many_guesses_cost_little_and_find_nothing(browser: Browser) -> None:
     async with aiohttp.ClientSession() as session:
         for guess in range(50):
