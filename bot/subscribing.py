@@ -68,26 +68,50 @@ async def post(
     key: str, member: MemberRef, envelope: Envelope, seal: Seal, work: UnitOfWork
 ) -> None:
     """Send a mail to a member, once for each key."""
+    await work.outbox.mail(_mail(key, envelope, seal, work), member, key, work.now)
+
+
+def _mail(key: str, envelope: Envelope, seal: Seal, work: UnitOfWork) -> Mail:
     name = nameless(str(work.community), key)
-    mail = Mail(name=name, at=work.now, sealed=closed(envelope, seal, work.now))
-    await work.outbox.mail(mail, member, key, work.now)
+    return Mail(name=name, at=work.now, sealed=closed(envelope, seal, work.now))
 
 
 async def mail_edition(edition: Edition, week: str, work: UnitOfWork) -> None:
     """Send an edition to everybody who asked for it by mail, in what may be read outside."""
-    subscribed = await work.subscriptions.all()
-    if not subscribed:
-        return
-    seal, base = work.around.mail, work.around.base_url
-    if seal is None or not base:
+    subscribed = {_key(week, row): row for row in await work.subscriptions.all()}
+    for key, envelope, seal in await _written(edition, subscribed, work):
+        await post(key, subscribed[key].member, envelope, seal, work)
+
+
+async def mail_corrected(edition: Edition, week: str, work: UnitOfWork) -> None:
+    """Put a corrected edition into the mails of it that were not sent yet."""
+    unsent = await work.outbox.unsent_mails(_key(week))
+    if unsent:
+        subscribed = {_key(week, row): row for row in await work.subscriptions.all()}
+        still = {key: row for key, row in subscribed.items() if key in unsent}
+        for key, envelope, seal in await _written(edition, still, work):
+            await work.outbox.remail(_mail(key, envelope, seal, work), key)
+
+
+def _key(week: str, row: SubscriptionRow | None = None) -> str:
+    return f"mail:{week}:{nameless(str(row.member)) if row else ''}"
+
+
+async def _written(
+    edition: Edition, to: Mapping[str, SubscriptionRow], work: UnitOfWork
+) -> list[tuple[str, Envelope, Seal]]:
+    """The mails of an edition to some subscribers, each by its key."""
+    if not to:
+        return []
+    seal = work.around.mail
+    if seal is None or not work.around.base_url:
         log.warning("mail is not set up any more", community=str(work.community))
-        return
+        return []
     before = await work.digests.before(edition.number)
     told = presenter.outline(edition, work.addresses, before.edition if before else None)
     drawn = await _pictures(told)
-    for row in subscribed:
-        key = f"mail:{week}:{nameless(str(row.member))}"
-        await _mail_one(told, drawn, key, row, seal, work)
+    made = ((key, _envelope(told, drawn, row, seal, work)) for key, row in to.items())
+    return [(key, envelope, seal) for key, envelope in made if envelope is not None]
 
 
 async def _pictures(told: Told) -> dict[str, bytes]:
@@ -100,21 +124,17 @@ async def _pictures(told: Told) -> dict[str, bytes]:
     return drawn
 
 
-async def _mail_one(
-    told: Told,
-    drawn: Mapping[str, bytes],
-    key: str,
-    row: SubscriptionRow,
-    seal: Seal,
-    work: UnitOfWork,
-) -> None:
+def _envelope(
+    told: Told, drawn: Mapping[str, bytes], row: SubscriptionRow, seal: Seal, work: UnitOfWork
+) -> Envelope | None:
+    """The mail of an edition to one subscriber; None where no key opens their address."""
     values = opened(seal, row.sealed)
     if values is None:
         log.error("no key opens the address of a subscription", community=str(work.community))
-        return
+        return None
     way_out = f"{work.around.base_url}/mail/leave/{values['way_out']}"
     faces = presenter.edition(told, way_out=way_out, place=row.member.platform, pictures=drawn)
-    envelope = Envelope(
+    return Envelope(
         to=values["address"],
         subject=faces.subject,
         text=faces.text,
@@ -124,7 +144,6 @@ async def _mail_one(
         list=f"digest-{nameless(str(work.community))[:12]}",
         page=told.page,
     ).with_pictures(drawn)
-    await post(key, row.member, envelope, seal, work)
 
 
 async def language_of_mail(work: UnitOfWork) -> str:

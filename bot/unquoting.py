@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.chat import ChannelRef
+from bot import subscribing
 from bot.asking import key
 from bot.language import speaking
 from bot.posted import posted
@@ -53,6 +54,7 @@ async def correct(row: DigestRow, edition: Edition, work: UnitOfWork) -> None:
     where = (await work.settings()).digest_channel
     with speaking(await work.language(ChannelRef.parse(where) if where else None)):
         await work.revise(f"digest:{row.week}", posted(edition, row.name, work))
+        await subscribing.mail_corrected(edition, row.week, work)
 
 
 async def unnote(member: MemberId, work: UnitOfWork) -> None:

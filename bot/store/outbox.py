@@ -175,6 +175,27 @@ class Outbox:
             now=moment(now),
         )
 
+    async def unsent_mails(self, beginning: str) -> frozenset[str]:
+        """The keys of mails that wait, or were put aside, and begin like this."""
+        rows = await self._connection.rows(
+            "SELECT key FROM outbox WHERE community = :community AND kind = 'mail'"
+            " AND state IN ('waiting', 'parked') AND substr(key, 1, :length) = :beginning",
+            community=self._community,
+            length=len(beginning),
+            beginning=beginning,
+        )
+        return frozenset(row["key"] for row in rows)
+
+    async def remail(self, mail: Mail, key: str) -> None:
+        """Change a mail that waits, or was put aside. What was sent stays as it was."""
+        await self._connection.run(
+            "UPDATE outbox SET body = :body WHERE community = :community AND kind = 'mail'"
+            " AND key = :key AND state IN ('waiting', 'parked')",
+            community=self._community,
+            key=key,
+            body=write_action(mail),
+        )
+
     async def unmail(self, member: MemberRef) -> None:
         """Drop every mail to one member, and what is remembered of those that were sent."""
         await self._connection.run(

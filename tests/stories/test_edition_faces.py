@@ -16,6 +16,7 @@ from tests.stories.test_desk import CHANNEL, HOUR, NOTE, SECRET, over_the_hour, 
 from tests.stories.test_feed import opened
 from tests.stories.test_mail import ADDRESS, OURS, ask, link
 
+VIEW = "We gave our own archive up after a year."
 ANCHOR = re.compile(r"/edition/1#([a-z]+)\b")
 
 
@@ -150,6 +151,29 @@ async def test_what_waits_is_not_mailed_and_the_note_stands_at_the_top(
     feed = await opened(house)
     for path in (feed, f"{feed}.json"):
         assert NOTE in await read(house, path)
+
+
+async def test_a_mail_that_waits_forgets_what_is_withdrawn_meanwhile(
+    house: House, box: Mailbox
+) -> None:
+    await subscribed(house, box)
+    await talk(house)
+    await house.command("cat", CHANNEL, "council Leeds City Council")
+    await house.form(
+        "cat", CHANNEL, "share", claim="Archives", text=VIEW, status="dropped", scope="public"
+    )
+    box.says["RCPT"] = "451 Come again"
+    house.clock.advance(HOUR)
+    await house.command("ann", CHANNEL, "digest now")
+    assert VIEW in house.posts(CHANNEL)[-1]
+    await house.command("cat", CHANNEL, "privacy forget")
+    await house.press("cat", "Erase it all", "cannot be brought back")
+    del box.says["RCPT"]
+    await house.pass_time(HOUR)
+    (_, mail) = box.mails
+    for face in (text_of(mail), html_of(mail)):
+        assert VIEW not in face
+        assert "withdrawn from this digest" in face
 
 
 async def test_the_mail_brings_its_pictures_and_is_whole_without_them(
