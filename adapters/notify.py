@@ -28,9 +28,11 @@ from adapters.sealing import Seal
 AT_ONCE = 4  # requests
 SECONDS = 30.0  # that one request may take
 TOMORROW = 4 * 3600.0  # seconds: a day's allowance is used up
+WIDTH = 72  # characters, at which the lines of our text are broken
 PLACES = ("subject", "body", "page", "way_out")
 """What a template may ask for, each in double brackets."""
 
+_QUOTED = "> "  # before each line of what is quoted; Notify's own mark for that is another
 _PLACE = re.compile(r"\(\(([^()]+)\)\)")
 _RULED = re.compile(r"^(?P<title>\S.*)\n-{2,}$", re.MULTILINE)
 
@@ -116,7 +118,28 @@ def body(envelope: Envelope) -> str:
     """A mail's text in Notify's marks; nothing that people wrote becomes a link under a name."""
     text = envelope.text.replace("((", "( (").replace("](", "] (").replace("]:", "] :")
     text = _RULED.sub(r"# \g<title>", text)
-    return text.replace("\n-- \n", "\n---\n").strip()
+    return _whole_lines(text.replace("\n-- \n", "\n---\n")).strip()
+
+
+def _whole_lines(text: str) -> str:
+    """The text with each paragraph in one line again: Notify breaks a line where we do.
+
+    A line goes on in the next where that one's first word would not have fitted on it.
+    """
+    lines: list[str] = []
+    last = ""
+    for line in text.splitlines():
+        quoted = line.startswith(_QUOTED) and last.startswith(_QUOTED)
+        rest = line.removeprefix(_QUOTED).strip() if quoted else line.strip()
+        first = rest.split(maxsplit=1)[0] if rest else ""
+        full = first and last and len(last) + 1 + len(first) > WIDTH
+        opens = not quoted and line.startswith(("#", "-", _QUOTED))
+        if full and not opens and not last.startswith(("#", "---")):
+            lines[-1] += f" {rest}"
+        else:
+            lines.append(line)
+        last = line
+    return "\n".join(f"^ {each[2:]}" if each.startswith(_QUOTED) else each for each in lines)
 
 
 def _has(client: NotificationsAPIClient, name: str) -> bool:

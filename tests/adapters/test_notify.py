@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import textwrap
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -150,6 +151,35 @@ async def test_the_doctor_reads_the_template_and_sends_nothing() -> None:
         with pytest.raises(DeliveryFailed, match="does not have the template"):
             await check(replace(office.account(), template=SERVICE))
     assert office.mails == []
+
+
+def test_a_paragraph_is_one_line_again() -> None:
+    sentence = (
+        "Somebody gave this address, to get the weekly digest by mail: where people differed."
+    )
+    lines = [
+        "The week",
+        *textwrap.wrap(sentence, 72),
+        "",
+        *textwrap.wrap(f"- {sentence}", 72, subsequent_indent="  "),
+        "- Another",
+        "",
+        *textwrap.wrap(sentence, 72, initial_indent="> ", subsequent_indent="> "),
+        "",
+        "Read the whole digest:",
+        "https://challenger.example/" + "x" * 60,
+    ]
+    assert body(replace(ENVELOPE, text="\n".join(lines))).splitlines() == [
+        "The week",
+        sentence,
+        "",
+        f"- {sentence}",
+        "- Another",
+        "",
+        f"^ {sentence}",
+        "",
+        "Read the whole digest: https://challenger.example/" + "x" * 60,
+    ]
 
 
 def test_no_words_of_a_member_become_a_link_under_another_name_or_a_gap_to_fill() -> None:
