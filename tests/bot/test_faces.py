@@ -80,7 +80,7 @@ def order(face: str) -> list[str]:
     return ANCHOR.findall(face)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_every_face_has_the_same_parts_in_the_order_of_the_page(edition: Edition) -> None:
     orders = {
@@ -118,7 +118,7 @@ def test_the_page_has_each_part_at_the_place_that_faces_lead_to() -> None:
     assert "2 texts were withdrawn" in page
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_what_is_read_outside_holds_no_words_from_a_talk(edition: Edition) -> None:
     whole = [*read_outside(edition).values(), atom(edition), json_feed(edition)]
@@ -126,7 +126,7 @@ def test_what_is_read_outside_holds_no_words_from_a_talk(edition: Edition) -> No
         assert SECRET not in face
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_no_face_names_anybody_or_tells_what_is_theirs(edition: Edition) -> None:
     """Members, aliases and messages all have ZZ in what they go by."""
@@ -155,7 +155,7 @@ def test_anybody_reads_of_a_public_edition_what_was_checked_and_is_led_nowhere_e
         assert links == {AT.edition(FULL.number)}
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_json_is_what_its_schema_says(edition: Edition) -> None:
     for told in (faces.inside(edition, AT, permalink), faces.public(public_cut(edition), AT)):

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.addresses import Addresses
 from bot.language import speaking
@@ -151,6 +151,7 @@ def test_a_feed_that_is_read_again_is_the_same_to_the_last_byte() -> None:
     assert feed.json_feed(ITEMS, ADDRESS, AT) == feed.json_feed(ITEMS, ADDRESS, AT)
 
 
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_whatever_was_written_it_is_xml_and_its_html_is_plain_and_closed(edition: Edition) -> None:
     """XML 1.0, 2.2; in the HTML only our own tags, links to the web, no attribute but them."""

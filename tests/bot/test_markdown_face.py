@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -38,6 +38,7 @@ def one_line(words: str) -> str:
     return " ".join(UNSEEN.sub(" ", words).split())
 
 
+@settings(deadline=None)
 @given(WRITTEN | MARKED)
 def test_any_words_are_one_paragraph_that_reads_as_it_was_written(words: str) -> None:
     text = markdown.escaped(words)
@@ -46,6 +47,7 @@ def test_any_words_are_one_paragraph_that_reads_as_it_was_written(words: str) ->
     assert shown(text).split() == one_line(words).replace(markdown.WORD_JOINER, "").split()
 
 
+@settings(deadline=None)
 @given(st.lists(WRITTEN | MARKED, min_size=1, max_size=3).map("\n".join))
 def test_any_quote_is_one_quote_and_nothing_else(words: str) -> None:
     (text, *_) = markdown.cited(Cited(words))
@@ -72,6 +74,7 @@ def test_what_other_programs_would_make_links_of_is_kept_apart(words: str, there
     assert there in markdown.escaped(words)
 
 
+@settings(max_examples=30, deadline=None)
 @given(editions())
 def test_an_edition_has_our_links_and_headings_and_no_others(edition: Edition) -> None:
     told = faces.inside(edition, AT, lambda _: "https://chat.example/a(b)\n<c>")

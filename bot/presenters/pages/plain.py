@@ -10,6 +10,7 @@ from bot.presenters.pages.outline import Item, Section, Told
 from bot.presenters.words import count, label
 
 WIDTH = 72  # characters of a line
+INSIDE = "  "
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls, ends of lines, and what turns the direction of the words around it."""
 
@@ -53,15 +54,16 @@ def section(told: Section) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
+    """What people wrote never begins at the edge, where our own headings and links are."""
     if item.title:
-        yield from wrapped(item.title)
-    bullets = not item.title and len(item.sentences) > 1
+        yield from wrapped(item.title, "", INSIDE)
     for said in item.sentences:
-        yield from wrapped(said, "- " if bullets else "", "  " if bullets else "")
+        yield from wrapped(said, INSIDE if item.title else "- ", INSIDE)
     for each in item.cited:
-        yield from wrapped(f"“{each.text}”", "> ")
+        yield from wrapped(f"“{each.text}”", f"{INSIDE}> ")
     if item.link:
-        yield from (f"{item.link_words}:", item.link)
+        yield from wrapped(f"{item.link_words}:", INSIDE)
+        yield f"{INSIDE}{item.link}"
     yield ""
 
 
