@@ -38,12 +38,14 @@ class Pieces:
     alone: frozenset[MessageId]
 
 
-def pieces(conversation: Conversation, names: Mapping[str, MemberId]) -> Pieces | None:
+def pieces(
+    conversation: Conversation, names: Mapping[str, MemberId], most: int = MOST_PIECED
+) -> Pieces | None:
     """Take a channel apart into its talks; None where that cannot be told.
 
     `names` are the words people go by, in small letters.
     """
-    messages = conversation.messages[-MOST_PIECED:]
+    messages = conversation.messages[-most:]
     if conversation.thread is not None or len(messages) < LEAST_PIECED or not _converse(messages):
         return None
     groups = threads.grouped(_answers(messages, names))

@@ -148,11 +148,7 @@ def _part(
     signal = signal or onesided.measure(conversation)
     takes_sides = bool(signal.splits) or not (helps or signal.settled in NO_SIDES)
     argues = signal.deliberates or conversation.thread is None
-    stances = _stances(conversation, argues) if takes_sides else {}
-    # What a talk is about stands against nothing in it, nor does the same pasted again.
-    texts = {each.id: each.text for each in conversation.messages}
-    about = None if lead is None else lead.text
-    stances = {id_: stance for id_, stance in stances.items() if texts[id_] != about}
+    stances = _stances(conversation, lead, argues) if takes_sides else {}
     against = {id_ for id_, stance in stances.items() if stance is Stance.CHALLENGES}
     return Passage(
         conversation,
@@ -164,17 +160,22 @@ def _part(
     )
 
 
-def _stances(conversation: Conversation, argues: bool) -> dict[MessageId, Stance]:
-    """Read where each message stands toward what it answers, or toward what opened the thread.
+def _stances(
+    conversation: Conversation, lead: Message | None, argues: bool
+) -> dict[MessageId, Stance]:
+    """Read where each message stands toward what it answers, or toward what the talk is about.
 
     Where nothing to argue about was put forward, only who says so plainly is against anything.
     """
     texts = {each.id: each.text for each in conversation.messages}
-    opening = conversation.messages[0].text if conversation.thread is not None else ""
+    subject = "" if lead is None else lead.text
     found = {}
-    for message in conversation.messages[1:]:
-        answered = texts.get(message.answers or message.id, opening)
-        stance, sure = words_and_rules(message.text, answered)
+    for message in conversation.messages:
+        # What a talk is about stands against nothing in it, nor does the same pasted again.
+        if message.text == subject:
+            continue
+        answered = None if message.answers is None else texts.get(message.answers)
+        stance, sure = words_and_rules(message.text, subject if answered is None else answered)
         if stance is Stance.CHALLENGES and not _meant(message.text, argues, sure):
             stance = Stance.NEITHER
         found[message.id] = stance

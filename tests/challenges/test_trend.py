@@ -55,9 +55,18 @@ def signal(
 ) -> Signal:
     splits = (Split(MessageId("1"), 3, 3, False),) if divided else ()
     return Signal(
-        people, people, messages, NOW - timedelta(days=days), NOW, against, 0, splits, (), (),
-        settled, None,
-    )  # fmt: skip
+        people=people,
+        authors=people,
+        messages=messages,
+        since=NOW - timedelta(days=days),
+        until=NOW,
+        reasons_against=against,
+        splits=splits,
+        unanswered=(),
+        absent_councils=(),
+        settled=settled,
+        chance_of_unanimity=None,
+    )
 
 
 @pytest.mark.parametrize(
