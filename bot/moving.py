@@ -12,6 +12,7 @@ from adapters.posts import Post
 from bot import owing, places, promises, showing
 from bot.judged import asked_parts
 from bot.language import speaking
+from bot.posted import groups
 from bot.presenters import revealed
 from bot.presenters import rounds as presenter
 from bot.work import UnitOfWork
@@ -59,9 +60,10 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
             await places.revise(after, name, post, work)
     if after.over:
         # Only where it was opened people are asked whether it was useful.
-        there = revealed.outcome(after, tally.outcome(after))
+        result = tally.outcome(after)
+        there = revealed.outcome(after, result, groups(result, work))
         await places.say(after, outcome(after), await told(after, work), work, there)
-        rest = revealed.rest_of_outcome(after, tally.outcome(after))
+        rest = revealed.rest_of_outcome(after, result, groups(result, work))
         for place, post in enumerate(rest, start=2):
             await places.say(after, f"{outcome(after)}:{place}", post, work)
         await promises.offer(after, work)
@@ -71,7 +73,8 @@ async def _show(before: Round, after: Round, work: UnitOfWork) -> None:
 
 async def told(round_: Round, work: UnitOfWork) -> Post:
     """The outcome; below that of a round that closed, whether it was useful and safe."""
-    post = revealed.outcome(round_, tally.outcome(round_))
+    result = tally.outcome(round_)
+    post = revealed.outcome(round_, result, groups(result, work))
     if round_.state is not RoundState.CLOSED:
         return post
     channel, shift = ChannelRef.parse(round_.channel), round_.shift or rounds.NO_SHIFT

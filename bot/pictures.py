@@ -20,8 +20,10 @@ from adapters.posts import PICTURES
 from bot.addresses import site_name
 from bot.presenters.pages import chart
 from bot.presenters.pages.chart import PAPER, WIDTH, Chart, lettering
+from challenges.dice import Dice
 
 MEDIA_TYPE = "image/png"
+ROUND = "r"
 TWICE = 2  # so that it is sharp on the screens of phones
 TALLEST = 1200  # units; no chart of ours comes near, and a picture costs memory
 FONT = "DejaVu Sans"
@@ -29,24 +31,38 @@ _KEPT = 64  # pictures, of some 40 KB each
 _MARGIN, _LINE = 16, 20
 _TITLE = 44  # letters of a title that go into a line
 _STYLE = (Path(chart.__file__).parent / "chart.css").read_text(encoding="utf-8")
-_FILE = re.compile(r"([0-9a-f]{12})-(\d{1,9})-[a-z0-9-]{1,40}-[0-9a-f]{32}\.png", re.ASCII)
+_FILE = re.compile(r"([0-9a-f]{12})-(r?)(\d{1,9})-[a-z0-9-]{1,40}-[0-9a-f]{32}\.png", re.ASCII)
 _OPENING = re.compile(r'<svg [^>]*viewBox="0 0 \d+ (\d+)"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
 class PictureAddresses:
-    """Where the pictures of one edition are found, below the bot's own `base` address.
+    """Where the pictures of one edition or round are found, below the bot's own `base` address.
 
     Nobody needs to sign in there, for it is chats and mails that fetch them. So nobody can guess an
-    address, or make one out of another: in each is a hash of the edition's `secret`. One that was
-    given to the `public` holds only while anybody may read the edition.
+    address, or make one out of another: in each is a hash of the `secret` of what is drawn. One
+    that was given to the `public` holds only while anybody may read the edition.
     """
 
     base: str
     community: str
-    number: int
+    drawn: str
+    """The number of an edition, or of a round with an "r" before it."""
     secret: str
     public: bool = False
+
+    @classmethod
+    def of_edition(
+        cls, base: str, community: str, number: int, name: str, *, public: bool = False
+    ) -> PictureAddresses:
+        """Those of an edition, whose secret is its name."""
+        return cls(base, community, str(number), name, public)
+
+    @classmethod
+    def of_round(cls, base: str, community: str, id: int, dice: Dice) -> PictureAddresses:
+        """Those of a round, whose secret nobody has without the seed of the dice."""
+        drawn = f"{ROUND}{id}"
+        return cls(base, community, drawn, dice.token(f"{community}:picture:{drawn}"))
 
     def of(self, chart: str) -> str:
         """The address of one chart."""
@@ -59,17 +75,17 @@ class PictureAddresses:
         return chart if hmac.compare_digest(rest.encode(), self._mark(chart).encode()) else ""
 
     def _head(self) -> str:
-        return f"{site_name(self.community)}-{self.number}"
+        return f"{site_name(self.community)}-{self.drawn}"
 
     def _mark(self, chart: str) -> str:
-        said = f"{self.community}/{self.number}/{chart}/{'public' if self.public else ''}"
+        said = f"{self.community}/{self.drawn}/{chart}/{'public' if self.public else ''}"
         return blake2b(said.encode(), key=self.secret.encode()[:64], digest_size=16).hexdigest()
 
 
-def place_of(file: str) -> tuple[str, int] | None:
-    """The site and the number of the edition in the last part of an address; None in any other."""
+def place_of(file: str) -> tuple[str, str, int] | None:
+    """The site, and the edition or round, in the last part of an address; None in any other."""
     found = _FILE.fullmatch(file)
-    return (found[1], int(found[2])) if found else None
+    return (found[1], found[2], int(found[3])) if found else None
 
 
 async def png(shown: Chart) -> bytes:

@@ -141,17 +141,15 @@ class StoreQueries:
         return Page(HTML, b"", goes=at.edition(row.number))
 
     async def _picture(self, file: str) -> Page | None:
-        """A chart of an edition; drawn after the reading has ended, for that takes a moment."""
+        """A chart as a picture; drawn after the reading has ended, for that takes a moment."""
         async with self._database.reading() as connection:
-            found = await pictures.found(file, connection)
+            found = await pictures.found(file, connection, self._around.dice)
             if found is None:
                 return None
-            row, name = found
-            language = await self._work(connection, CommunityRef.parse(row.community)).language(
-                None
-            )
+            community, draws = found
+            language = await self._work(connection, CommunityRef.parse(community)).language(None)
         with speaking(language):
-            return await pictures.page(row, name)
+            return await pictures.page(draws)
 
     async def _language(self, community: CommunityRef, channel: ChannelRef | None = None) -> str:
         try:

@@ -12,6 +12,7 @@ from adapters.posts import (
     Mention,
     Note,
     Part,
+    Picture,
     Post,
     Quote,
     Strong,
@@ -201,14 +202,17 @@ def _owed(round_: Round, each: EntryTally) -> tuple[Part, ...]:
     return (results.weighed(each, round_), *((results.response(each),) if told else ()), *asked)
 
 
-def outcome(round_: Round, result: Outcome) -> Post:
-    """What the round came to, and what the minority said, word for word, as far as one post goes."""
-    return _fitting(_outcome(round_, result))[0]
+def outcome(round_: Round, result: Outcome, groups: Picture | None = None) -> Post:
+    """What the round came to, and what the minority said, word for word, as far as one post goes.
+
+    `groups` is a picture of its opinion map.
+    """
+    return _fitting(_outcome(round_, result, groups))[0]
 
 
-def rest_of_outcome(round_: Round, result: Outcome) -> list[Post]:
+def rest_of_outcome(round_: Round, result: Outcome, groups: Picture | None = None) -> list[Post]:
     """What did not go into that post."""
-    return _fitting(_outcome(round_, result))[1:]
+    return _fitting(_outcome(round_, result, groups))[1:]
 
 
 def _fitting(parts: Sequence[Part]) -> list[Post]:
@@ -227,7 +231,7 @@ def _fitting(parts: Sequence[Part]) -> list[Post]:
     return [Post(tuple(each)) for each in posts]
 
 
-def _outcome(round_: Round, result: Outcome) -> list[Part]:
+def _outcome(round_: Round, result: Outcome, groups: Picture | None) -> list[Part]:
     parts: list[Part] = [
         heading("Round {id}: the outcome", id=round_.id),
         text("{claim}", claim=Strong(round_.claim)),
@@ -243,6 +247,7 @@ def _outcome(round_: Round, result: Outcome) -> list[Part]:
     parts += _uncounted(shift)
     parts += _numbers(round_)
     if result.opinion:
+        parts.append(groups or text("{summary}", summary=summary(result.opinion)))
         parts += _opinion(result.opinion, result)
     if Scale.CRUX in {phase.scale for phase in round_.method.phases}:
         parts += _shared(result)
@@ -325,7 +330,7 @@ def _opinion(found: OpinionMap, result: Outcome) -> list[Part]:
     """Where people stood on the statements: what the groups share, and where they part."""
     said = {each.entry.id: each.entry for each in result.entries}
     shared = found.bridges or found.agreed
-    parts: list[Part] = [text("{summary}", summary=summary(found))]
+    parts: list[Part] = []
     for words, numbers in (
         (
             marked("What people share, across their differences"),

@@ -221,7 +221,7 @@ def test_a_chart_in_words_has_its_rows_and_ends_where_there_is_no_more_room() ->
 
 
 def test_a_post_gets_the_charts_that_it_does_not_tell_in_another_way() -> None:
-    at = PictureAddresses("https://bot.example", "slack:T1", 12, "secret")
+    at = PictureAddresses("https://bot.example", "slack:T1", "12", "secret")
     (shown,) = posted(an_edition(), at.of)
     assert at.holds(shown.url.rpartition("/")[2]) == "trend"
     assert shown.url.startswith(f"https://bot.example{PICTURES}")
@@ -233,13 +233,14 @@ def test_a_post_gets_the_charts_that_it_does_not_tell_in_another_way() -> None:
 
 
 def test_an_address_holds_one_chart_of_one_edition_and_cannot_be_made_without_its_secret() -> None:
-    ours = PictureAddresses("", "slack:T1", 12, "secret")
+    ours = PictureAddresses("", "slack:T1", "12", "secret")
     file = ours.of("round-7").removeprefix(PICTURES)
     assert ours.holds(file) == "round-7"
-    assert place_of(file) == (file[:12], 12)
+    assert place_of(file) == (file[:12], "", 12)
     for other in (
         replace(ours, secret="other"),
-        replace(ours, number=13),
+        replace(ours, drawn="13"),
+        replace(ours, drawn="r12"),
         replace(ours, community="slack:T2"),
         replace(ours, public=True),
     ):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from adapters.posts import Picture
+from adapters.posts import Picture, plain_post
 from bot.pictures import PictureAddresses
+from bot.presenters import revealed
+from bot.presenters.digest_pictures import picture
+from bot.presenters.pages.edition_charts import opinion
 from bot.store.digests import DigestRow, Digests
+from bot.store.rounds import Rounds
+from challenges import tally
+from challenges.dice import SeededDice
+from challenges.rounds import RoundState
 from tests.house import House
+from tests.stories.reading import a_map
 from tests.stories.test_feed import CHANNEL, a_digest
 
 YEAR = timedelta(days=365)
@@ -61,7 +70,9 @@ async def test_an_address_for_the_public_leads_nowhere_once_members_alone_may_re
 ) -> None:
     await a_digest(house)
     row = await latest(house)
-    address = PictureAddresses("", row.community, row.number, row.name, public=True).of("week")
+    address = PictureAddresses.of_edition("", row.community, row.number, row.name, public=True).of(
+        "week"
+    )
     assert await house.page(address) is None
     for opened in (True, False):
         async with house.database.writing(str(house.community)) as connection:
@@ -77,3 +88,27 @@ async def test_a_picture_is_gone_with_its_edition(house: House) -> None:
     async with house.database.writing(str(house.community)) as connection:
         await Digests(connection, str(house.community)).purge(house.clock.now() + YEAR)
     assert await house.page(address) is None
+
+
+async def test_the_map_of_a_round_that_is_over_stands_in_its_outcome(house: House) -> None:
+    await house.command("ann", CHANNEL, "on")
+    over = a_map(7)
+    async with house.database.writing(str(house.community)) as connection:
+        await Rounds(connection, str(house.community)).save(over, house.clock.now())
+    result = tally.outcome(over)
+    drawn = opinion(result)
+    assert drawn is not None
+    dice = SeededDice(house.seed)
+    at = PictureAddresses.of_round("", str(house.community), 7, dice).of(drawn.name)
+    shown = picture(drawn, at)
+    post = revealed.outcome(over, result, shown)
+    assert shown in post.parts
+    assert plain_post(post).count("40 people voted on 8 statements.") == 1
+    assert "a letter costs more" not in shown.alt
+    page = await house.page(at)
+    assert page is not None
+    assert page.body[:4] == b"\x89PNG"
+    async with house.database.writing(str(house.community)) as connection:
+        going_on = replace(over, state=RoundState.OPEN)
+        await Rounds(connection, str(house.community)).save(going_on, house.clock.now())
+    assert await house.page(at) is None
