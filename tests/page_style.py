@@ -31,9 +31,14 @@ def style() -> str:
     sass = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     [version] = re.findall(r'--govuk-frontend-version: ?"([\d.]+)"', sass)
     used = set(re.findall(r"govuk-[\w-]+", "\n".join(_written())))
-    return (
-        NOTICE.format(version=version) + "".join(_kept(sass.lstrip("\ufeff").strip(), used)) + "\n"
-    )
+    kept = "".join(_kept(sass.lstrip("\ufeff").strip(), used))
+    # A colour that nothing changes is itself.
+    plain = re.sub(r"var\((--[\w-]+), (#\w+)\)", lambda each: _plain(each, kept), kept)
+    return f"{NOTICE.format(version=version)}{plain}\n"
+
+
+def _plain(colour: re.Match[str], sheet: str) -> str:
+    return colour[0] if f"{colour[1]}:" in sheet else colour[2]
 
 
 def _written() -> Iterator[str]:

@@ -36,7 +36,7 @@ async def archive(reading: Reading) -> Page | None:
         reading.asked("page"),
         many.get(year, 0),
         MOST_LISTED,
-        lambda page: reading.at.to("archive", year=str(year), page=str(page)),
+        lambda page: reading.site().at.to("archive", year=str(year), page=str(page)),
     )
     skip = (here.page - 1) * MOST_LISTED
     numbers = await lookups.of_year(year, MOST_LISTED, skip) if years else []
@@ -54,7 +54,7 @@ async def _public(reading: Reading) -> Page | None:
         reading.asked("page"),
         len(rows),
         MOST_LISTED,
-        lambda page: reading.at.to("archive", page=str(page)),
+        lambda page: reading.site().at.to("archive", page=str(page)),
     )
     skip = (here.page - 1) * MOST_LISTED
     shown = [public_cut(row.edition, row.public) for row in rows[skip : skip + MOST_LISTED]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.chat import MemberRef
 from adapters.port import Page
@@ -34,8 +34,11 @@ class Reading:
         return self.reader is None
 
     def site(self, here: str = "") -> Site:
-        """What stands around the page, which is the one of that name."""
-        return Site(self.at, here, self.public)
+        """What stands around the page, which is the one of that name.
+
+        Its links begin at the root: they hold under whatever name the pages are reached.
+        """
+        return Site(replace(self.at, base=""), here, self.public)
 
     def asked(self, name: str) -> str:
         """What stands behind the "?" under a name, without spaces around it; "" where nothing."""

@@ -30,6 +30,7 @@ async def round_(reading: Reading) -> Page | None:
             await work.pledges.of_round(found.id),
             await work.assumptions.of_round(found.id),
             await promises.today(work),
+            reading.asked("page"),
         )
     )
 

@@ -30,7 +30,7 @@ async def topics(reading: Reading) -> Page | None:
         reading.asked("page"),
         len(found),
         MOST_TOPICS,
-        lambda page: reading.at.to("topics", page=str(page)),
+        lambda page: reading.site().at.to("topics", page=str(page)),
     )
     return html(topics_page(reading.site("topics"), part(found, here, MOST_TOPICS), here))
 
@@ -45,7 +45,7 @@ async def topic(reading: Reading) -> Page | None:
         reading.asked("page"),
         len(views),
         MOST_VIEWS,
-        lambda page: reading.at.to("topic", about=about, page=str(page)),
+        lambda page: reading.site().at.to("topic", about=about, page=str(page)),
     )
     now = reading.work.now
     return html(

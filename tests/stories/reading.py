@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from adapters.chat import ChannelRef, CommunityRef
+from adapters.chat import ChannelRef
 from adapters.events import Audience
 from bot.store.assumptions import Assumptions
 from bot.store.channels import Channels
@@ -28,11 +28,10 @@ from challenges.onesided import Split
 from challenges.opinion_map import opinion_map
 from challenges.pledges import Pledge, PledgeState
 from challenges.rounds import Entry, Reply, Response, Round, RoundState, Vote
-from tests.house import House
+from tests.house import COMMUNITY, House
 
-ROOM = CommunityRef("web", "room")
-CHANNEL = ChannelId("web:room/platforms")
-HIDDEN = ChannelId("web:room/board")
+CHANNEL = ChannelId(f"{COMMUNITY}/platforms")
+HIDDEN = ChannelId(f"{COMMUNITY}/board")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -68,30 +67,28 @@ OTHERS = (
 )  # fmt: skip
 
 
-async def furnish(house: House) -> House:
-    """The room of the browser, with all of this in it; the house is set to a Monday morning."""
-    room = house.next_door(ROOM)
-    house.clock.at = room.clock.at = NOW
-    async with house.database.writing(str(ROOM)) as connection:
-        channels = Channels(connection, str(ROOM))
+async def furnish(house: House) -> None:
+    """Put all of this in, and set the house to a Monday morning."""
+    house.clock.at = NOW
+    async with house.database.writing(str(COMMUNITY)) as connection:
+        channels = Channels(connection, str(COMMUNITY))
         await channels.saw(ChannelRef.parse(CHANNEL), Audience.COMMUNITY)
         await channels.saw(ChannelRef.parse(HIDDEN), Audience.PRIVATE)
         views = [*_views(), *_other_views()]
         for view in views:
-            await Views(connection, str(ROOM)).save(view)
+            await Views(connection, str(COMMUNITY)).save(view)
         ended = [a_round(1), a_map(2), a_round(4, PRIVATE, HIDDEN)]
         for each in (*ended, a_running(3)):
-            await Rounds(connection, str(ROOM)).save(each, MONDAY + 2 * DAY)
+            await Rounds(connection, str(COMMUNITY)).save(each, MONDAY + 2 * DAY)
         for promise in _promises():
-            await Pledges(connection, str(ROOM)).save(promise)
+            await Pledges(connection, str(COMMUNITY)).save(promise)
         for noted in _assumptions():
-            await Assumptions(connection, str(ROOM)).save(noted)
+            await Assumptions(connection, str(COMMUNITY)).save(noted)
         for number in range(1, EDITIONS + 1):
             since = MONDAY - (EDITIONS - number) * WEEK
             edition = an_edition(number, since, ended[:2] if number == EDITIONS else [], views)
-            digests = Digests(connection, str(ROOM))
+            digests = Digests(connection, str(COMMUNITY))
             await digests.save(f"week {number}", f"n{number}", edition, since + WEEK)
-    return room
 
 
 def _views() -> list[View]:
@@ -119,8 +116,8 @@ def _view(
         status=status,
         council=council,
         council_kind=kind,
-        by=MemberId("web:cat"),
-        community=CommunityId(str(ROOM)),
+        by=MemberId("fake:cat"),
+        community=CommunityId(str(COMMUNITY)),
         now=NOW - age * DAY,
         link=f"https://council.example/reports/{id}" if linked else "",
         scope=Scope.COMMUNITY,
@@ -136,8 +133,8 @@ def _opened(id: int, method: str, claim: str, channel: ChannelId) -> Round:
         None,
         claim,
         (("claim", claim),),
-        MemberId("web:dan"),
-        MemberId("web:dan"),
+        MemberId("fake:dan"),
+        MemberId("fake:dan"),
         b"k" * 32,
         MONDAY,
     )
@@ -225,7 +222,7 @@ def _promises() -> list[Pledge]:
         ("I ask the parishes what they need.", PledgeState.DROPPED, -20),
     )
     return [
-        Pledge(n, 1, 1, CHANNEL, None, MemberId("web:bob"), what, TODAY + due * DAY, NOW, state)
+        Pledge(n, 1, 1, CHANNEL, None, MemberId("fake:bob"), what, TODAY + due * DAY, NOW, state)
         for n, (what, state, due) in enumerate(made, 1)
     ]
 
@@ -238,7 +235,7 @@ def _assumptions() -> list[Assumption]:
         ("The call centre has fewer calls by June.", AssumptionState.OPEN, -2),
     )
     return [
-        Assumption(n, 1, n, CHANNEL, None, text, MemberId("web:bob"), TODAY + on * DAY, NOW, state)
+        Assumption(n, 1, n, CHANNEL, None, text, MemberId("fake:bob"), TODAY + on * DAY, NOW, state)
         for n, (text, state, on) in enumerate(noted, 1)
     ]
 

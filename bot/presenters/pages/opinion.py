@@ -50,9 +50,16 @@ DISAGREE_HERE = marked(
 
 
 def opinion_part(
-    found: OpinionMap, wordings: Mapping[int, str], name: str = "opinion", level: int = 2
+    found: OpinionMap,
+    wordings: Mapping[int, str],
+    name: str = "opinion",
+    level: int = 2,
+    listed: slice = slice(None),
 ) -> Markup:
-    """Draw the map as a part of another page, with headings from `level` down."""
+    """Draw the map as a part of another page, with headings from `level` down.
+
+    Of the table of all statements those `listed` stand there.
+    """
     scene = _Scene(found, wordings, name)
     template = TEMPLATES.get_template("opinion.html")
     return Markup(
@@ -69,7 +76,7 @@ def opinion_part(
             divides=[_divide(each, scene) for each in found.divides],
             agreed=[_agreed(each, scene) for each in found.agreed],
             many=min((group.voters for group in found.groups), default=0) >= FEWEST_VOTERS,
-            rows=_rows(scene),
+            rows=_rows(scene)[listed],
         )
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.presenters.pages import rounds
+from bot.presenters.pages.paging import paging
 from bot.presenters.pages.registers import ShownDue, in_promises, in_register
 from bot.presenters.pages.site import Site
 from bot.presenters.pages.templates import drawn
@@ -24,16 +25,24 @@ def round_page(
     promised: Sequence[Pledge],
     noted: Sequence[Assumption],
     today: date,
+    wanted: str = "",
     zone: ZoneInfo = LONDON,
 ) -> str:
     """A round that is over, with what was promised after it and what its plan rests on."""
     promises: list[ShownDue] = [in_promises(each, None, today) for each in promised]
     assumptions: list[ShownDue] = [in_register(each, None, today) for each in noted]
-    shown = rounds.in_full(outcome)
+    here = paging(
+        wanted,
+        rounds.longest(outcome),
+        rounds.MOST_ON_PAGE,
+        lambda page: site.at.to("round", round_.id, page=str(page)),
+    )
+    shown = rounds.in_full(outcome, here.page)
     return drawn(
         "round_page.html",
         site,
         round=shown,
+        paging=here,
         title=label("Round {id}: {claim}", id=round_.id, claim=round_.claim),
         opened=label("Opened on {day}", day=full_day(round_.opened_at.astimezone(zone).date())),
         proposal=_proposal(round_),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from bot.presenters.pages.opinion import opinion_part
 from bot.presenters.words import count, label
 from challenges.tally import EntryTally, Outcome
 
+MOST_ON_PAGE = 10
+"""So many of each kind of entry, and of the statements of a map, stand on one page of a round."""
 MOST_TOLD = 5
 """So many of each kind of entry stand in an edition, where the round has a page of its own."""
 
@@ -49,6 +52,8 @@ class ShownRound:
     numbers: tuple[str, ...]
     shared: tuple[str, ...]
     left_out: int
+    later: bool
+    """Whether it is a page after the first, on which what is at an end is not told again."""
 
 
 def in_edition(outcome: Outcome, address: str = "") -> ShownRound:
@@ -56,12 +61,29 @@ def in_edition(outcome: Outcome, address: str = "") -> ShownRound:
     return _shown(outcome, address, most=MOST_TOLD if address else len(outcome.entries))
 
 
-def in_full(outcome: Outcome) -> ShownRound:
-    """The whole round, with the map of where people stood on each statement."""
-    return _shown(outcome, "", most=len(outcome.entries), with_map=True)
+def in_full(outcome: Outcome, page: int) -> ShownRound:
+    """The whole round, with the map of where people stood, as one page after the other tells it."""
+    return _shown(outcome, "", MOST_ON_PAGE, (page - 1) * MOST_ON_PAGE, with_map=True)
 
 
-def _shown(outcome: Outcome, address: str, most: int, with_map: bool = False) -> ShownRound:
+def longest(outcome: Outcome) -> int:
+    """How long the longest list is that is told of a round on its pages."""
+    statements = len(outcome.opinion.statements) if outcome.opinion else 0
+    return max(statements, len(outcome.minority), *map(len, _kinds(outcome)))
+
+
+def _kinds(
+    outcome: Outcome,
+) -> tuple[Sequence[EntryTally], Sequence[EntryTally], Sequence[EntryTally]]:
+    """The entries that moved people, those answered besides, and those owed an answer besides."""
+    answered = [each for each in outcome.entries if each.response and each not in outcome.moved]
+    unanswered = [each for each in outcome.unanswered if each not in outcome.moved]
+    return outcome.moved, answered, unanswered
+
+
+def _shown(
+    outcome: Outcome, address: str, most: int, skip: int = 0, with_map: bool = False
+) -> ShownRound:
     title = label(outcome.method)
     if outcome.abandoned:
         sentence = label(
@@ -75,9 +97,9 @@ def _shown(outcome: Outcome, address: str, most: int, with_map: bool = False) ->
             "{method}. {number} people took part.",
             method=title,
         )
-    answered = [each for each in outcome.entries if each.response and each not in outcome.moved]
-    unanswered = [each for each in outcome.unanswered if each not in outcome.moved]
-    parts = (outcome.moved, answered, unanswered, outcome.minority)
+    moved, answered, unanswered = _kinds(outcome)
+    parts = (moved, answered, unanswered, outcome.minority)
+    listed = slice(skip, skip + most)
     return ShownRound(
         number=outcome.round,
         claim=outcome.claim,
@@ -86,24 +108,25 @@ def _shown(outcome: Outcome, address: str, most: int, with_map: bool = False) ->
         abandoned=outcome.abandoned,
         chart=before_and_after(outcome),
         shift=telling.shift(outcome.shift, outcome.stands),
-        moved=tuple(map(_entry, outcome.moved[:most])),
-        answered=tuple(map(_entry, answered[:most])),
-        unanswered=tuple(map(_entry, unanswered[:most])),
-        minority=tuple(entry.text for entry in outcome.minority[:most]),
+        moved=tuple(map(_entry, moved[listed])),
+        answered=tuple(map(_entry, answered[listed])),
+        unanswered=tuple(map(_entry, unanswered[listed])),
+        minority=tuple(entry.text for entry in outcome.minority[listed]),
         groups=None if with_map else opinion(outcome),
-        opinion=_opinion(outcome) if with_map else None,
+        opinion=_opinion(outcome, listed) if with_map else None,
         numbers=tuple(plain_post(Post((results.spread(each),))) for each in outcome.numbers),
         shared=tuple(entry.text for entry in outcome.shared),
-        left_out=sum(max(len(part) - most, 0) for part in parts),
+        left_out=0 if with_map else sum(max(len(part) - most, 0) for part in parts),
+        later=skip > 0,
     )
 
 
-def _opinion(outcome: Outcome) -> Markup | None:
+def _opinion(outcome: Outcome, listed: slice) -> Markup | None:
     """The map of where people stood; with numbers alone where nobody's words are shown."""
     if outcome.opinion is None:
         return None
     wordings = {each.entry.id: each.entry.text for each in outcome.entries}
-    return opinion_part(outcome.opinion, wordings, f"opinion-{outcome.round}", level=3)
+    return opinion_part(outcome.opinion, wordings, f"opinion-{outcome.round}", 3, listed)
 
 
 def _entry(tally: EntryTally) -> ShownEntry:
