@@ -13,6 +13,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from adapters.web.platform import WebPlatform
+from adapters.web.room import Person
 from bot.addresses import site_name
 from bot.app import App
 from bot.commands import VOCABULARY
@@ -79,10 +80,12 @@ class Browser:
 
 
 @asynccontextmanager
-async def served(app: App, base_url: str = "") -> AsyncIterator[str]:
-    """The reading pages, where the real server serves them."""
+async def served(
+    app: App, base_url: str = "", people: tuple[Person, ...] = ()
+) -> AsyncIterator[str]:
+    """The reading pages, where the real server serves them; with people, of a room too."""
     pages = WebPlatform(
-        community="nowhere",
+        community="room",
         state=MemoryState(),
         queries=app.queries,
         vocabulary=VOCABULARY,
@@ -90,7 +93,7 @@ async def served(app: App, base_url: str = "") -> AsyncIterator[str]:
         port=0,
         clock=lambda: datetime.now(UTC),
         base_url=base_url,
-        people=(),
+        people=people,
         channels=(),
     )
     async with at_work(pages.listen(app.receive)):

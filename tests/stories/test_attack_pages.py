@@ -10,6 +10,8 @@ import aiohttp
 import pytest
 
 from adapters.chat import CommunityRef
+from adapters.web.room import Person
+from adapters.web.server import COOKIE
 from bot.addresses import site_name
 from tests.house import House, a_house
 from tests.stories.browsing import (
@@ -144,15 +146,6 @@ async def test_programs_that_follow_links_use_nothing_up(house: House, browser: 
         for method in ("GET", "HEAD"):
             await browser.ask(method, f"{HOME}{thing}")
     assert await rows(house.database) == before
-
-
-async def test_nothing_is_for_search_engines(house: House, browser: Browser) -> None:
-    robots = await browser.ask("GET", "/robots.txt")
-    assert robots.words == "User-agent: *\nDisallow: /\n"
-    await signed_in(house, "bob", browser)
-    for path in (HOME, f"{HOME}edition/1", f"{HOME}out", f"{NOWHERE}", "/accessibility"):
-        answer = await browser.ask("GET", path)
-        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 async def test_a_link_that_two_people_press_signs_one_of_them_in(
@@ -291,63 +284,23 @@ async def test_what_is_not_understood_at_all_does_not_stop_the_server(browser: B
     assert (await browser.get(HOME)).status == 403
 
 
-async def test_a_page_tells_browsers_to_keep_nothing_and_to_run_nothing(
-    house: House, browser: Browser
-) -> None:
-    await signed_in(house, "bob", browser)
-    for path in (HOME, f"{HOME}edition/1", f"{HOME}nothing", f"{NOWHERE}", f"{HOME}out"):
-        headers = (await browser.ask("GET", path)).headers
-        assert "no-store" in headers["Cache-Control"]
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
-        policy = headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "script" not in policy
-        assert "style-src 'self'" in policy
-        assert "img-src 'self'" in policy
-        assert "frame-ancestors 'none'" in policy
-    page = await browser.ask("GET", HOME)
-    assert page.headers["Cache-Control"] == "private, no-store"
-    assert "Cookie" in page.headers["Vary"]
-    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
-    head = await browser.ask("HEAD", HOME)
-    assert head.status == 200
-    assert head.words == ""
-
-
-async def test_a_long_page_comes_packed_to_who_can_unpack_it(
-    house: House, browser: Browser
-) -> None:
-    await signed_in(house, "bob", browser)
-    packed = await browser.ask("GET", HOME, **{"Accept-Encoding": "gzip"})
-    plain = await browser.ask("GET", HOME, **{"Accept-Encoding": "identity"})
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in plain.headers
-    assert packed.words == plain.words
-
-
-async def test_behind_https_the_cookie_goes_by_https_alone(house: House) -> None:
-    await an_edition(house)
-    async with served(house.app, "https://digest.example") as address, a_browser(address) as browser:
-        answer = await browser.send(await link(house, "bob"))
-        cookie = answer.headers["Set-Cookie"]
-        assert cookie.startswith("__Secure-")
-        for part in ("HttpOnly", "Secure", "SameSite=Lax", f"Path={HOME}", "Max-Age=604800"):
-            assert part in cookie
-        secret = cookie.partition("=")[2].partition(";")[0]
-        plainly = await browser.ask("GET", HOME, Cookie=f"{SESSION}={secret}")
-        assert plainly.status == 403
-        assert (await browser.ask("GET", HOME, Cookie=cookie.partition(";")[0])).status == 200
-
-
-async def test_a_room_opens_its_own_pages_to_its_own_people(house: House) -> None:
-    await an_edition(house)
-    assert (page := await house.page(HOME, "bob")) is not None
-    assert QUOTED in page.body.decode()
-    elsewhere = house.next_door(CommunityRef("room", "R1"))
-    stranger = await elsewhere.page(HOME, "bob")
-    assert stranger is not None
-    assert stranger.status == 403
+async def test_a_room_opens_its_own_pages_to_its_own_people_and_no_others(house: House) -> None:
+    room = house.next_door(CommunityRef("web", "room"))
+    home = f"/c/{site_name('web:room')}/"
+    for community in (room, house):
+        await an_edition(community)
+    people = (Person("bob", "Bob Baker"),)
+    async with (
+        served(house.app, people=people) as address,
+        a_browser(address) as browser,
+        a_browser(address) as other,
+    ):
+        assert (await browser.ask("GET", home)).status == 403
+        async with browser.session.post(f"{address}/api/be", json={"person": "bob"}) as answer:
+            assert answer.status == 200
+        assert QUOTED in (await browser.get(home)).words
+        assert (await browser.ask("GET", HOME)).status == 403
+        assert (await other.ask("GET", home, Cookie=f"{COOKIE}=nobody")).status == 403
 
 
 async def test_a_session_that_is_over_shows_what_a_stranger_sees(
@@ -357,31 +310,6 @@ async def test_a_session_that_is_over_shows_what_a_stranger_sees(
     house.clock.advance(timedelta(days=8))
     was, never = await browser.ask("GET", HOME), await other.ask("GET", HOME)
     assert (was.status, was.words) == (never.status, never.words)
-
-
-async def test_an_edition_that_is_closed_again_is_gone_at_once_also_for_who_kept_it(
-    house: House, browser: Browser
-) -> None:
-    page = f"{HOME}edition/1"
-    await house.command("ann", CHANNEL, "digest public 1")
-    await house.press("ann", "Let anybody read it", "Look at this")
-    marks = {}
-    for address in (page, f"{page}.md", f"{page}.json"):
-        shown = await browser.ask("GET", address)
-        assert shown.status == 200
-        assert shown.headers["Cache-Control"] == "no-cache"
-        assert "X-Robots-Tag" not in shown.headers
-        marks[address] = shown.headers["ETag"]
-        again = await browser.ask("GET", address, **{"If-None-Match": marks[address]})
-        assert (again.status, again.words) == (304, "")
-    for thing in ("", "edition/2", "topics", "search?q=bins", "assumptions", "methods"):
-        assert (await browser.ask("GET", f"{HOME}{thing}")).status == 403
-    await house.press("ann", "Close it again", "Anybody can read")
-    for address, mark in marks.items():
-        for seen in (mark, "*"):
-            answer = await browser.ask("GET", address, **{"If-None-Match": seen})
-            assert answer.status == 403
-            assert "Sign in to read this page" in answer.words
 
 
 async def test_many_guesses_cost_little_and_find_nothing(browser: Browser) -> None:
