@@ -57,6 +57,33 @@ ODD = [
     "search?q=%25%25%27%22%3C",
     "methods/..%2f..%2fmethods",
     "methods/%2e%2e",
+    *(
+        f"{page}={number}"
+        for page in (
+            "archive?page",
+            "archive?year",
+            "topics?page",
+            "assumptions?page",
+            "pledges?page",
+        )
+        for number in (
+            "0",
+            "-1",
+            "%C2%B2",
+            "%D9%A1",
+            "1e9",
+            "9223372036854775808",
+            "9" * 5000,
+            "%00",
+        )
+    ),
+    "round/%C2%B2",
+    "round/9223372036854775808",
+    "round/" + "9" * 5000,
+    "search?q=%ED%A0%80",
+    "search?q=%ff",
+    "topic?about=%ED%A0%80%ff",
+    "search?q=a&q=b",
     "in/",
     "in/a/b",
     "in/%2e%2e",
