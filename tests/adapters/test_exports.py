@@ -234,6 +234,19 @@ def test_a_discord_file_gives_messages_replies_and_reactions(tmp_path: Path) -> 
     )  # a count alone names nobody
 
 
+def test_what_people_go_by_is_known_where_it_is_one_word(tmp_path: Path) -> None:
+    found = read(as_file(tmp_path / "general.json", discord_file()))
+    assert {name: each.id for name, each in found.names.items()} == {"ann": "11", "bob": "12"}
+    files = slack_files()
+    files["users.json"] = [
+        {"id": "U1", "team_id": "T1", "name": "ann", "profile": {"display_name": "Ann of Bath"}},
+        {"id": "U2", "team_id": "T1", "name": "Bob", "profile": {"display_name": "ann"}},
+        {"id": "", "name": "nobody"},
+    ]
+    found = read(as_folder(tmp_path / "slack", files))
+    assert {name: each.id for name, each in found.names.items()} == {"ann": "U1", "bob": "U2"}
+
+
 def test_a_discord_thread_belongs_to_the_channel_above_it(tmp_path: Path) -> None:
     thread = discord_file()
     thread["channel"] = {
