@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from importlib.resources import files
 from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from markdown_it import MarkdownIt
 
 from adapters.events import Feeling
 from tests.house import House, a_house
@@ -136,6 +140,28 @@ async def test_nothing_that_people_wrote_is_a_part_of_any_page(reader: Browser) 
     marked = {urlsplit(path).path.removeprefix(HOME) for path in seen if MARK in seen[path].words}
     for shows in ("", "edition/1", "round/1", "assumptions", "pledges", "topic", "search"):
         assert shows in marked, f"{shows} shows nothing of what was written"
+
+
+async def test_nothing_that_people_wrote_is_a_part_of_what_is_reused(
+    house: House, reader: Browser
+) -> None:
+    said = await house.command("ann", CHANNEL, "digest feed")
+    (feed,) = set(re.findall(r"/feed/[0-9a-f]+", said))
+    atom = await reader.ask("GET", feed)
+    entries = ElementTree.fromstring(atom.words).findall("{*}entry/{*}content")
+    assert entries
+    for entry in entries:
+        assert Parts(entry.text or "").wrong == []
+    for item in json.loads((await reader.ask("GET", f"{feed}.json")).words)["items"]:
+        assert Parts(item["content_html"]).wrong == []
+    words = (await reader.ask("GET", f"{HOME}edition/1.md")).words
+    assert MARK in words
+    assert Parts(MarkdownIt("commonmark").enable("table").render(words)).wrong == []
+    document = await reader.ask("GET", f"{HOME}edition/1.json")
+    assert HOSTILE[0] in json.dumps(json.loads(document.words), ensure_ascii=False)
+    assert document.headers["X-Content-Type-Options"] == "nosniff"
+    figures = await reader.ask("GET", f"{HOME}data.csv")
+    assert figures.status == 404  # closed, also for members, until an organiser opens them
 
 
 async def test_a_link_that_is_no_web_address_is_not_taken(house: House) -> None:
