@@ -20,6 +20,7 @@ from bot.store.channels import Channels
 from bot.store.database import Database, open_database
 from bot.store.jobs import DueJobs, JobRow, Jobs
 from bot.store.outbox import Outbox
+from bot.store.settings import CommunitySettingsTable
 from bot.worker import NICENESS, Worker, WorkerFailed
 from challenges.dice import SeededDice
 from config.councils import directory
@@ -64,6 +65,7 @@ async def book(database: Database, subject: str = "2026-W47") -> JobRow:
     async with database.writing(TEAM) as connection:
         channel = ChannelRef.parse(QUIET_WEEK["channel"])
         await Channels(connection, TEAM).switch(channel, True, "", START)
+        await CommunitySettingsTable(connection, TEAM).put({"digest_channel": str(channel)})
         jobs = Jobs(connection, TEAM)
         number = await jobs.book("digest", subject, QUIET_WEEK, START)
         job = await jobs.get(number)
