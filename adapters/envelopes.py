@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from adapters.sealing import Seal
@@ -19,7 +17,7 @@ class Envelope:
 
     `way_out` is the web address that ends such mails with one press, `list` the name of the list
     they belong to; both are empty for a mail that is no part of a list. `page` is where its button
-    leads. `pictures` are PNGs that the HTML shows, each by its name and in base64.
+    leads. `pictures` are drawings (SVG) that the HTML shows, each by its name.
     """
 
     to: str
@@ -31,15 +29,6 @@ class Envelope:
     list: str = ""
     page: str = ""
     pictures: tuple[tuple[str, str], ...] = ()
-
-    def with_pictures(self, pictures: Mapping[str, bytes]) -> Envelope:
-        """The same mail with pictures."""
-        kept = tuple((name, b64encode(png).decode()) for name, png in pictures.items())
-        return replace(self, pictures=kept)
-
-    def shown(self) -> Iterator[tuple[str, bytes]]:
-        """Its pictures, as they are sent."""
-        return ((name, b64decode(png)) for name, png in self.pictures)
 
 
 def picture_id(name: str) -> str:
@@ -59,5 +48,5 @@ def opened(sealed: str, seal: Seal) -> Envelope | None:
     if text is None:
         return None
     values = json.loads(text)
-    pictures = tuple((name, png) for name, png in values.pop("pictures", ()))
+    pictures = tuple((name, svg) for name, svg in values.pop("pictures", ()))
     return Envelope(**values, pictures=pictures)

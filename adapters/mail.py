@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from typing import Literal
 from urllib.parse import quote
 
 import aiosmtplib
+import structlog
 
 from adapters.actions import Action, Mail, Say
 from adapters.chat import CommunityRef, MemberRef, MessageRef
@@ -27,11 +28,15 @@ from adapters.envelopes import Envelope, opened, picture_id
 from adapters.port import DeliveryFailed, Receive
 from adapters.sealing import Seal
 
+log = structlog.get_logger(__name__)
+
 NAME = "mail"
 AT_ONCE = 4  # connections to the server
 SECONDS = 30.0  # that each step with the server may take
 SOON, LATER = 60.0, 600.0  # seconds until the next try: of what passes, of what somebody must mend
 
+Draw = Callable[[str], Awaitable[bytes]]
+"""From a drawing to a PNG of it."""
 Safety = Literal["starttls", "tls", "none"]
 
 
@@ -58,8 +63,14 @@ class MailPlatform:
     pause_between_posts = 0.0
     hears_all = True
 
-    def __init__(self, server: MailServer, sender: Address, seal: Seal) -> None:
-        """Take to `server` what was sealed with `seal`, as mail from `sender`."""
+    def __init__(
+        self, server: MailServer, sender: Address, seal: Seal, draw: Draw | None = None
+    ) -> None:
+        """Take to `server` what was sealed with `seal`, as mail from `sender`.
+
+        Without `draw`, which makes PNGs of drawings, mails go without pictures.
+        """
+        self._draw = draw
         self._server = server
         self._sender = sender
         self._seal = seal
@@ -77,10 +88,23 @@ class MailPlatform:
         envelope = opened(action.sealed, self._seal)
         if envelope is None:
             raise DeliveryFailed("No secret key opens this mail.")
-        sent = letter(envelope, self._sender, action.name, action.at)
+        drawn = await self._drawn(envelope)
+        sent = letter(envelope, self._sender, action.name, action.at, drawn)
         async with self._free, _talking(self._server) as client:
             await client.sendmail(self._sender.addr_spec, [envelope.to], sent.as_bytes())
         return None
+
+    async def _drawn(self, envelope: Envelope) -> dict[str, bytes]:
+        """The pictures of a mail. It is whole without one that cannot be drawn."""
+        drawn: dict[str, bytes] = {}
+        if self._draw is None:
+            return drawn
+        for name, svg in envelope.pictures:
+            try:
+                drawn[name] = await self._draw(svg)
+            except Exception as trouble:
+                log.warning("mail.not_drawn", picture=name, error=type(trouble).__name__)
+        return drawn
 
     async def find(self, say: Say) -> MessageRef | None:
         """There are no posts here."""
@@ -113,7 +137,13 @@ _POLICY = SMTP_POLICY.clone(header_factory=_HEADERS)
 LONGEST_ADDRESS = 900  # signs; a line of a mail has 998
 
 
-def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> EmailMessage:
+def letter(
+    envelope: Envelope,
+    sender: Address,
+    name: str,
+    at: datetime,
+    pictures: Mapping[str, bytes] | None = None,
+) -> EmailMessage:
     """The mail as it goes out, the same each time it is made."""
     made = EmailMessage(policy=_POLICY)
     made["From"] = sender
@@ -130,18 +160,18 @@ def letter(envelope: Envelope, sender: Address, name: str, at: datetime) -> Emai
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(envelope.text, cte="quoted-printable")
     made.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
-    _add_pictures(made, envelope, name)
+    _add_pictures(made, pictures or {}, name)
     made.set_boundary(f"={_plain(name)}=")
     made["Content-Language"] = _plain(envelope.language)  # setting the content takes it away
     return made
 
 
-def _add_pictures(made: EmailMessage, envelope: Envelope, name: str) -> None:
+def _add_pictures(made: EmailMessage, pictures: Mapping[str, bytes], name: str) -> None:
     """Put the pictures beside the HTML that shows them."""
     html = list(made.iter_parts())[-1]
-    if not envelope.pictures or not isinstance(html, EmailMessage):
+    if not pictures or not isinstance(html, EmailMessage):
         return
-    for called, png in envelope.shown():
+    for called, png in pictures.items():
         id = picture_id(called)
         html.add_related(
             png,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.envelopes import PURPOSE
 from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
+from bot import pictures
 from bot.app import App
 from bot.doctor import Check
 from bot.secret_files import secret_keys
@@ -41,7 +42,7 @@ def add(app: App, settings: Settings) -> None:
     elif key is not None:
         from adapters.mail import MailPlatform
 
-        app.add(MailPlatform(_server(settings), settings.sender, key))
+        app.add(MailPlatform(_server(settings), settings.sender, key, pictures.drawn))
 
 
 def check(settings: Settings) -> Check | None:

@@ -90,7 +90,12 @@ def place_of(file: str) -> tuple[str, str, int] | None:
 
 async def png(shown: Chart) -> bytes:
     """A chart as a picture: its title, and the drawing below."""
-    return await asyncio.to_thread(_drawn, document(shown))
+    return await drawn(document(shown))
+
+
+async def drawn(document_: str) -> bytes:
+    """The picture of a document that was made here."""
+    return await asyncio.to_thread(_drawn, document_)
 
 
 def document(shown: Chart) -> str:

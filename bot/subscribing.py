@@ -23,7 +23,7 @@ from challenges.digest import Edition
 from challenges.refusals import NotNow
 
 log = structlog.get_logger(__name__)
-MOST_OF_PICTURES = 150_000  # bytes in one mail: each waits for its server once per member
+MOST_PICTURES = 6  # in one mail, of 30 KB each
 
 
 def seal_of(work: UnitOfWork) -> Seal:
@@ -109,23 +109,15 @@ async def _written(
         return []
     before = await work.digests.before(edition.number)
     told = presenter.outline(edition, work.addresses, before.edition if before else None)
-    drawn = await _pictures(told)
+    drawn = {
+        chart.name: pictures.document(chart) for chart in presenter.charts(told)[:MOST_PICTURES]
+    }
     made = ((key, _envelope(told, drawn, row, seal, work)) for key, row in to.items())
     return [(key, envelope, seal) for key, envelope in made if envelope is not None]
 
 
-async def _pictures(told: Told) -> dict[str, bytes]:
-    """The charts of a mail as pictures. It is whole without them."""
-    drawn: dict[str, bytes] = {}
-    for chart in presenter.charts(told):
-        png = await pictures.png(chart)
-        if sum(map(len, drawn.values())) + len(png) <= MOST_OF_PICTURES:
-            drawn[chart.name] = png
-    return drawn
-
-
 def _envelope(
-    told: Told, drawn: Mapping[str, bytes], row: SubscriptionRow, seal: Seal, work: UnitOfWork
+    told: Told, drawn: Mapping[str, str], row: SubscriptionRow, seal: Seal, work: UnitOfWork
 ) -> Envelope | None:
     """The mail of an edition to one subscriber; None where no key opens their address."""
     values = opened(seal, row.sealed)
@@ -143,7 +135,8 @@ def _envelope(
         way_out=way_out,
         list=f"digest-{nameless(str(work.community))[:12]}",
         page=told.page,
-    ).with_pictures(drawn)
+        pictures=tuple(drawn.items()),
+    )
 
 
 async def language_of_mail(work: UnitOfWork) -> str:

@@ -36,6 +36,7 @@ from adapters.port import FormWanted, Page, PageWanted
 from adapters.posts import Button, Choices, Form, Post, plain_post
 from adapters.sealing import Seal
 from bot.app import App
+from bot.pictures import drawn
 from bot.store.database import Database, open_database
 from bot.store.jobs import JobRow
 from bot.store.suggestions import Allowance, Spent
@@ -355,5 +356,7 @@ def _app(
     if isinstance(mail, NotifyAccount) and seal:
         app.add(NotifyPlatform(mail, seal))
     elif mail and seal:
-        app.add(MailPlatform(mail, Address("Challenger", "digest", "challenger.example"), seal))
+        app.add(
+            MailPlatform(mail, Address("Challenger", "digest", "challenger.example"), seal, drawn)
+        )
     return app

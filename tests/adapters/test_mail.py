@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from adapters.actions import Mail, Withdraw
 from adapters.chat import ChannelRef, CommunityRef, MessageRef
 from adapters.envelopes import Envelope, closed, opened, picture_id
-from adapters.mail import MailPlatform, MailServer, check, letter
+from adapters.mail import Draw, MailPlatform, MailServer, check, letter
 from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
 from tests.mailbox import Mailbox, a_mailbox, html_of, text_of
@@ -43,6 +43,15 @@ HOSTILE = st.text(st.characters(codec="utf-8"), max_size=300) | st.sampled_from(
 
 def platform(server: MailServer, seal: Seal = SEAL) -> MailPlatform:
     return MailPlatform(server, SENDER, seal)
+
+
+async def draw(svg: str) -> bytes:
+    assert svg == "<svg/>"
+    return PNG
+
+
+async def break_down(svg: str) -> bytes:
+    raise ValueError(svg)
 
 
 async def failure(server: MailServer, seal: Seal = SEAL) -> DeliveryFailed:
@@ -93,14 +102,14 @@ def test_a_mail_that_is_no_part_of_a_list_has_no_header_of_one() -> None:
 
 
 async def test_pictures_lie_beside_the_html_that_shows_them_sealed_as_the_rest() -> None:
-    pictures = {"trend": PNG, "round-7\r\nBcc: x@evil.example": PNG}
+    pictures = {"trend": "<svg/>", "round-7\r\nBcc: x@evil.example": "<svg/>"}
     shown = "".join(f'<img src="cid:{picture_id(name)}" alt="">' for name in pictures)
-    envelope = replace(ENVELOPE, html=shown).with_pictures(pictures)
+    envelope = replace(ENVELOPE, html=shown, pictures=tuple(pictures.items()))
     mail = Mail(name="n1", at=AT, sealed=closed(envelope, SEAL, AT))
     assert opened(mail.sealed, SEAL) == envelope
     async with a_mailbox() as box:
         for _ in range(2):
-            await platform(box.server).deliver(mail)
+            await MailPlatform(box.server, SENDER, SEAL, draw).deliver(mail)
     assert box.raw[0] == box.raw[1]
     (got, _) = box.mails
     assert [part.get_content_type() for part in got.iter_parts()] == [
@@ -115,6 +124,16 @@ async def test_pictures_lie_beside_the_html_that_shows_them_sealed_as_the_rest()
         assert f"cid:{part['Content-ID'].strip('<>')}" in html
     assert got["Bcc"] is None
     assert got.defects == []
+
+
+@pytest.mark.parametrize("draws", [None, break_down])
+async def test_a_mail_whose_pictures_cannot_be_drawn_goes_without_them(draws: Draw | None) -> None:
+    envelope = replace(ENVELOPE, pictures=(("trend", "<svg/>"),))
+    async with a_mailbox() as box:
+        mail = Mail(name="n1", at=AT, sealed=closed(envelope, SEAL, AT))
+        await MailPlatform(box.server, SENDER, SEAL, draws).deliver(mail)
+    assert box.mails[0].get_content_type() == "multipart/alternative"
+    assert "image" not in box.raw[0].decode()
 
 
 @given(

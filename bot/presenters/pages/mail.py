@@ -5,7 +5,7 @@ A mail may be read outside the community, so it holds nobody's words from a talk
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from adapters.envelopes import picture_id
@@ -68,8 +68,8 @@ def charts(told: Told) -> tuple[Chart, ...]:
     )
 
 
-def edition(told: Told, *, way_out: str, place: str, pictures: Mapping[str, bytes]) -> Faces:
-    """An edition as a mail; `pictures` come with it, by the names of their charts."""
+def edition(told: Told, *, way_out: str, place: str, pictures: Collection[str]) -> Faces:
+    """An edition as a mail; `pictures` are the names of the charts that come with it."""
     letter = Letter(
         title=told.title,
         over=told.over,
