@@ -16,7 +16,7 @@ from challenges.cells import LEAST, cell, divided
 from challenges.digest import Edition
 
 
-class Measure(StrEnum):
+class Counted(StrEnum):
     """What is counted."""
 
     PEOPLE = "people"
@@ -43,7 +43,7 @@ class Figure:
 
     first: date
     last: date
-    measure: Measure
+    measure: Counted
     kind: str
     value: int | None
 
@@ -62,17 +62,17 @@ def _of(edition: Edition, zone: ZoneInfo) -> Iterable[Figure]:
     point = edition.trend[-1] if edition.trend else None
     talks, (one_sided,) = divided(point.talks if point else 0, (point.one_sided if point else 0,))
     counts = (
-        (Measure.PEOPLE, people),
-        (Measure.MESSAGES, cell(edition.messages)),
-        (Measure.COUNCILS, cell(edition.councils)),
-        (Measure.TALKS, talks),
-        (Measure.ONE_SIDED, one_sided),
-        (Measure.QUESTIONS, cell(len(edition.challenges))),
-        (Measure.ROUNDS, cell(len(edition.rounds))),
-        (Measure.VIEWS, cell(len(edition.views))),
+        (Counted.PEOPLE, people),
+        (Counted.MESSAGES, cell(edition.messages)),
+        (Counted.COUNCILS, cell(edition.councils)),
+        (Counted.TALKS, talks),
+        (Counted.ONE_SIDED, one_sided),
+        (Counted.QUESTIONS, cell(len(edition.challenges))),
+        (Counted.ROUNDS, cell(len(edition.rounds))),
+        (Counted.VIEWS, cell(len(edition.views))),
     )
     for measure, value in counts:
         yield Figure(first, last, measure, "", value)
     for (kind, _), value in zip(kinds, told, strict=True):
         if value is not None and value >= LEAST:
-            yield Figure(first, last, Measure.PEOPLE_BY_KIND, kind, value)
+            yield Figure(first, last, Counted.PEOPLE_BY_KIND, kind, value)

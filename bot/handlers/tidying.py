@@ -23,7 +23,6 @@ class Purges(Protocol):
 log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)  # keys of events heard, letters delivered, verdicts
 QUARTER = timedelta(days=90)
 YEAR = timedelta(days=365)  # who changed what
@@ -59,7 +58,7 @@ async def tidy(timer: TimerRow, work: UnitOfWork) -> None:
         (work.assumptions, TWO_YEARS),
         (work.effects, TWO_YEARS),
         (work.digests, TWO_YEARS),
-        (work.desk, 4 * WEEK),  # the digests nobody sent
+        (work.desk, MONTH),  # the digests nobody sent
         (work.partners, timedelta()),  # the invitations that nobody answered
         (work.view_presses, timedelta()),  # the keys of the months before, and what they mark
         (work.exchange, TWO_YEARS),  # the numbers of views that were withdrawn from others

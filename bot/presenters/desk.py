@@ -248,7 +248,7 @@ def waits(edition: Edition) -> Post:
 def waits_long(row: HeldRow) -> Post:
     """For the same, once, after a week."""
     return sentence(
-        "The digest up to {until} has waited for longer than a week. To look at it and send it, type {digest}. Three weeks from now it is thrown away.",
+        "The digest up to {until} has waited for longer than a week. To look at it and send it, type {digest}. It is thrown away when it has waited for 30 days.",
         until=day(row.edition.until.date()),
         digest=Code("/challenge digest"),
     )

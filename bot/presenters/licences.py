@@ -20,7 +20,7 @@ def choice(licence: Licence | None, page: str) -> Post:
         sure = label("Anybody can then read and reuse the numbers.")
         buttons = (
             Button("figures:ogl", label("Open Government Licence"), confirm=sure),
-            Button("figures:cc-by", label("CC BY 4.0"), confirm=sure),
+            Button("figures:cc-by", label("Creative Commons Attribution"), confirm=sure),
         )
         return Post((said, meaning, Choices(buttons)))
     name, _ = LICENCES[licence]

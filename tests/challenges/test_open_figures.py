@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from challenges.cells import LEAST, cell, divided, small
 from challenges.digest import Point
-from challenges.open_figures import Measure, figures
+from challenges.open_figures import Counted, figures
 from challenges.voices import voices
 from tests.challenges.test_cutting import EDITION
 
@@ -57,7 +57,7 @@ def test_no_small_kind_can_be_worked_out_by_who_knows_the_rules() -> None:
         shown = tuple(
             (each.kind, each.value)
             for each in figures([edition], LONDON)
-            if each.measure in (Measure.PEOPLE, Measure.PEOPLE_BY_KIND)
+            if each.measure in (Counted.PEOPLE, Counted.PEOPLE_BY_KIND)
         )
         told[shown].append((*of_kinds, none, sum(counts)))
     assert pinned(told) == []
@@ -78,9 +78,9 @@ def test_the_figures_come_in_one_order_whatever_order_they_were_kept_in() -> Non
     found = figures([two, one], LONDON)
     assert found == figures([one, two], LONDON)
     values = {(each.measure, each.kind): each.value for each in found}
-    assert values[Measure.PEOPLE, ""] == 30
-    assert values[Measure.PEOPLE_BY_KIND, "unitary"] == 12
-    assert values[Measure.TALKS, ""] == 12
-    assert values[Measure.ONE_SIDED, ""] == 6
-    assert values[Measure.ROUNDS, ""] is None
+    assert values[Counted.PEOPLE, ""] == 30
+    assert values[Counted.PEOPLE_BY_KIND, "unitary"] == 12
+    assert values[Counted.TALKS, ""] == 12
+    assert values[Counted.ONE_SIDED, ""] == 6
+    assert values[Counted.ROUNDS, ""] is None
     assert LEAST == 5

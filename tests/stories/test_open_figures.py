@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from adapters.port import Page
 from bot.addresses import Addresses
 from bot.presenters.pages.open_figures import COLUMNS, safe, table
-from challenges.open_figures import Figure, Measure
+from challenges.open_figures import Figure, Counted
 from tests.house import House
 from tests.stories.test_desk import CHANNEL, SECRET, talk
 
@@ -69,7 +69,7 @@ async def test_a_small_number_is_in_no_file(house: House) -> None:
     house.clock.advance(timedelta(hours=1))
     await house.command("ann", CHANNEL, "digest now")
     await house.command("ann", CHANNEL, "digest open-data")
-    await house.press("ann", "CC BY 4.0", "not open")
+    await house.press("ann", "Creative Commons Attribution", "not open")
     rows = list(csv.DictReader(StringIO((await read(house, "data.csv")).body.decode())))
     values = {row["measure"]: (row["value"], row["status"]) for row in rows}
     assert values["people"] == ("", "c")
@@ -84,7 +84,7 @@ async def test_a_small_number_is_in_no_file(house: House) -> None:
 )
 def test_no_spreadsheet_takes_words_for_a_formula(words: str) -> None:
     assert not safe(words).lstrip(" ").startswith(("=", "+", "-", "@"))
-    figure = Figure(date(2026, 11, 16), date(2026, 11, 22), Measure.PEOPLE_BY_KIND, words, 7)
+    figure = Figure(date(2026, 11, 16), date(2026, 11, 22), Counted.PEOPLE_BY_KIND, words, 7)
     header, row = csv.reader(StringIO(table([figure]).decode(), newline=""))
     assert tuple(header) == COLUMNS
     assert not row[3].lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -142,6 +142,7 @@ def test_the_nights_clearing_keeps_as_long_as_the_page_says() -> None:
             "roles": "vouched",
             "brakes": "alarms",
             "queue": "candidates",
+            "desk": "held_digests",
             "exchange": "withdrawn_views",
         }.get(store, store)
         said = [row[0] for row in kept() if table in row[1]]

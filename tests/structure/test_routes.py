@@ -162,6 +162,7 @@ def test_every_handler_is_used() -> None:
         for each in chain
     }
     used |= {*routes.COMMANDS.values(), *(each.does for each in routes.WORDS.values())}
+    used |= {each.does for each in routes.ARGUED.values()}
     used |= {each.does for table in (routes.BUTTONS, routes.POINTERS) for each in table.values()}
     used |= {*routes.COMPLETIONS.values()}
     used |= {each for route in routes.FORMS.values() for each in (route.opens, route.takes)}

@@ -15,7 +15,7 @@ from bot.presenters.pages.site import Site
 from bot.presenters.pages.templates import drawn
 from bot.presenters.words import day_and_month, label, marked
 from challenges.cells import LEAST
-from challenges.open_figures import Figure, Licence, Measure
+from challenges.open_figures import Figure, Licence, Counted
 
 CSV, JSON = "text/csv; charset=utf-8; header=present", "application/json"
 SCHEMA = "application/schema+json"
@@ -28,21 +28,21 @@ LICENCES = {
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
     Licence.CC_BY: (
-        marked("Creative Commons Attribution 4.0 International (CC BY 4.0)"),
+        marked("Creative Commons Attribution 4.0 International"),
         "https://creativecommons.org/licenses/by/4.0/",
     ),
 }
 SHOWN = 60  # figures on the page; the files have all
 MEASURES = {
-    Measure.PEOPLE: marked("People who wrote"),
-    Measure.PEOPLE_BY_KIND: marked("People who wrote, by the kind of council they named"),
-    Measure.MESSAGES: marked("Messages"),
-    Measure.COUNCILS: marked("Councils that people named"),
-    Measure.TALKS: marked("Conversations large enough to tell"),
-    Measure.ONE_SIDED: marked("Of those, conversations in which one side only was heard"),
-    Measure.QUESTIONS: marked("Questions that Challenger asked"),
-    Measure.ROUNDS: marked("Dissent rounds that ended"),
-    Measure.VIEWS: marked("Views that councils shared"),
+    Counted.PEOPLE: marked("People who wrote"),
+    Counted.PEOPLE_BY_KIND: marked("People who wrote, by the kind of council they named"),
+    Counted.MESSAGES: marked("Messages"),
+    Counted.COUNCILS: marked("Councils that people named"),
+    Counted.TALKS: marked("Conversations large enough to tell"),
+    Counted.ONE_SIDED: marked("Of those, conversations in which one side only was heard"),
+    Counted.QUESTIONS: marked("Questions that Challenger asked"),
+    Counted.ROUNDS: marked("Dissent rounds that ended"),
+    Counted.VIEWS: marked("Views that councils shared"),
 }
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -103,7 +103,7 @@ def schema(page: str) -> bytes:
         "properties": {
             "first_day": {**day, "description": "The first day that is counted."},
             "last_day": {**day, "description": "The last day that is counted."},
-            "measure": {"enum": [each.value for each in Measure], "description": "What is counted."},
+            "measure": {"enum": [each.value for each in Counted], "description": "What is counted."},
             "kind": {"type": "string", "description": "The kind of council, where people are counted by it."},
             "value": {
                 "description": f"The count. Never one of 1 to {LEAST - 1}, nor one from which such a count follows: null there, and empty in the CSV.",
