@@ -32,16 +32,20 @@ async def a_house(channels: Sequence[ChannelRef]) -> AsyncIterator[tuple[App, Da
                 for channel in channels:
                     await table.saw(channel, Audience.COMMUNITY)
                     await table.switch(channel, True, "", datetime.now(UTC))
-            app = App(
-                database,
-                clock=SystemClock(),
-                dice=SeededDice(b"the same every time, thirty-two!"),
-                directory=directory(),
-                perform=_perform,
-            )
-            yield app, database
+            yield the_app(database), database
         finally:
             await database.close()
+
+
+def the_app(database: Database) -> App:
+    """The application on a store."""
+    return App(
+        database,
+        clock=SystemClock(),
+        dice=SeededDice(b"the same every time, thirty-two!"),
+        directory=directory(),
+        perform=_perform,
+    )
 
 
 async def kept(database: Database) -> int:

@@ -8,7 +8,8 @@ bot's own worker, in a process that is new each time, while the bot holds the fi
 is kept, as the bot keeps it. What is counted is the processor time of that process and the most
 memory it held, both over what it costs to start and to find a quiet week.
 
-The peer is one plain scan in Python over the same rows, all columns, in the same run.
+After the year a member reads the pages. The peer is one plain scan in Python over the same rows,
+all columns, in the same run.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from adapters.chat import MemberRef
 from adapters.events import Audience
+from adapters.port import PageWanted
+from benchmarks.house import the_app
 from benchmarks.year import BEGUN, COMMUNITY, WEEK, WEEKS, Spoken, Year
+from bot.addresses import site_name
 from bot.store.assumptions import Assumptions
 from bot.store.channels import Channels
 from bot.store.database import Database, open_database
@@ -38,10 +43,28 @@ from bot.store.members import Members
 from bot.store.messages import Messages
 from bot.store.pledges import Pledges
 from bot.store.rounds import Rounds
+from bot.store.settings import CommunitySettingsTable
 from bot.store.views import Views
 from bot.worker import Worker
 
 SIZES = (10_000, 100_000, 1_000_000)
+READS = 5
+PAGES = (
+    "",
+    "archive",
+    "edition/26",
+    "edition/26.json",
+    "search?q=the bin reports",
+    "search?q=nothing of the kind",
+    "round/70",
+    "topics",
+    "topic?about=parking permits",
+    "assumptions",
+    "pledges",
+    "data",
+    "data.csv",
+)
+"""The reading pages, each at the end of its year."""
 LOT = 2_000  # messages written in one transaction
 TICKS = os.sysconf("SC_CLK_TCK")
 MIB = 1024 * 1024
@@ -67,6 +90,16 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """A reading page a member asked for after the year: milliseconds, and kB."""
+
+    name: str
+    half: float
+    slowest: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lived:
     """A year that was lived through."""
 
@@ -75,6 +108,7 @@ class Lived:
     scan: Scanned
     stored: int
     """Bytes of the whole file."""
+    pages: Sequence[PageRead]
 
 
 async def live(messages: int) -> Lived:
@@ -89,15 +123,17 @@ async def live(messages: int) -> Lived:
                 await _write(database, year, week)
                 costs.append(await _edition(database, f"sqlite:///{file}", week))
                 _say(f"  {messages:,} messages, edition {week + 1}: {costs[-1].cpu:.2f} s")
+            pages = [await _read(database, each) for each in PAGES]
         finally:
             await database.close()
         scan = _scan(file)
         assert _kept(file) == (messages, WEEKS)
-        return Lived(messages, costs, scan, file.stat().st_size)
+        return Lived(messages, costs, scan, file.stat().st_size, pages)
 
 
 async def _furnish(database: Database, year: Year) -> None:
     async with database.writing(str(COMMUNITY)) as connection:
+        await CommunitySettingsTable(connection, str(COMMUNITY)).put({"open_figures": "ogl"})
         channels, members = (
             Channels(connection, str(COMMUNITY)),
             Members(connection, str(COMMUNITY)),
@@ -192,6 +228,27 @@ def _of(worker: Worker, name: str) -> str:
     return Path(f"/proc/{worker._child.pid}/{name}").read_text(encoding="utf-8")
 
 
+async def _read(database: Database, asked: str) -> PageRead:
+    """Ask for a page as a member's browser does, from its address to its last byte."""
+    address, _, searched = asked.partition("?")
+    name, _, words = searched.partition("=")
+    wanted = PageWanted(
+        path=f"/c/{site_name(str(COMMUNITY))}/{address}",
+        query={name: words} if name else {},
+        community=COMMUNITY,
+        reader=MemberRef("slack", "U1"),
+    )
+    queries, took, size = the_app(database).queries, list[float](), 0
+    for _ in range(READS):
+        began = time.perf_counter()
+        page = await queries.page(wanted)
+        took.append((time.perf_counter() - began) * 1000)
+        assert page is not None, asked
+        assert page.status == 200, asked
+        size = len(page.body)
+    return PageRead(asked or "this week", median(took), max(took), size / 1024)
+
+
 def _scan(file: Path) -> Scanned:
     """Go through every message and every reaction once, in the plainest way."""
     rows, letters = 0, 0
@@ -233,13 +290,29 @@ def table(lived: Sequence[Lived]) -> str:
     return "\n".join(lines)
 
 
+def pages_table(lived: Sequence[Lived]) -> str:
+    """A line for each page, and three figures for each size."""
+    width = max(map(len, PAGES))
+    sizes = "".join(f"{each.messages:>17,}      " for each in lived)
+    lines = [
+        f"{'pages after a year of':{width}} {sizes}",
+        " " * width + "    half  slowest    kB " * len(lived),
+    ]
+    for place, asked in enumerate(PAGES):
+        read = [each.pages[place] for each in lived]
+        cells = "".join(f"{one.half:8.1f} {one.slowest:8.1f} {one.size:5.0f} " for one in read)
+        lines.append(f"{asked or 'this week':{width}}{cells} ms")
+    return "\n".join(lines)
+
+
 def _say(line: str) -> None:
     if sys.stderr.isatty():
         print(line, file=sys.stderr, flush=True)
 
 
 async def _run(sizes: Sequence[int]) -> None:
-    print(table([await live(each) for each in sizes]), flush=True)
+    lived = [await live(each) for each in sizes]
+    print(table(lived), pages_table(lived), sep="\n\n", flush=True)
 
 
 if __name__ == "__main__":
