@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -27,6 +28,7 @@ NOWHERE = "/c/0123456789ab/"  # looks like the pages of a community, and there i
 QUOTED = "Bin forms should be the first thing councils share."
 SESSION = "challenger_session"
 WANTED = "challenger_wanted"
+MOST_PAGES = 150
 
 
 @dataclass(frozen=True)
@@ -134,3 +136,18 @@ async def signed_in(house: House, person: str, browser: Browser) -> None:
     """Sign a browser in as a member."""
     answer = await browser.press(await link(house, person))
     assert browser.kept(SESSION), answer.words
+
+
+async def all_pages(browser: Browser, *more: str) -> dict[str, Answer]:
+    """Every page that can be reached from this week's, and some more, each by its path."""
+    waiting, seen = [HOME, *(HOME + each for each in more)], dict[str, Answer]()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen[path] = answer = await browser.ask("GET", path)
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            links = re.findall(r'href="([^"#]+)', answer.words)
+            ours = (unescape(each).removeprefix(OURS) for each in links)
+            waiting += [each for each in ours if each.startswith(HOME)]
+    return seen
