@@ -17,7 +17,6 @@ from bot import shelves, subscribing, suggesting
 from bot.language import speaking
 from bot.permissions import who_may
 from bot.posted import posted
-from bot.store.channels import ChannelRow
 from bot.store.desk import Coming, HeldRow
 from bot.work import UnitOfWork
 from challenges.cutting import quoted, without
@@ -43,12 +42,13 @@ async def place(work: UnitOfWork) -> ChannelRef | None:
     """Where the digest comes: a channel that is switched on and that everybody can read."""
     settings = await work.settings()
     channel = ChannelRef.parse(settings.digest_channel) if settings.digest_channel else None
-    row = await work.channels.get(channel) if channel else None
-    return channel if row is not None and _everybody_reads(row) else None
+    return channel if channel is not None and await open_to_all(channel, work) else None
 
 
-def _everybody_reads(row: ChannelRow) -> bool:
-    return row.on and row.audience is Audience.COMMUNITY
+async def open_to_all(channel: ChannelRef, work: UnitOfWork) -> bool:
+    """Whether a channel is switched on and everybody can read it."""
+    row = await work.channels.get(channel)
+    return row is not None and row.on and row.audience is Audience.COMMUNITY
 
 
 async def wanted_place(work: UnitOfWork) -> ChannelRef:

@@ -144,8 +144,8 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     if payload.get("answer"):
         await _preview(finished, channel, work)
         return
-    if await publishing.place(work) != channel:
-        return  # switched off, closed to some, or moved, while the worker was thinking
+    if not await publishing.open_to_all(channel, work):
+        return  # switched off, or closed to some, while the worker was thinking
     coming, settings = await work.desk.coming(), await work.settings()
     looked = bool(payload.get("looked"))
     with speaking(await work.language(channel)):

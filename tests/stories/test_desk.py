@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from adapters.actions import ShowHome
-from adapters.events import HomeOpened
+from adapters.events import HomeOpened, PageSent
 from adapters.posts import plain_post
 from bot.addresses import Addresses
-from tests.house import House
+from tests.house import House, a_house
+from tests.mailbox import a_mailbox, text_of
 from tests.stories.holdings import where
 
 CHANNEL = "general"
@@ -185,3 +187,26 @@ async def test_a_member_is_refused_in_words_whatever_they_press(house: House) ->
     assert "Only moderators" in await house.form("bob", CHANNEL, "note", "coming", note=NOTE)
     await house.command("ann", CHANNEL, "digest now")
     assert "For moderators" not in await house.command("bob", CHANNEL, "digest")
+
+
+async def test_two_moderators_and_a_restart_send_one_post_and_one_mail(sqlite_url: str) -> None:
+    async with a_mailbox() as box, a_house(sqlite_url, mail=box.server) as house:
+        house.admins = frozenset({"ann", "kim"})
+        await talk(house)
+        await house.form("bob", CHANNEL, "mail", "me", address="bob@council.example")
+        found = re.search(r"/mail/confirm/\w+", text_of(box.mails[-1]))
+        assert found
+        await house.hear(
+            PageSent(key="c", community=house.community, at=house.clock.now(), path=found[0])
+        )
+        await house.form("ann", CHANNEL, "settings", "digest", digest_review="yes")
+        await over_the_hour(house)
+        for person in ("ann", "kim"):
+            await house.command(person, CHANNEL, "digest")
+            await house.press(person, "Look at it and send it", "has waited since")
+        assert "Sent to" in await house.press("ann", "Send it now", "has waited since")
+        await house.restart()
+        assert "sent already" in await house.press("kim", "Send it now", "has waited since")
+        await house.pass_time(HOUR)
+        assert len(digests(house)) == 1
+        assert len([each for each in box.mails if TITLE in text_of(each)]) == 1

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from adapters.port import Page
 from bot.addresses import Addresses
 from bot.presenters.pages.open_figures import COLUMNS, safe, table
-from challenges.open_figures import Figure, Counted
+from challenges.open_figures import Counted, Figure
 from tests.house import House
 from tests.stories.test_desk import CHANNEL, SECRET, talk
 

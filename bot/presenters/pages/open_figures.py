@@ -15,7 +15,7 @@ from bot.presenters.pages.site import Site
 from bot.presenters.pages.templates import drawn
 from bot.presenters.words import day_and_month, label, marked
 from challenges.cells import LEAST
-from challenges.open_figures import Figure, Licence, Counted
+from challenges.open_figures import Counted, Figure, Licence
 
 CSV, JSON = "text/csv; charset=utf-8; header=present", "application/json"
 SCHEMA = "application/schema+json"
