@@ -6,6 +6,7 @@ opinion map, what councils told. All of it is made by the same rules as in use.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -103,6 +104,11 @@ def _other_views() -> list[View]:
         _view(number, claim, f"This is what {council} found in 2 years of trying.", status, council)
         for number, (claim, council, status) in enumerate(OTHERS, 20)
     ]
+
+
+def a_view(id: int, age: int = 30) -> View:
+    """A view of a council on the one topic."""
+    return _view(id, TOPIC, TOLD[0][-1], Status.DROPPED, TOLD[0][0], age=age)
 
 
 def _view(
@@ -248,7 +254,9 @@ def _quoted(number: int, text: str, council: str = "", *, dissent: bool = False)
     return Quoted(_message(number), text, council, dissent)
 
 
-def an_edition(number: int, since: datetime, ended: list[Round], views: list[View]) -> Edition:
+def an_edition(
+    number: int, since: datetime, ended: Sequence[Round] = (), views: Sequence[View] = ()
+) -> Edition:
     """A week's edition; the last one has something in every part."""
     counted = (31, 64, 52, 40, 22, 0, 5)
     edition = Edition(

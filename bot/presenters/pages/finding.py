@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from bot.presenters.pages.archive import in_list
 from bot.presenters.pages.site import Site
 from bot.presenters.pages.templates import drawn
+from bot.presenters.views import STATUSES
 from bot.presenters.words import count, label
 from challenges.digest import Edition
 from challenges.library import View
@@ -29,7 +30,7 @@ class Hit:
     """Something that was found: where it is, what it is called, and the words around it."""
 
     address: str
-    title: str
+    title: Markup
     about: str
     excerpt: Markup
 
@@ -51,18 +52,27 @@ def words_of(searched: str) -> tuple[str, ...]:
 def excerpt(texts: Iterable[str], words: Sequence[str]) -> Markup:
     """The first text with most of the words, cut to what is around the first of them, each marked."""
     kept = [" ".join(each.split()) for each in texts]
-    best = max(kept, key=lambda each: sum(w in each.casefold() for w in words), default="")
-    places = re.compile("|".join(map(re.escape, words)) or "$^", re.IGNORECASE)
-    first = places.search(best)
+    best = max(kept, key=lambda each: sum(word in each.casefold() for word in words), default="")
+    first = _any(words).search(best)
     start = max(0, (first.start() if first else 0) - _AROUND)
     start = best.rfind(" ", 0, start) + 1 if start else 0
     cut = best[start : start + 2 * _AROUND]
     end = len(cut) if start + len(cut) >= len(best) else max(cut.rfind(" "), 1)
-    said, at, cut = Markup("…" if start else ""), 0, cut[:end]
-    for found in places.finditer(cut):
-        said += escape(cut[at : found.start()]) + Markup("<mark>{}</mark>").format(found[0])
+    ahead, behind = "…" if start else "", "…" if start + end < len(best) else ""
+    return Markup("{}{}{}").format(ahead, with_marks(cut[:end], words), behind)
+
+
+def with_marks(text: str, words: Sequence[str]) -> Markup:
+    """A text in which some words are marked."""
+    said, at = Markup(""), 0
+    for found in _any(words).finditer(text):
+        said += escape(text[at : found.start()]) + Markup("<mark>{}</mark>").format(found[0])
         at = found.end()
-    return said + escape(cut[at:]) + Markup("…" if start + end < len(best) else "")
+    return said + escape(text[at:])
+
+
+def _any(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or "$^", re.IGNORECASE)
 
 
 def in_edition(edition: Edition, words: Sequence[str], site: Site) -> Hit | None:
@@ -80,7 +90,7 @@ def in_edition(edition: Edition, words: Sequence[str], site: Site) -> Hit | None
         return None
     listed = in_list(edition, site)
     title = label("Digest {number}, {dates}", number=edition.number, dates=listed.dates)
-    return Hit(listed.address, title, listed.said, excerpt(texts, words))
+    return Hit(listed.address, escape(title), listed.said, excerpt(texts, words))
 
 
 def in_round(
@@ -92,21 +102,26 @@ def in_round(
         texts += [each.entry.text for each in outcome.entries]
     if not _has_all(texts, words):
         return None
+    title = label("Round {id}: {claim}", id=round_.id, claim=round_.claim)
     return Hit(
         site.at.to("round", round_.id),
-        label("Round {id}: {claim}", id=round_.id, claim=round_.claim),
+        with_marks(title, words),
         label("This round is over.") if outcome else label("This round goes on."),
-        excerpt(texts, words),
+        excerpt(texts[1:], words),
     )
 
 
 def in_view(view: View, words: Sequence[str], site: Site) -> Hit | None:
     """A view with all of those words."""
-    texts = [view.claim, view.text, view.council, *view.tags]
-    if not _has_all(texts, words):
+    if not _has_all([view.claim, view.text, view.council, *view.tags], words):
         return None
-    address = site.at.to("topic", about=view.claim)
-    return Hit(address, view.claim, view.council, excerpt(texts, words))
+    address, about = site.at.to("topic", about=view.claim), label(STATUSES[view.status])
+    return Hit(
+        address,
+        with_marks(view.claim, words),
+        f"{view.council}. {about}.",
+        excerpt([view.text], words),
+    )
 
 
 def _has_all(texts: Sequence[str], words: Sequence[str]) -> bool:

@@ -51,6 +51,8 @@ class ShownRound:
     opinion: Markup | None
     numbers: tuple[str, ...]
     shared: tuple[str, ...]
+    nobody: str
+    """In place of a minority report, where none was written."""
     left_out: int
     later: bool
     """Whether it is a page after the first, on which what is at an end is not told again."""
@@ -116,8 +118,21 @@ def _shown(
         opinion=_opinion(outcome, listed) if with_map else None,
         numbers=tuple(plain_post(Post((results.spread(each),))) for each in outcome.numbers),
         shared=tuple(entry.text for entry in outcome.shared),
+        nobody=_nobody(outcome),
         left_out=0 if with_map else sum(max(len(part) - most, 0) for part in parts),
         later=skip > 0,
+    )
+
+
+def _nobody(outcome: Outcome) -> str:
+    if outcome.apart:
+        return count(
+            outcome.apart,
+            "{number} person stood against where most people went at the end, and wrote nothing that says why.",
+            "{number} people stood against where most people went at the end, and wrote nothing that says why.",
+        )
+    return label(
+        "Nobody disagreed at the end, and no objection that moved somebody was turned down."
     )
 
 
