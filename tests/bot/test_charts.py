@@ -181,8 +181,9 @@ def test_the_calendar_has_whole_weeks_and_what_comes_due() -> None:
         )),
         "Wednesday 25 November 2026",
     ]  # fmt: skip
-    assert shown.rows[2][1:] == ("52", "0", "1", "0")
-    assert shown.rows[-1][1:] == ("", "", "0", "1")
+    assert shown.columns == ("Day", "Messages", "Rounds ending", "Things due")
+    assert shown.rows[2][1:] == ("52", "1", "0")
+    assert shown.rows[-1][1:] == ("", "0", "1")
     assert "1 promise or test is due in the days after." in shown.sentence
     assert "Ask the parishes" not in shown.svg
 

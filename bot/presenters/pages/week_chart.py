@@ -28,7 +28,7 @@ from bot.presenters.pages.chart import (
     lettering,
     line,
 )
-from bot.presenters.words import LONDON, count, full_day, label, short_weekday
+from bot.presenters.words import LONDON, count, full_day, label, marked, short_weekday
 from challenges.digest import Edition
 
 MOST_WEEKS = 5
@@ -49,49 +49,45 @@ class _Day:
     due: int
 
 
+KINDS = (
+    ("messages", marked("Messages"), marked("Messages")),
+    ("asked", marked("A question was asked"), marked("Questions asked")),
+    ("rounds", marked("A dissent round ends"), marked("Rounds ending")),
+    ("due", marked("Something is due"), marked("Things due")),
+)
+"""What a day can have: its words in the key, and above its column of the table."""
+_KNOWN_INSIDE = ("messages", "asked")  # of the other days nobody was asked
+
+
 def week(edition: Edition, zone: ZoneInfo = LONDON, name: str = "week") -> Chart:
     """The calendar of an edition."""
     days = _days(edition, zone)
     title, said = label("The week, day by day"), sentence(edition, days)
-    due = any(each.due for each in days)
-    shown = [
-        ("messages", label("Messages"), any(each.messages for each in days)),
-        ("asked", label("A question was asked"), any(each.asked for each in days)),
-        ("round", label("A dissent round ends"), any(each.rounds for each in days)),
-        ("due", label("Something is due"), due),
-    ]
-    keys = [(kind, said_) for kind, said_, there in shown if there]
+    there = [each for each in KINDS if any(getattr(one, each[0]) for one in days)]
     rows = [days[start : start + _DAYS] for start in range(0, len(days), _DAYS)]
     most = max(each.messages for each in days) or 1
     parts = _weekdays(days[:_DAYS])
     for place, row in enumerate(rows):
         parts += _row(row, _HEAD + place * (_TALL + _GAP), most)
     below = _HEAD + len(rows) * (_TALL + _GAP) + 8
-    signs = key([(partial(_sign, kind), said_) for kind, said_ in keys], below)
-    told = [each for each in days if each.inside or each.rounds or each.due]
+    signs = key([(partial(_sign, kind), label(said_)) for kind, said_, _ in there], below)
+    columns = there if there[:1] == [KINDS[0]] else [KINDS[0], *there]
     return Chart(
         name=name,
         title=title,
         sentence=said,
         svg=drawing(name, title, said, signs.below, [*parts, *signs.parts]),
-        columns=(
-            label("Day"),
-            label("Messages"),
-            label("Questions asked"),
-            label("Rounds ending"),
-            label("Things due"),
-        ),
+        columns=(label("Day"), *(label(head) for _, _, head in columns)),
         rows=tuple(
-            (
-                full_day(each.on),
-                str(each.messages) if each.inside else "",
-                str(each.asked) if each.inside else "",
-                str(each.rounds),
-                str(each.due),
-            )
-            for each in told
+            (full_day(each.on), *(_told(each, kind) for kind, _, _ in columns))
+            for each in days
+            if each.inside or each.rounds or each.due
         ),
     )
+
+
+def _told(each: _Day, kind: str) -> str:
+    return str(getattr(each, kind)) if each.inside or kind not in _KNOWN_INSIDE else ""
 
 
 def sentence(edition: Edition, days: Sequence[_Day]) -> str:
@@ -151,7 +147,7 @@ def _row(days: Sequence[_Day], top: float, most: int) -> list[Markup]:
             parts.append(box("segment", middle - 11, floor - high, 22, high, BAR))
             parts.append(line("axis", f"M{middle - 16:.1f} {floor}h32"))
             parts.append(lettering("tiny", middle, floor - high - 5, str(each.messages)))
-        kinds = (("asked", each.asked), ("round", each.rounds), ("due", each.due))
+        kinds = (("asked", each.asked), ("rounds", each.rounds), ("due", each.due))
         there = [(kind, number) for kind, number in kinds if number]
         for n, (kind, number) in enumerate(there):
             x = middle + (n - (len(there) - 1) / 2) * 16
@@ -173,7 +169,7 @@ def _sign(kind: str, x: float, y: float) -> list[Markup]:
                 ),
                 Markup('<text class="sign" x="{x:.1f}" y="{y:.1f}">?</text>').format(x=x, y=y + 4),
             ]
-        case "round":
+        case "rounds":
             path = f"M{x - 5:.1f} {y - 7:.1f}v15M{x - 5:.1f} {y - 7:.1f}h10l-3 4 3 4h-10z"
             look = Markup('fill="{ink}" stroke="{ink}" stroke-width="1.5"').format(ink=INK)
         case _:
