@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from adapters.posts import Button, Choices, Code, Part, Post, Strong
 from bot.presenters.pages.pages import SECTIONS
-from bot.presenters.words import day, heading, label, note, sentence, text
+from bot.presenters.words import count, day, heading, label, note, sentence, text
 from bot.store.suggestions import Allowance, Spent, SuggestionRow
 from challenges.digest import Edition
 from challenges.suggestions import replaced
 
-AT_ONCE = 5  # drafts in one post
+AT_ONCE = 3  # drafts in one post, of each kind: a post has only so many parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,15 @@ def overview(waiting: Sequence[Waiting], spent: Spent, allowance: Allowance) -> 
                 digest=Code("/challenge digest"),
             )
         )
-    for each in waiting:
-        parts += _edition(each)
+    else:
+        # One at a time: the first for which something is to be decided, else the newest.
+        undecided = [each for each in waiting if _open(each)]
+        parts += _edition((undecided or [waiting[-1]])[0])
+        if len(waiting) > 1:
+            more = count(
+                len(waiting) - 1, "{number} more digest waits.", "{number} more digests wait."
+            )
+            parts.append(note("{more}", more=more))
     parts.append(Choices((Button("model:off", label("No drafts any more")),)))
     parts.append(
         note(
@@ -87,7 +94,7 @@ def overview(waiting: Sequence[Waiting], spent: Spent, allowance: Allowance) -> 
 
 def came(waiting: Waiting, why: str) -> Post:
     """What the model drafted, to the organiser who asked."""
-    if any(each.state == "waiting" for each in waiting.drafted):
+    if _open(waiting):
         return Post((heading("Drafts by a language model"), *_edition(waiting)))
     if why:
         return sentence(
@@ -102,7 +109,7 @@ def _edition(waiting: Waiting) -> list[Part]:
     parts: list[Part] = [
         text("For the digest up to {day}:", day=Strong(day(waiting.edition.until.date())))
     ]
-    open_ = [each for each in waiting.drafted if each.state == "waiting"]
+    open_ = _open(waiting)
     used = [each for each in waiting.drafted if each.state == "approved"]
     for each in open_[:AT_ONCE]:
         parts += _draft(each, waiting.edition)
@@ -116,6 +123,10 @@ def _edition(waiting: Waiting) -> list[Part]:
     if not open_:
         parts.append(Choices((Button(f"drafts:{waiting.week}", label("Ask for drafts")),)))
     return parts
+
+
+def _open(waiting: Waiting) -> list[SuggestionRow]:
+    return [each for each in waiting.drafted if each.state == "waiting"]
 
 
 def _draft(each: SuggestionRow, edition: Edition) -> list[Part]:
