@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
-from bot import writers
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import suggesting, writers
 from bot.store.jobs import DueJobs, Jobs
 from bot.store.suggestions import Spent, Suggestions
 from bot.worker import Worker
-from challenges.suggestions import Suggestion
+from challenges.suggestions import Ground, Suggestion
 from config.settings import Settings
 from tests.fakes import START
 from tests.house import a_house
@@ -30,6 +34,22 @@ def test_what_may_be_asked_is_what_the_operator_set() -> None:
     allowed = writers.allowance(set_up("https://models.example:8443/v1"))
     assert allowed is not None
     assert (allowed.host, allowed.most) == ("models.example", Spent(tokens=9, requests=20))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["place", "text", "drafts", "x"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["drafts", "x"]), JSON, max_size=2))
+def test_whatever_a_model_answers_is_read_or_complained_of(value: dict[str, Any]) -> None:
+    grounds = (Ground("talk:m1", ("One platform is cheaper.", "Our platform is better.")),)
+    assert isinstance(suggesting.errand(grounds, "en-GB").fault(value), str)
 
 
 async def test_the_process_of_the_worker_asks_the_model(sqlite_url: str) -> None:
