@@ -76,6 +76,8 @@ async def test_every_word_is_checked_before_anybody_reads_it(told: House) -> Non
         assert SECRET not in shown
         assert "for us alone" not in shown
         assert "#general" not in shown
+        assert "No open question" not in shown  # there is one, in words nobody agreed to show
+        assert "what anybody may read" in shown
     assert SECRET in (await read(told, "bob"))[1]
     listed = await told.page(archive(told))
     assert listed is not None

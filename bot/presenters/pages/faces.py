@@ -65,7 +65,7 @@ def _told(telling_: Telling, at: Addresses) -> Told:
         until=edition.until,
         note=tuple(line.strip() for line in edition.note.splitlines() if line.strip()),
         withdrawn=told.withdrawn(edition),
-        lead=telling.lead(edition),
+        lead="" if telling_.public else telling.lead(edition),
         figures=tuple(telling.figures(edition)),
         sections=tuple(sections),
         page=page,

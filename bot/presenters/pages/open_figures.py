@@ -101,8 +101,8 @@ def schema(page: str) -> bytes:
         "required": list(COLUMNS),
         "additionalProperties": False,
         "properties": {
-            "first_day": {**day, "description": "The first day that is counted."},
-            "last_day": {**day, "description": "The last day that is counted."},
+            "first_day": {**day, "description": "The first day that is counted, from the hour of the digest before."},
+            "last_day": {**day, "description": "The last day that is counted, until the hour of this digest."},
             "measure": {"enum": [each.value for each in Counted], "description": "What is counted."},
             "kind": {"type": "string", "description": "The kind of council, where people are counted by it."},
             "value": {

@@ -11,7 +11,7 @@ from bot.presenters import digest, told
 from bot.presenters.pages import rounds, shown, telling
 from bot.presenters.pages.edition_charts import before_and_after, opinion
 from bot.presenters.pages.outline import Cited, Item
-from bot.presenters.pages.pages import MADE
+from bot.presenters.pages.pages import MADE, PUBLIC
 from bot.presenters.pages.shown import Scene
 from bot.presenters.pages.trend_chart import trend
 from bot.presenters.pages.week_chart import week
@@ -46,6 +46,11 @@ class Telling:
     before: Edition | None
 
     @property
+    def public(self) -> bool:
+        """Whether anybody reads it: then what is not told may be there all the same."""
+        return self.at is None
+
+    @property
     def zone(self) -> ZoneInfo:
         """Whose clock it is."""
         return self.scene.zone
@@ -58,14 +63,15 @@ class Telling:
 def _changed(telling_: Telling) -> Iterator[Item]:
     edition = telling_.edition
     said = telling.changes(edition, telling_.before, False)
-    nothing = label("Nobody was asked a question, and no dissent round ended.")
+    if not (said or telling_.public):
+        said = [label("Nobody was asked a question, and no dissent round ended.")]
     calendar = week(edition, telling_.zone)
-    yield Item(sentences=(*(said or [nothing]), calendar.sentence), charts=(calendar,))
+    yield Item(sentences=(*said, calendar.sentence), charts=(calendar,))
 
 
 def _differed(telling_: Telling) -> Iterator[Item]:
     found = list(_talks(telling_, differed=True))
-    if not found:
+    if not (found or telling_.public):
         yield Item(
             sentences=(
                 label(
@@ -275,7 +281,10 @@ def _heard(telling_: Telling) -> Iterator[Item]:
     weeks = trend(edition.trend)
     if weeks:
         said.append(weeks.sentence)
-    yield Item(sentences=(*said, told.challengers(edition)), charts=(weeks,) if weeks else ())
+    if edition.challengers or not telling_.public:
+        said.append(told.challengers(edition))
+    if said:
+        yield Item(sentences=tuple(said), charts=(weeks,) if weeks else ())
 
 
 def _next(telling_: Telling) -> Iterator[Item]:
@@ -307,7 +316,8 @@ def _made(telling_: Telling) -> Iterator[Item]:
             )
         )
     else:
-        yield Item(sentences=tuple(map(label, MADE)))
+        words = (PUBLIC, *MADE) if telling_.public else MADE
+        yield Item(sentences=tuple(map(label, words)))
 
 
 def _cited(quotes: tuple[Quoted, ...], telling_: Telling) -> tuple[Cited, ...]:

@@ -58,6 +58,11 @@ MADE = (
         "There you can also ask not to be read, or not to be quoted."
     ),
 )
+PUBLIC = marked(
+    "This is what anybody may read of this edition. Quotes from talks, what people wrote in dissent "
+    "rounds and all else that nobody agreed to show to everybody are left out, and so are numbers "
+    "of fewer than five people."
+)
 MADE_IN_REPLAY = (
     marked(
         "This page was made from an export by running Challenger over it. Nothing was posted "
@@ -102,6 +107,8 @@ def digest_page(
     talks = [(shown.talk(each, scene), telling.differs(each)) for each in edition.talks]
     others = [each for each, differs in talks if not differs]
     left_out = _left_out(edition, bool(others), replayed)
+    if public:
+        left_out |= _nothing_public(edition, any(differs for _, differs in talks))
     titles = {id: label(title) for id, title in SECTIONS.items() if id not in left_out}
     return TEMPLATES.get_template("digest.html").render(
         language=spoken(),
@@ -114,7 +121,8 @@ def digest_page(
         edition=edition,
         dates=dates(edition.since, edition.until, zone),
         withdrawn=told.withdrawn(edition),
-        lead=telling.lead(edition),
+        lead="" if public else telling.lead(edition),
+        public=label(PUBLIC) if public else "",
         figures=telling.figures(edition),
         changes=telling.changes(edition, before, replayed),
         week=week(edition, zone),
@@ -137,7 +145,9 @@ def digest_page(
         assumptions=[digest.assumption(each) for each in edition.assumptions],
         questions=[shown.quoted(each, scene) for each in edition.questions],
         voices=told.voices(edition),
-        challengers="" if replayed else told.challengers(edition),
+        challengers=""
+        if replayed or (public and not edition.challengers)
+        else told.challengers(edition),
         trend=trend(edition.trend),
         tries=told.tries(edition),
         coming=[
@@ -201,6 +211,19 @@ def _left_out(edition: Edition, others: bool, replayed: bool) -> set[str]:
         "views": replayed,
         "coming": replayed,
         "heard": replayed and not (edition.voices or edition.trend),
+    }
+    return {name for name, nothing in empty.items() if nothing}
+
+
+def _nothing_public(edition: Edition, differed: bool) -> set[str]:
+    """The parts that the public is told nothing of: not that there was nothing, for there may be."""
+    empty = {
+        "differed": not differed,
+        "rounds": not edition.rounds,
+        "views": not (edition.views or edition.contrasts),
+        "questions": not edition.questions,
+        "heard": not (edition.voices or edition.trend or edition.challengers),
+        "coming": not edition.open_rounds,
     }
     return {name for name, nothing in empty.items() if nothing}
 

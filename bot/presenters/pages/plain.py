@@ -26,7 +26,7 @@ def text(told: Told) -> str:
 def leads(told: Told) -> tuple[str, ...]:
     """What stands above the parts: the first thing to know, and how much was said."""
     figures = ", ".join(f"{number} {words}" for number, words in told.figures)
-    return told.lead, f"{figures}."
+    return tuple(each for each in (told.lead, f"{figures}.") if each)
 
 
 def opening(withdrawn: str, note: Sequence[str], lead: Sequence[str]) -> Iterator[str]:
