@@ -80,6 +80,8 @@ async def test_the_archive_lists_a_year_and_leads_on(read: Read) -> None:
     assert f"Digest {EDITIONS}." in first
     assert "Digest 9." not in first
     assert "Digest 9." in second
+    assert "Voices and questions, week by week" in first
+    assert "Voices and questions, week by week" not in second
     for strange in ("0", "-1", "99999", "x", "2; DROP TABLE digests"):
         assert "Archive, 2026" in await read("archive", page=strange, year=strange)
 

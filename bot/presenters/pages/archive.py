@@ -11,6 +11,7 @@ from bot.presenters.pages.pages import dates
 from bot.presenters.pages.paging import Paging
 from bot.presenters.pages.site import Signpost, Site
 from bot.presenters.pages.templates import drawn
+from bot.presenters.pages.voices_chart import voices
 from bot.presenters.words import LONDON, count, label
 from challenges.digest import Edition
 
@@ -45,6 +46,8 @@ def archive_page(
             for each, _ in years
         ],
         editions=[in_list(each, site, zone) for each in editions],
+        # The public is not told what was asked.
+        weeks=voices(editions, zone) if years and paging.page == 1 else None,
         paging=paging,
     )
 
