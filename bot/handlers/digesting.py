@@ -14,7 +14,7 @@ from bot.language import speaking
 from bot.names import plain
 from bot.permissions import allowed, may, rank
 from bot.posted import posted
-from bot.presenters import desk, mail
+from bot.presenters import desk, mail, signing_in
 from bot.presenters import digest as presenter
 from bot.publishing import iso_week
 from bot.store.desk import Coming
@@ -68,6 +68,8 @@ async def _latest(event: Asked, work: UnitOfWork) -> None:
     if latest is None and not moderates:
         raise NoSuchThing("digest-missing")
     shown = posted(latest.edition, latest.name, work).parts if latest else ()
+    if latest is not None and work.around.base_url:
+        shown = (*shown, signing_in.way())
     if moderates:
         shown = (*shown, *(await _desk(event, work)).parts)
     await work.whisper(event, Post(shown))

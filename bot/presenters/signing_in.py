@@ -6,6 +6,11 @@ from adapters.posts import Button, Choices, Link, Part, Post
 from bot.presenters.words import count, label, note, sentence, text
 
 
+def way() -> Choices:
+    """The button that asks for a link, beside a digest."""
+    return Choices((Button("pages:me", label("Read the digests on the web")),))
+
+
 def link(address: str, signed_in: int) -> Post:
     """The link that signs in, for one member alone; and in how many browsers they are already."""
     parts: list[Part] = [

@@ -258,6 +258,14 @@ async def test_a_member_is_told_of_their_sessions_but_not_what_opens_them(
         assert await where(house.database, secret) == set()
 
 
+async def test_a_digest_that_is_asked_for_has_a_way_to_the_pages(
+    house: House, browser: Browser
+) -> None:
+    await house.command("bob", CHANNEL, "digest")
+    said = await house.press("bob", "Read the digests on the web", "The week in talk")
+    assert "do not pass it on" in said
+
+
 async def test_the_bots_own_page_has_a_way_to_the_pages(house: House, browser: Browser) -> None:
     at = house.clock.now()
     await house.hear(HomeOpened(key="h1", community=COMMUNITY, at=at, by=house.member("bob")))
