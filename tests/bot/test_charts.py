@@ -208,8 +208,11 @@ def test_the_voices_have_no_bar_where_there_was_no_edition() -> None:
     assert [row[1] for row in VOICES.rows] == ["31", "4", "0", "220", "no edition", "25"]
     assert VOICES.sentence == (
         "31 people wrote in the newest week. In the weeks shown it was between 0 and 220. "
-        "The bot asked 0 questions in all of them."
+        "The bot asked no question in them."
     )
+    same = voices([replace(each, people=9) for each in WEEKS])
+    assert same is not None
+    assert "It was the same in all weeks shown." in same.sentence
     assert voices(WEEKS[:1]) is None
 
 

@@ -74,16 +74,25 @@ def sentence(people: Sequence[int | None], asked: Sequence[int | None]) -> str:
         "{number} person wrote in the newest week.",
         "{number} people wrote in the newest week.",
     )
-    ever = label(
-        "In the weeks shown it was between {fewest} and {highest}.",
-        fewest=min(told),
-        highest=max(told),
+    fewest, highest = min(told), max(told)
+    ever = (
+        label("It was the same in all weeks shown.")
+        if fewest == highest
+        else label(
+            "In the weeks shown it was between {fewest} and {highest}.",
+            fewest=fewest,
+            highest=highest,
+        )
     )
     questions = sum(each or 0 for each in asked)
-    all_ = count(
-        questions,
-        "The bot asked {number} question in all of them.",
-        "The bot asked {number} questions in all of them.",
+    all_ = (
+        count(
+            questions,
+            "The bot asked {number} question in all of them.",
+            "The bot asked {number} questions in all of them.",
+        )
+        if questions
+        else label("The bot asked no question in them.")
     )
     return f"{wrote} {ever} {all_}"
 
