@@ -113,6 +113,8 @@ def _next(coming: Coming, review: bool) -> tuple[Button, ...]:
     ]
     if not review:
         buttons.append(_hold(coming.hold))
+    now = "" if review or coming.hold else _sure()
+    buttons.append(Button("digest:now", label("Make one now"), confirm=now))
     return tuple(buttons)
 
 
@@ -158,7 +160,7 @@ def preview(shown: Previewed) -> Post:
     )
     return Post(
         (
-            note("Only you see this. If it were sent now, this would stand in {channel} for everybody to read:", channel=Place(shown.channel)),
+            note("This is a preview. If it were sent now, it would stand in {channel} for everybody to read:", channel=Place(shown.channel)),
             *shown.post.parts,
             _by_itself(shown),
             Choices(tuple(buttons)),

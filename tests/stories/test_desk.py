@@ -57,13 +57,13 @@ async def over_the_hour(house: House) -> None:
 async def test_a_digest_is_previewed_gets_a_note_waits_and_is_sent(house: House) -> None:
     await talk(house)
     seen = await house.command("ann", CHANNEL, "digest preview")
-    assert "Only you see this." in seen
+    assert "This is a preview." in seen
     assert "#general" in seen
     assert "It comes by itself Monday 23 November 2026 at 9am" in seen
     assert SECRET in seen
     assert not digests(house)
-    assert "Kept." in await house.fill("ann", "Add a note", "Only you see this", note=NOTE)
-    assert "waits until a moderator" in await house.press("ann", "Hold it", "Only you see this")
+    assert "Kept." in await house.fill("ann", "Add a note", "This is a preview", note=NOTE)
+    assert "waits until a moderator" in await house.press("ann", "Hold it", "This is a preview")
     await house.restart()
     await over_the_hour(house)
     assert not digests(house)
@@ -95,11 +95,11 @@ async def test_what_was_previewed_is_sent_once_without_what_was_withdrawn(house:
     assert SECRET in await house.command("ann", CHANNEL, "digest preview")
     await house.say("gil", CHANNEL, "This was said after the preview, so it is not in it.")
     await house.command("eve", CHANNEL, "privacy no-quotes")
-    assert "in a moment" in await house.press("ann", "Send it now", "Only you see this")
+    assert "in a moment" in await house.press("ann", "Send it now", "This is a preview")
     (posted,) = digests(house)
     assert SECRET not in posted
     assert "5 messages from 5 people" in posted
-    assert "sent already" in await house.press("ann", "Send it now", "Only you see this")
+    assert "sent already" in await house.press("ann", "Send it now", "This is a preview")
     await house.pass_time(HOUR)
     assert len(digests(house)) == 1
 
@@ -109,7 +109,7 @@ async def test_a_preview_that_a_digest_has_overtaken_is_not_sent(house: House) -
     await house.command("ann", CHANNEL, "digest preview")
     house.clock.advance(HOUR)
     await house.command("ann", CHANNEL, "digest now")
-    said = await house.press("ann", "Send it now", "Only you see this")
+    said = await house.press("ann", "Send it now", "This is a preview")
     assert "A digest came since" in said
     assert len(digests(house)) == 1
     assert "nothing to tell yet" in await house.command("ann", CHANNEL, "digest preview")

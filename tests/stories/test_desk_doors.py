@@ -20,13 +20,13 @@ async def test_a_digest_is_previewed_noted_and_sent_once(door: Door) -> None:
     await door.say("fay", "What does the lift cost us in a year?")
     await door.say("dan", "The old archive was flooded in every winter.")
     assert "Only moderators" in await door.command("bob", "digest preview")
-    assert "Only you see this" in await door.command("ann", "digest preview")
+    assert "This is a preview" in await door.command("ann", "digest preview")
     assert not await sent(door)
-    said = await door.fill("ann", "Add a note", "Only you see this", {"Your note": NOTE})
+    said = await door.fill("ann", "Add a note", "This is a preview", {"Your note": NOTE})
     assert "top of the next digest" in said
     await door.restart()
-    assert "in a moment" in await door.press("ann", "Send it now", "Only you see this")
-    assert "sent already" in await door.press("ann", "Send it now", "Only you see this")
+    assert "in a moment" in await door.press("ann", "Send it now", "This is a preview")
+    assert "sent already" in await door.press("ann", "Send it now", "This is a preview")
     (posted,) = await sent(door)
     assert NOTE in posted
     assert AGAINST in posted
