@@ -57,7 +57,8 @@ async def mapped(
             each for each in await there.views.several(ids) if library.shown_at(each, standing)
         ]
     found = disagreement.chart(topic, disagreement.about(topic, views), work.now)
-    return [] if found is None else drawn.chart(found)
+    page = work.addresses.to("topic", about=topic) if work.around.base_url else ""
+    return [] if found is None else drawn.chart(found, page)
 
 
 async def show_contrasts(

@@ -23,8 +23,8 @@ MOST_NAMED = 6  # councils named at each position
 MOST_KINDS = 4
 
 
-def chart(found: Disagreement) -> list[Part]:
-    """The map: how many stand where, then each position in words."""
+def chart(found: Disagreement, page_url: str = "") -> list[Part]:
+    """The map: how many stand where, then each position in words; drawn, on its page."""
     parts: list[Part] = [
         _title(found),
         text(
@@ -61,6 +61,10 @@ def chart(found: Disagreement) -> list[Part]:
     parts.append(
         note("This shows who told what, and not what is right. Most councils have told nothing.")
     )
+    if page_url:
+        parts.append(
+            text("{page}", page=Link(label("See this as a map, by when it was said"), page_url))
+        )
     return parts
 
 

@@ -5,6 +5,7 @@ Two communities of one bot exchange views by their authors' consent.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -414,3 +415,8 @@ async def test_a_topic_is_answered_with_the_map_of_who_stands_where(house: House
     assert "Only for the board" not in shown
     assert "Kinds of council: metropolitan district 1. With a link: 1. Followed up: 0." in shown
     assert "No other council has shared" not in shown
+    page = re.search(r"See this as a map, by when it was said \(([^)]+)\)", shown)
+    assert page
+    found = await house.page(page[1], "bob")
+    assert found is not None
+    assert "<svg" in found.body.decode()
