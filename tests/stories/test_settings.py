@@ -14,7 +14,15 @@ from config.community import CommunitySettings
 from tests.house import House
 from tests.stories.test_times import CHANNEL, asked, on, until
 
-ELSEWHERE = {"language", "digest_channel", "feed", "exchange", "camps"}
+ELSEWHERE = {
+    "language",
+    "digest_channel",
+    "feed",
+    "exchange",
+    "camps",
+    "open_figures",
+    "suggestions",
+}
 """Set by a command or a button of its own, or by what is chosen as a place."""
 
 
