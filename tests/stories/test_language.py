@@ -34,8 +34,8 @@ from bot.commands import COMMANDS
 from bot.language import catalogues_in, speaking
 from bot.presenters import refusals, verdicts
 from bot.presenters.pages.accessibility import accessibility_page
-from bot.statement import Statement
 from bot.presenters.words import text
+from bot.statement import Statement
 from challenges.method_files import METHODS
 from challenges.moves import MOVES
 from tests import pseudo
@@ -66,6 +66,7 @@ TYPED = frozenset(
         "18:00 to 08:30",
         "Europe/London",
         "shared, agreed, asked",  # the title of a talk: words people used
+        "Agreed, the shared platform saves money for everyone",  # another: a phrase of a message
         *(argument.name for command in COMMANDS for argument in command.arguments),
         *(", ".join(each.choices) for command in COMMANDS for each in command.arguments),
         *(command.name for command in COMMANDS),
