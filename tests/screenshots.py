@@ -135,7 +135,7 @@ class Album:
 
     async def open_talk(self) -> None:
         if await self.window.page.locator("#thread").is_hidden():
-            root = self.window.page.locator("#log article").filter(has_text=TALK)
+            root = self.window.page.locator("#log article").filter(has_text=TALK).first
             await root.locator("[data-act=thread]").click()
 
     async def show(self, containing: str) -> None:
@@ -252,7 +252,7 @@ class Album:
         await self.put_away()
         link = self.window.page.locator("#log a", has_text="whole").last
         address = await link.get_attribute("href") or ""
-        await self.window.page.goto(f"{self.window.address}{address[address.index('/digest') :]}")
+        await self.window.page.goto(f"{self.window.address}{address[address.index('/c/') :]}")
         await self.take("digest")
         await self.window.page.locator("#rounds").evaluate("(part) => part.scrollIntoView()")
         await self.take("digest-round")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.addresses import Addresses
 from bot.presenters.pages import charts
 from bot.presenters.pages.pages import dates, digest_page
 from bot.presenters.pages.replays import (
@@ -21,6 +22,8 @@ from bot.presenters.pages.replays import (
     replay_page,
     reports_page,
 )
+from bot.presenters.pages.site import Site
+from bot.presenters.pages.templates import stylesheet
 from challenges.challenge import Challenge, ChallengeState, Origin
 from challenges.digest import Edition, Quoted, Talk
 from challenges.library import Scope, Status, View
@@ -479,3 +482,27 @@ def test_a_replay_that_found_nothing_says_so() -> None:
     assert "Agreement alone is not one." in page
     assert "No conversation came near the point at which it asks." in page
     assert "There is no week to tell of." in page
+
+
+def test_a_week_of_many_long_rounds_is_no_long_page() -> None:
+    words = "It costs more than it saves, because we pay for both of them for a year. " * 4
+    entries = tuple(tally(number, words, 5) for number in range(1, 31))
+    rounds = tuple(
+        dataclasses.replace(
+            an_outcome(),
+            round=number,
+            entries=entries,
+            moved=entries[:20],
+            unanswered=entries[20:],
+            minority=tuple(each.entry for each in entries),
+        )
+        for number in range(1, 4)
+    )
+    edition = an_edition(rounds=rounds)
+    talk = edition.talks[0]
+    long = tuple(dataclasses.replace(each, text=words) for each in talk.quotes * 2)[:3]
+    edition = dataclasses.replace(edition, talks=(dataclasses.replace(talk, quotes=long),) * 5)
+    page = a_page(edition, site=Site(Addresses("", "0123456789ab")))
+    assert "Not all fits here." in page
+    assert "/c/0123456789ab/round/3" in page
+    assert len((page + stylesheet()).encode()) < 60_000

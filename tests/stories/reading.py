@@ -40,7 +40,7 @@ MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 TOPIC = "One platform for all online forms"
 CLAIM = "We move every form to one platform by April"
 PRIVATE = "The board sells the old depot"
-EDITIONS = 29
+EDITIONS, PUBLIC = 29, 12
 RUNNING = "Library fines end in June"
 WRITTEN = (
     "Staff were never trained, so call handlers typed every form again by hand.",
@@ -90,6 +90,7 @@ async def furnish(house: House) -> None:
             edition = an_edition(number, since, ended[:2] if number == EDITIONS else [], views)
             digests = Digests(connection, str(COMMUNITY))
             await digests.save(f"week {number}", f"n{number}", edition, since + WEEK)
+        await Digests(connection, str(COMMUNITY)).open(PUBLIC, ())
 
 
 def _views() -> list[View]:

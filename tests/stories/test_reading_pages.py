@@ -20,7 +20,7 @@ from bot.presenters.pages.templates import stylesheet
 from tests.adapters.web.driver import chromium
 from tests.house import COMMUNITY, a_house
 from tests.stories.browsing import SESSION, a_browser, link, served
-from tests.stories.reading import CHANNEL, TOPIC, furnish
+from tests.stories.reading import CHANNEL, PUBLIC, TOPIC, furnish
 
 pytestmark = [pytest.mark.chromium, pytest.mark.asyncio(loop_scope="module")]
 
@@ -42,6 +42,9 @@ PAGES = {
     "promises": AT.to("pledges"),
     "methods": AT.to("methods"),
     "a method": AT.to("methods", "one-two-four-all"),
+    "open data": AT.to("data"),
+    "signing out": AT.to("out"),
+    "a link in a mail that is over": f"/mail/confirm/{64 * '0'}",
     "accessibility": "/accessibility",
 }
 STRANGER = {"signing in": AT.to()}
@@ -145,6 +148,17 @@ async def test_a_page_is_fit_for_everybody(reading: Reading, name: str, width: s
 @pytest.mark.node
 async def test_so_is_the_page_of_whoever_is_to_sign_in(reading: Reading) -> None:
     page = await opened(reading, "stranger", AT.to("round", 1))
+    await by_keyboard(page, await laid_out(page))
+    await no_fault(page)
+
+
+@pytest.mark.node
+async def test_so_is_an_edition_that_anybody_may_read_and_it_leads_to_no_other_page(
+    reading: Reading,
+) -> None:
+    page = reading.windows["stranger"]
+    await page.goto(reading.address + AT.edition(PUBLIC))
+    assert await page.get_by_role("navigation", name="Pages").count() == 0
     await by_keyboard(page, await laid_out(page))
     await no_fault(page)
 

@@ -59,9 +59,9 @@ MADE = (
     ),
 )
 PUBLIC = marked(
-    "This is what anybody may read of this edition. Quotes from talks, what people wrote in dissent "
-    "rounds and all else that nobody agreed to show to everybody are left out, and so are numbers "
-    "of fewer than five people."
+    "This is what anybody may read of this edition. Left out are quotes from talks, what people "
+    "wrote in dissent rounds, and all else that nobody agreed to show to everybody. "
+    "So are numbers of fewer than five people."
 )
 MADE_IN_REPLAY = (
     marked(
@@ -124,7 +124,7 @@ def digest_page(
         lead="" if public else telling.lead(edition),
         public=label(PUBLIC) if public else "",
         figures=telling.figures(edition),
-        changes=telling.changes(edition, before, replayed),
+        changes=[] if public else telling.changes(edition, before, replayed),
         week=week(edition, zone),
         titles=titles,
         sections=list(titles.items()),
@@ -132,7 +132,7 @@ def digest_page(
         differed=[each for each, differs in talks if differs],
         others=others,
         rounds=[
-            rounds.in_edition(each, at.to("round", each.round) if at else "")
+            rounds.in_edition(each, at.to("round", each.round) if at else "", len(edition.rounds))
             for each in edition.rounds
         ],
         objections=[shown.quoted(each, scene) for each in edition.objections],

@@ -19,7 +19,7 @@ from challenges.tally import EntryTally, Outcome
 MOST_ON_PAGE = 10
 """So many of each kind of entry, and of the statements of a map, stand on one page of a round."""
 MOST_TOLD = 5
-"""So many of each kind of entry stand in an edition, where the round has a page of its own."""
+"""So many of each kind of entry stand in an edition, of all rounds together, where they have pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ class ShownRound:
     """Whether it is a page after the first, on which what is at an end is not told again."""
 
 
-def in_edition(outcome: Outcome, address: str = "") -> ShownRound:
-    """The round as an edition tells it; where it has a page, what is long is told there."""
-    return _shown(outcome, address, most=MOST_TOLD if address else len(outcome.entries))
+def in_edition(outcome: Outcome, address: str = "", beside: int = 1) -> ShownRound:
+    """The round as an edition tells it with others; where it has a page, what is long is there."""
+    most = max(MOST_TOLD // beside, 1) if address else len(outcome.entries)
+    return _shown(outcome, address, most)
 
 
 def in_full(outcome: Outcome, page: int) -> ShownRound:
