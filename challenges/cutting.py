@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from challenges import suggestions
-from challenges.ballots import NO_SHIFT, Counts, Shift
 from challenges.cells import LEAST, divided, small
 from challenges.digest import Edition, Quoted, Shown, Talk, TryKind
 from challenges.library import OPEN_WEB, View, shown_at
 from challenges.messages import MessageId
-from challenges.tally import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class LeftOut:
     quotes: int
     """Words from talks: quotes, questions, objections."""
     entries: int
-    """Entries of dissent rounds, their claims included."""
+    """What people wrote in dissent rounds, with their claims: rounds are left out whole."""
     views: int
     dues: int
     """Promises and assumptions."""
@@ -116,6 +114,7 @@ def _wordless(talk: Talk) -> Talk:
 def public_cut(edition: Edition, checked: Collection[str] | None = None) -> Edition:
     """What anybody may read of an edition: words agreed to for the open web, and no small numbers.
 
+    Dissent rounds are left out whole: without their words there is nothing to say of them.
     `checked` are the marks of the words that an organiser looked at before it was made public: what
     was changed since then is not among them. Without it, all that could be checked is kept.
     """
@@ -124,7 +123,8 @@ def public_cut(edition: Edition, checked: Collection[str] | None = None) -> Edit
         bare,
         note=edition.note if checked is None or note_mark(edition.note) in checked else "",
         talks=tuple(_public_talk(talk) for talk in bare.talks if talk.people >= LEAST),
-        rounds=tuple(map(_public_round, bare.rounds)),
+        councils=_large(edition.councils),
+        rounds=(),
         views=tuple(_unsigned(each) for each in bare.views if _checked(each, checked)),
         contrasts=tuple(
             Shown(_unsigned(each.view), each.times, *map(_large, (each.new, each.useful)))
@@ -193,34 +193,6 @@ def _public_talk(talk: Talk) -> Talk:
     if split is not None and (small(split.for_) or small(split.against)):
         split = None
     return replace(talk, title=talk.about, councils=(), split=split)
-
-
-def _public_round(each: Outcome) -> Outcome:
-    """Its numbers, where none is small; its claim is somebody's words."""
-    return replace(
-        each,
-        claim="",
-        shift=_public_shift(each.shift),
-        took_part=_large(each.took_part),
-        nothing=_large(each.nothing),
-        apart=_large(each.apart),
-        numbers=(),
-        opinion=None,
-    )
-
-
-def _public_shift(shift: Shift) -> Shift:
-    """Both ballots or neither: what changed is told by the two together."""
-    kept = tuple(map(_public_counts, (shift.before, shift.after)))
-    changes = divided(shift.paired, (shift.changed, shift.surer, shift.less_sure))
-    if None in kept or None in (changes[0], *changes[1]):
-        return NO_SHIFT
-    return replace(shift, against=_large(shift.against))
-
-
-def _public_counts(counts: Counts) -> Counts | None:
-    cells = (counts.agree, counts.unsure, counts.disagree)
-    return None if any(map(small, cells)) else counts
 
 
 def _voices(edition: Edition) -> tuple[tuple[str, int], ...]:

@@ -62,7 +62,7 @@ class Telling:
 
 def _changed(telling_: Telling) -> Iterator[Item]:
     edition = telling_.edition
-    said = telling.changes(edition, telling_.before, False)
+    said = [] if telling_.public else telling.changes(edition, telling_.before, False)
     if not (said or telling_.public):
         said = [label("Nobody was asked a question, and no dissent round ended.")]
     calendar = week(edition, telling_.zone)
