@@ -24,7 +24,7 @@ from bot.relay import Relay
 from bot.scheduler import Scheduler
 from bot.site.belonging import Belonging
 from bot.site.entrance import Entrance
-from bot.statement import UNSAID, Statement
+from bot.statement import UNSAID, AccessibilityStatement
 from bot.store.database import Database
 from bot.store.jobs import DueJobs, JobRow
 from bot.store.platform_state import PlatformRows
@@ -108,7 +108,7 @@ class App:
         base_url: str | Callable[[], str] = "",
         new_key: Callable[[], bytes] = _new_key,
         complaints: str = "",
-        statement: Statement = UNSAID,
+        statement: AccessibilityStatement = UNSAID,
         mail: Seal | None = None,
         vault: Vault | None = None,
         model: Allowance | None = None,

@@ -9,7 +9,7 @@ from config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class AccessibilityStatement:
     """What the organisation that runs the bot says; empty where it has said nothing.
 
     `gaps`, `burden` and `out_of_scope` are lists: what is not accessible, what it would be too much
@@ -27,13 +27,13 @@ class Statement:
     tested: str = ""
 
 
-UNSAID = Statement()
+UNSAID = AccessibilityStatement()
 """Nothing was said yet."""
 
 
-def stated(settings: Settings) -> Statement:
+def stated(settings: Settings) -> AccessibilityStatement:
     """The statement as the settings say it."""
-    return Statement(
+    return AccessibilityStatement(
         organisation=settings.organisation,
         contact=settings.accessibility_contact,
         status=settings.accessibility_status,

@@ -17,7 +17,7 @@ from bot.addresses import Addresses
 from bot.clock import Calendar
 from bot.presenters.away import away
 from bot.presenters.reasons import with_why
-from bot.statement import UNSAID, Statement
+from bot.statement import UNSAID, AccessibilityStatement
 from bot.store.assumptions import Assumptions
 from bot.store.audit import Audit
 from bot.store.brakes import Brakes
@@ -71,7 +71,7 @@ class Surroundings:
     new_key: Callable[[], bytes]
     hears_all: Callable[[str], bool] = lambda platform: True  # or only what is addressed to us
     complaints: str = ""  # where members can complain, as the operator wrote it
-    statement: Statement = UNSAID  # on accessibility, as the operator filled it in
+    statement: AccessibilityStatement = UNSAID  # on accessibility, as the operator filled it in
     mail: Seal | None = None  # what seals addresses; nothing where no mail is set up
     vault: Vault | None = None  # what seals the keys of rounds and private letters
     model: Allowance | None = None  # what may be asked of a language model; nothing where none is

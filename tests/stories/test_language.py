@@ -35,7 +35,7 @@ from bot.language import catalogues_in, speaking
 from bot.presenters import refusals, verdicts
 from bot.presenters.pages.accessibility import accessibility_page
 from bot.presenters.words import text
-from bot.statement import Statement
+from bot.statement import AccessibilityStatement
 from challenges.method_files import METHODS
 from challenges.moves import MOVES
 from tests import pseudo
@@ -213,7 +213,7 @@ def test_no_sentence_escapes_from_a_page(kind: str) -> None:
     edition = an_edition() if kind != "empty" else an_empty_edition()
     with speaking(pseudo.LANGUAGE):
         page = (
-            accessibility_page(Statement())
+            accessibility_page(AccessibilityStatement())
             if kind == "accessibility"
             else a_page(edition, replayed=kind == "replayed", index="index.html")
         )

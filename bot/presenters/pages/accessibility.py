@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.language import spoken
 from bot.presenters.pages.templates import TEMPLATES
 from bot.presenters.words import day, label, marked
-from bot.statement import Statement
+from bot.statement import AccessibilityStatement
 
 STATUSES = {
     "fully": marked("These pages are fully compliant with the Web Content Accessibility Guidelines version 2.2, level AA."),
@@ -18,7 +18,7 @@ STATUSES = {
 }  # fmt: skip
 
 
-def accessibility_page(statement: Statement) -> str:
+def accessibility_page(statement: AccessibilityStatement) -> str:
     """Draw the statement."""
     return TEMPLATES.get_template("accessibility.html").render(
         language=spoken(),
@@ -31,7 +31,7 @@ def accessibility_page(statement: Statement) -> str:
     )
 
 
-def _missing(statement: Statement) -> list[str]:
+def _missing(statement: AccessibilityStatement) -> list[str]:
     """What a statement by law must say and this one does not say yet."""
     found = (
         (statement.organisation, marked("which organisation runs these pages")),
