@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from adapters.actions import Action, Mail
+from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
 
 PURPOSE = b"digest by mail"
@@ -50,3 +52,13 @@ def opened(sealed: str, seal: Seal) -> Envelope | None:
     values = json.loads(text)
     pictures = tuple((name, svg) for name, svg in values.pop("pictures", ()))
     return Envelope(**values, pictures=pictures)
+
+
+def mail(action: Action, seal: Seal) -> tuple[Mail, Envelope]:
+    """What is to be sent, opened. Raises DeliveryFailed where it is no mail, or no key fits."""
+    if not isinstance(action, Mail):
+        raise DeliveryFailed("Mail takes nothing but mail.")
+    envelope = opened(action.sealed, seal)
+    if envelope is None:
+        raise DeliveryFailed("No secret key opens this mail.")
+    return action, envelope

@@ -22,10 +22,11 @@ from urllib.parse import quote
 import aiosmtplib
 import structlog
 
-from adapters.actions import Action, Mail, Say
-from adapters.chat import CommunityRef, MemberRef, MessageRef
-from adapters.envelopes import Envelope, opened, picture_id
-from adapters.port import DeliveryFailed, Receive
+from adapters.actions import Action
+from adapters.chat import MessageRef
+from adapters.envelopes import Envelope, mail, picture_id
+from adapters.outward import Outward
+from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
 
 log = structlog.get_logger(__name__)
@@ -56,12 +57,10 @@ class MailServer:
         return f"MailServer({self.host}:{self.port})"
 
 
-class MailPlatform:
+class MailPlatform(Outward):
     """The way out by mail. Nothing comes in: what people press in a mail is a web page."""
 
     name = NAME
-    pause_between_posts = 0.0
-    hears_all = True
 
     def __init__(
         self, server: MailServer, sender: Address, seal: Seal, draw: Draw | None = None
@@ -76,20 +75,11 @@ class MailPlatform:
         self._seal = seal
         self._free = asyncio.Semaphore(AT_ONCE)
 
-    async def listen(self, receive: Receive) -> None:
-        """Nothing is heard."""
-        del receive
-        await asyncio.Event().wait()
-
     async def deliver(self, action: Action) -> MessageRef | None:
         """Send a mail. Raises DeliveryFailed; its reason never names the address."""
-        if not isinstance(action, Mail):
-            raise DeliveryFailed("Mail takes nothing but mail.")
-        envelope = opened(action.sealed, self._seal)
-        if envelope is None:
-            raise DeliveryFailed("No secret key opens this mail.")
+        taken, envelope = mail(action, self._seal)
         drawn = await self._drawn(envelope)
-        sent = letter(envelope, self._sender, action.name, action.at, drawn)
+        sent = letter(envelope, self._sender, taken.name, taken.at, drawn)
         async with self._free, _talking(self._server) as client:
             await client.sendmail(self._sender.addr_spec, [envelope.to], sent.as_bytes())
         return None
@@ -105,18 +95,6 @@ class MailPlatform:
             except Exception as trouble:
                 log.warning("mail.not_drawn", picture=name, error=type(trouble).__name__)
         return drawn
-
-    async def find(self, say: Say) -> MessageRef | None:
-        """There are no posts here."""
-        return None
-
-    def permalink(self, message: MessageRef) -> str:
-        """A mail has no address on the web."""
-        return ""
-
-    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
-        """Nobody belongs to a way out."""
-        return False
 
 
 class _Unfolded(UnstructuredHeader, BaseHeader):

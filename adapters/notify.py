@@ -18,11 +18,12 @@ from typing import Any, TypeVar
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from adapters.actions import Action, Mail, Say
-from adapters.chat import CommunityRef, MemberRef, MessageRef
-from adapters.envelopes import Envelope, opened
+from adapters.actions import Action
+from adapters.chat import MessageRef
+from adapters.envelopes import Envelope, mail
 from adapters.mail import NAME, SOON
-from adapters.port import DeliveryFailed, Receive
+from adapters.outward import Outward
+from adapters.port import DeliveryFailed
 from adapters.sealing import Seal
 
 AT_ONCE = 4  # requests
@@ -52,12 +53,10 @@ class NotifyAccount:
     seconds: float = SECONDS
 
 
-class NotifyPlatform:
+class NotifyPlatform(Outward):
     """The way out by GOV.UK Notify. Nothing comes in: what people press in a mail is a web page."""
 
     name = NAME  # the letters are the same, whichever way they go
-    pause_between_posts = 0.0
-    hears_all = True
 
     def __init__(self, account: NotifyAccount, seal: Seal) -> None:
         """Take what was sealed with `seal` to that account."""
@@ -65,37 +64,16 @@ class NotifyPlatform:
         self._seal = seal
         self._free = asyncio.Semaphore(AT_ONCE)
 
-    async def listen(self, receive: Receive) -> None:
-        """Nothing is heard."""
-        del receive
-        await asyncio.Event().wait()
-
     async def deliver(self, action: Action) -> MessageRef | None:
         """Send a mail, unless Notify has it. Raises DeliveryFailed; its reason has no address."""
-        if not isinstance(action, Mail):
-            raise DeliveryFailed("Mail takes nothing but mail.")
-        envelope = opened(action.sealed, self._seal)
-        if envelope is None:
-            raise DeliveryFailed("No secret key opens this mail.")
+        sent, envelope = mail(action, self._seal)
         async with self._free:
-            if not await _asked(self._account, lambda client: _has(client, action.name)):
+            if not await _asked(self._account, lambda client: _has(client, sent.name)):
                 await _asked(
                     self._account,
-                    lambda client: _send(client, self._account.template, envelope, action.name),
+                    lambda client: _send(client, self._account.template, envelope, sent.name),
                 )
         return None
-
-    async def find(self, say: Say) -> MessageRef | None:
-        """There are no posts here."""
-        return None
-
-    def permalink(self, message: MessageRef) -> str:
-        """A mail has no address on the web."""
-        return ""
-
-    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
-        """Nobody belongs to a way out."""
-        return False
 
 
 async def check(account: NotifyAccount) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from adapters.actions import Action, Say
-from adapters.chat import CommunityRef, MemberRef, MessageRef
+from adapters.chat import MessageRef
 from adapters.events import MessagePosted, Reacted
-from adapters.port import Receive
+from adapters.outward import Outward
 
 GROUP = 200  # events heard together at most
 
@@ -36,19 +36,13 @@ class ReplayClock:
         self._now = max(self._now, to)
 
 
-class SilentPlatform:
+class SilentPlatform(Outward):
     """Takes what the bot says and lets nobody hear it."""
-
-    pause_between_posts = 0.0
-    hears_all = True
 
     def __init__(self, name: str) -> None:
         """Stand in for the platform of that name."""
         self.name = name
         self.said: list[Say] = []
-
-    async def listen(self, receive: Receive) -> None:
-        """Nobody speaks here: the replay brings the events itself."""
 
     async def deliver(self, action: Action) -> MessageRef | None:
         """Keep a post, and let it stand nowhere."""
@@ -56,18 +50,6 @@ class SilentPlatform:
             return None
         self.said.append(action)
         return MessageRef(action.channel, f"replayed-{action.mark}")
-
-    async def find(self, say: Say) -> MessageRef | None:
-        """Nothing is ever cut off in flight."""
-        return None
-
-    def permalink(self, message: MessageRef) -> str:
-        """An export has no addresses."""
-        return ""
-
-    async def belongs(self, member: MemberRef, community: CommunityRef) -> bool:
-        """Nobody reads pages here."""
-        return False
 
 
 def minutes(events: Sequence[Past]) -> Iterator[list[Past]]:
