@@ -235,36 +235,34 @@ def _view(view: View, said: str, telling_: Telling) -> Item:
 
 def _promises(telling_: Telling) -> Iterator[Item]:
     found = telling_.edition.promises
-    if found and telling_.outside:
-        said = count(
-            len(found),
-            "{number} promise was due, is due soon or was settled.",
-            "{number} promises were due, are due soon or were settled.",
-        )
-        yield Item(sentences=(said,))
-    elif found:
-        yield Item(
-            sentences=tuple(map(digest.promise, found)),
-            link=telling_.page("pledges"),
-            link_words=label("All promises"),
-        )
+    outside = count(
+        len(found),
+        "{number} promise was due, is due soon or was settled.",
+        "{number} promises were due, are due soon or were settled.",
+    )
+    lines = map(digest.promise, found)
+    yield from _due(telling_, outside, tuple(lines), "pledges", label("All promises"))
 
 
 def _assumptions(telling_: Telling) -> Iterator[Item]:
     found = telling_.edition.assumptions
-    if found and telling_.outside:
-        said = count(
-            len(found),
-            "{number} assumption was tested or is to be.",
-            "{number} assumptions were tested or are to be.",
-        )
-        yield Item(sentences=(said,))
-    elif found:
-        yield Item(
-            sentences=tuple(map(digest.assumption, found)),
-            link=telling_.page("assumptions"),
-            link_words=label("All assumptions"),
-        )
+    outside = count(
+        len(found),
+        "{number} assumption was tested or is to be.",
+        "{number} assumptions were tested or are to be.",
+    )
+    lines = map(digest.assumption, found)
+    yield from _due(telling_, outside, tuple(lines), "assumptions", label("All assumptions"))
+
+
+def _due(
+    telling_: Telling, outside: str, lines: tuple[str, ...], page: str, link_words: str
+) -> Iterator[Item]:
+    """What comes due, in the words of those who wrote it; where others read, how much."""
+    if lines and telling_.outside:
+        yield Item(sentences=(outside,))
+    elif lines:
+        yield Item(sentences=lines, link=telling_.page(page), link_words=link_words)
 
 
 def _heard(telling_: Telling) -> Iterator[Item]:
