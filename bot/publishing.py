@@ -24,6 +24,7 @@ from challenges.digest import Edition, assumption_name, promise_name
 from challenges.refusals import NotNow
 
 WEEK = timedelta(days=7)
+LONGEST = 2 * WEEK  # that one edition tells of
 LOOKED_BACK = 10  # editions; one that waited may have a higher number than a later week's
 
 
@@ -72,7 +73,7 @@ async def span(was_due: datetime, work: UnitOfWork) -> tuple[datetime, datetime]
     Counted from when it was due, so that a late edition loses nothing of its week.
     """
     before = await reached(work)
-    since = was_due - WEEK if before is None else max(before, was_due - 2 * WEEK)
+    since = was_due - WEEK if before is None else max(before, was_due - LONGEST)
     return since, work.now
 
 

@@ -44,7 +44,8 @@ async def preview(event: Asked, work: UnitOfWork) -> None:
 async def send_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
     """Publish what was previewed: of the same time, without what was withdrawn since."""
     since, until = _moment(event.subject), _moment(event.value)
-    if not work.now - OLDEST <= until <= work.now or since >= until:
+    fresh = work.now - OLDEST <= until <= work.now
+    if not fresh or not until - publishing.LONGEST <= since < until:
         raise NoSuchThing("preview-old")
     channel, week = await publishing.wanted_place(work), publishing.in_between(until)
     if await publishing.told_already(week, work):

@@ -120,6 +120,7 @@ def test_what_is_left_out_is_counted() -> None:
 
 def test_withdrawn_words_are_gone_wherever_they_stood() -> None:
     assert quoted(EDITION) == {M1, M2, M3}
+    assert [each.title for each in without(EDITION, {M3}).talks] == ["Lifts that fail"] * 2
     left = without(EDITION, {M1, M2})
     assert quoted(left) == {M3}
     assert [each.title for each in left.talks] == ["lift desk", "lift desk"]

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from adapters.actions import ShowHome
-from adapters.events import HomeOpened, PageSent
+from adapters.events import ButtonPressed, HomeOpened, PageSent
 from adapters.posts import plain_post
 from bot.addresses import Addresses
 from tests.house import House, a_house
@@ -177,6 +177,19 @@ async def test_what_waits_loses_what_is_erased_and_is_thrown_away_in_the_end(hou
     assert await where(house.database, SECRET) == set()
     await house.pass_time(30 * DAY)
     assert await where(house.database, "2026-W47") == set()
+
+
+async def test_a_button_that_nobody_was_shown_sends_nothing(house: House) -> None:
+    await talk(house)
+    for subject, value in (("", ""), ("1", "2"), ("x", "y"), ("1764000000000000", "9" * 17)):
+        asked = house.asked("ann", CHANNEL, None)
+        press = ButtonPressed(**asked, verb="sendnow", subject=subject, value=value)
+        await house.hear(press)
+    for verb in ("send", "waits"):
+        asked = house.asked("ann", CHANNEL, None)
+        await house.hear(ButtonPressed(**asked, verb=verb, subject="2026-W47"))
+    assert "There is no such digest" in house.whispers("ann")[-1]
+    assert not digests(house)
 
 
 async def test_a_member_is_refused_in_words_whatever_they_press(house: House) -> None:
