@@ -111,7 +111,7 @@ def _subject(subject: Subject, site: Site) -> ShownSubject:
         address=site.at.to("topic", about=subject.claim),
         stands=f"{councils}. {', '.join(stands)}.",
         differ=subject.differ,
-        heard=label("Last heard of on {day}.", day=_day(subject.newest)),
+        heard=label("Latest word: {day}.", day=_day(subject.newest)),
     )
 
 
