@@ -8,7 +8,6 @@ ConfigError     a setting is missing or cannot be used; one sentence naming it (
 from __future__ import annotations
 
 import re
-from datetime import date
 from difflib import get_close_matches
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from config.accessibility import Accessibility
 from config.extras import LOOPBACK, Extras
 from config.extras import PREFIX as PREFIX  # others take it from here
 
@@ -31,7 +31,7 @@ class ConfigError(Exception):
     """A setting is missing or cannot be used. The message is one readable sentence."""
 
 
-class Settings(Extras):
+class Settings(Extras, Accessibility):
     """The operator's settings.
 
     Each is an environment variable with the prefix CHALLENGER_, or a line in `.env`.
@@ -145,41 +145,6 @@ class Settings(Extras):
         "name: Challenger <digest@challenger.example>.",
     )
 
-    organisation: str = Field(
-        "",
-        description="The organisation that runs the bot, as it stands in the accessibility "
-        "statement at /accessibility.",
-    )
-    accessibility_contact: str = Field(
-        "",
-        description="Where to say that a page cannot be used: an e-mail address, a telephone "
-        "number, and in how many days you answer.",
-    )
-    accessibility_status: Literal["", "fully", "partially", "not"] = Field(
-        "",
-        description="How far the pages meet WCAG 2.2, level AA, as you found: fully, partially, "
-        "not.",
-    )
-    accessibility_gaps: str = Field(
-        "", description="What you found is not accessible, with semicolons between."
-    )
-    accessibility_burden: str = Field(
-        "",
-        description="What it would be a disproportionate burden to mend, and why, with semicolons "
-        "between.",
-    )
-    accessibility_out_of_scope: str = Field(
-        "", description="What the regulations do not ask for, with semicolons between."
-    )
-    accessibility_prepared: date | None = Field(
-        None, description="The day you prepared the statement, such as 2026-11-20."
-    )
-    accessibility_reviewed: date | None = Field(
-        None, description="The day you looked at it again; once a year is asked for."
-    )
-    accessibility_tested: str = Field(
-        "", description="When the pages were last tested, on what, and by whom."
-    )
     complaints: str = Field(
         "",
         description="Where members can complain about how what they write is used: an e-mail "
