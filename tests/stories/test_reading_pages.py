@@ -95,7 +95,7 @@ FOCUSED = """
 
 @dataclass
 class Reading:
-    """A member's browser: one window for each width, one more without scripts."""
+    """A member's browser: for each width one window, and one without scripts."""
 
     address: str
     windows: dict[str, Page]
@@ -115,6 +115,7 @@ async def reading(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rea
             ("phone", PHONE, True),
             ("desk", DESK, True),
             ("phone without scripts", PHONE, False),
+            ("desk without scripts", DESK, False),
             ("stranger", PHONE, True),
         ):
             context = await real.new_context(viewport=size, java_script_enabled=scripts)
@@ -139,10 +140,11 @@ async def opened(reading: Reading, window: str, path: str) -> Page:
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_is_fit_for_everybody(reading: Reading, name: str, width: str) -> None:
     page = await opened(reading, width, PAGES[name])
-    many = await laid_out(page)
-    if width == "desk":
-        await by_keyboard(page, many)
+    await by_keyboard(page, await laid_out(page))
     await no_fault(page)
+    bare = await opened(reading, f"{width} without scripts", PAGES[name])
+    await laid_out(bare)
+    assert await bare.locator("main").inner_text() == await page.locator("main").inner_text()
 
 
 @pytest.mark.node
