@@ -15,7 +15,9 @@ def offer(subscribed: bool) -> Post:
         )
         button = Button("mail:me", label("Use another address"), opens_form=True)
     else:
-        said = text("You can get the weekly digest by mail. It quotes nobody’s words from a talk, because mails are read outside.")
+        said = text(
+            "You can get the weekly digest by mail. It quotes nobody’s words from a talk, because mails are read outside."
+        )
         button = Button("mail:me", label("Give your address"), opens_form=True)
     return Post(
         (

@@ -151,3 +151,10 @@ async def all_pages(browser: Browser, *more: str) -> dict[str, Answer]:
             ours = (unescape(each).removeprefix(OURS) for each in links)
             waiting += [each for each in ours if each.startswith(HOME)]
     return seen
+
+
+async def reads(browser: Browser) -> bool:
+    """Whether this week's page is shown, or the one that is shown to anybody."""
+    answer = await browser.get(HOME)
+    assert (QUOTED in answer.words) == (answer.status == 200)
+    return QUOTED in answer.words

@@ -14,7 +14,8 @@ from tests.structure.house import ROOT, modules, tree
 
 MOST_WORDS = 30
 ACRONYMS = {
-    "AA", "API", "CSV", "DEBUG", "HTML", "HTTP", "JSON", "PDF", "SMTP", "SQL", "TRIZ", "UK", "URL", "UTC",
+    "AA", "API", "CSV", "DEBUG", "HTML", "HTTP", "JSON", "PDF", "SMTP", "SQL", "TRIZ", "UK", "URL",
+    "UTC",
 }  # fmt: skip
 FORBIDDEN = {
     "Latin": r"\b(e\.g|i\.e|eg|ie|etc|via|vs|per se|ad hoc|pro rata|re)\b",

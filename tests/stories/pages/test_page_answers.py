@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from bot.language import catalogues_in
-from tests.house import House, a_house
+from tests.house import House
 from tests.stories.browsing import (
     CHANNEL,
     HOME,
@@ -21,26 +18,6 @@ from tests.stories.browsing import (
     served,
     signed_in,
 )
-
-
-@pytest.fixture
-async def house(store: str) -> AsyncIterator[House]:
-    """On one engine: what the store does on both is in tests/bot/store."""
-    async with a_house(store) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def pages(house: House) -> AsyncIterator[str]:
-    await an_edition(house)
-    async with served(house.app) as address:
-        yield address
-
-
-@pytest.fixture
-async def browser(pages: str) -> AsyncIterator[Browser]:
-    async with a_browser(pages) as opened:
-        yield opened
 
 
 async def test_nothing_is_for_search_engines(house: House, browser: Browser) -> None:

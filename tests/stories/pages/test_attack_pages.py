@@ -13,7 +13,7 @@ from adapters.chat import CommunityRef
 from adapters.web.room import Person
 from adapters.web.server import COOKIE
 from bot.addresses import site_name
-from tests.house import House, a_house
+from tests.house import House
 from tests.stories.browsing import (
     CHANNEL,
     HOME,
@@ -25,6 +25,7 @@ from tests.stories.browsing import (
     a_browser,
     an_edition,
     link,
+    reads,
     served,
     signed_in,
 )
@@ -95,33 +96,9 @@ ODD = [
 
 
 @pytest.fixture
-async def house(store: str) -> AsyncIterator[House]:
-    """On one engine: what the store does on both is in tests/bot/store."""
-    async with a_house(store) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def pages(house: House) -> AsyncIterator[str]:
-    await an_edition(house)
-    async with served(house.app) as address:
-        yield address
-
-
-@pytest.fixture
-async def browser(pages: str) -> AsyncIterator[Browser]:
-    async with a_browser(pages) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def other(pages: str) -> AsyncIterator[Browser]:
     async with a_browser(pages) as opened:
         yield opened
-
-
-async def reads(browser: Browser) -> bool:
-    return QUOTED in (await browser.get(HOME)).words
 
 
 async def test_a_stranger_sees_the_same_page_whatever_there_is(

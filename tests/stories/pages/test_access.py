@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
-
 from adapters.events import HomeOpened, MemberLeft, Removed
-from tests.house import COMMUNITY, House, a_house
+from tests.house import COMMUNITY, House
 from tests.stories.browsing import (
     CHANNEL,
     HOME,
@@ -17,39 +14,11 @@ from tests.stories.browsing import (
     WANTED,
     Browser,
     a_browser,
-    an_edition,
     link,
-    served,
+    reads,
     signed_in,
 )
 from tests.stories.holdings import rows, where
-
-
-@pytest.fixture
-async def house(store: str) -> AsyncIterator[House]:
-    """On one engine: what the store does on both is in tests/bot/store."""
-    async with a_house(store) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def pages(house: House) -> AsyncIterator[str]:
-    await an_edition(house)
-    async with served(house.app) as address:
-        yield address
-
-
-@pytest.fixture
-async def browser(pages: str) -> AsyncIterator[Browser]:
-    async with a_browser(pages) as opened:
-        yield opened
-
-
-async def reads(browser: Browser) -> bool:
-    """Whether this week's page is shown, or the one that is shown to anybody."""
-    answer = await browser.get(HOME)
-    assert (QUOTED in answer.words) == (answer.status == 200)
-    return QUOTED in answer.words
 
 
 async def sessions(house: House) -> list[str]:

@@ -1,0 +1,1 @@
+"""Stories of the reading pages: who reads them, what they show, and what attacks get."""
