@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.presenters.words import count, label, marked
 from challenges.digest import Edition, Shown, Try, TryKind
+from challenges.library import View
 
 TRIES = {
     TryKind.ROUND: marked(
@@ -34,6 +35,18 @@ def contrast(shown: Shown) -> str:
     said = [each for number, each in ((shown.new, new), (shown.useful, useful)) if number]
     few = label("Fewer than 3 people said whether it was new or useful.")
     return " ".join([times, *(said or [few])])
+
+
+def views(edition: Edition) -> tuple[list[tuple[View, str]], list[tuple[View, str]]]:
+    """What was shared in the week, and what was shown besides; with each what people said of it."""
+    said = {(each.view.community, each.view.id): contrast(each) for each in edition.contrasts}
+    shared = [(each, said.pop((each.community, each.id), "")) for each in edition.views]
+    besides = [
+        (each.view, contrast(each))
+        for each in edition.contrasts
+        if (each.view.community, each.view.id) in said
+    ]
+    return shared, besides
 
 
 def voices(edition: Edition) -> list[tuple[str, int]]:

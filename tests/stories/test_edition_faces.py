@@ -134,9 +134,9 @@ async def test_what_waits_is_not_mailed_and_the_note_stands_at_the_top(
     await talk(house)
     await house.command("ann", CHANNEL, "digest preview")
     await house.fill(
-        "ann", "Add a note", "Only you see this", note=f"{NOTE}\r\nBcc: x@evil.example"
+        "ann", "Add a note", "This is a preview", note=f"{NOTE}\r\nBcc: x@evil.example"
     )
-    await house.press("ann", "Hold it", "Only you see this")
+    await house.press("ann", "Hold it", "This is a preview")
     await over_the_hour(house)
     assert len(box.mails) == 1
     await house.command("ann", CHANNEL, "digest")

@@ -195,23 +195,22 @@ def _questions(telling_: Telling) -> Iterator[Item]:
 
 def _views(telling_: Telling) -> Iterator[Item]:
     open_ = telling_.open
-    for each in open_.views:
-        yield _view(each, "", telling_)
-    for contrast in open_.contrasts:
-        yield _view(contrast.view, told.contrast(contrast), telling_)
+    shared, besides = told.views(open_)
+    for view, said in (*shared, *besides):
+        yield _view(view, said, telling_)
     hidden = _hidden(telling_.edition, open_)
     if hidden:
-        said = count(
+        alone = count(
             hidden,
             "{number} view here is for members alone.",
             "{number} views here are for members alone.",
         )
-        yield Item(sentences=(said,))
+        yield Item(sentences=(alone,))
 
 
 def _hidden(edition: Edition, open_: Edition) -> int:
     def number(of: Edition) -> int:
-        return len(of.views) + len(of.contrasts)
+        return sum(map(len, told.views(of)))
 
     return number(edition) - number(open_)
 

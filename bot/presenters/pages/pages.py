@@ -110,6 +110,7 @@ def digest_page(
     if public:
         left_out |= _nothing_public(edition, any(differs for _, differs in talks))
     titles = {id: label(title) for id, title in SECTIONS.items() if id not in left_out}
+    shared, besides = told.views(edition)
     return TEMPLATES.get_template("digest.html").render(
         language=spoken(),
         alone=site is None,
@@ -136,11 +137,8 @@ def digest_page(
             for each in edition.rounds
         ],
         objections=[shown.quoted(each, scene) for each in edition.objections],
-        views=[shown.view(each, edition.until, zone) for each in edition.views],
-        contrasts=[
-            (shown.view(each.view, edition.until, zone), told.contrast(each))
-            for each in edition.contrasts
-        ],
+        views=[(shown.view(each, edition.until, zone), said) for each, said in shared],
+        contrasts=[(shown.view(each, edition.until, zone), said) for each, said in besides],
         promises=[digest.promise(each) for each in edition.promises],
         assumptions=[digest.assumption(each) for each in edition.assumptions],
         questions=[shown.quoted(each, scene) for each in edition.questions],
