@@ -177,7 +177,7 @@ EVENTS: dict[type[Event], tuple[Handler, ...]] = {
     events.HomeOpened: (welcoming.home,),
     events.Joined: (leaving.end_grace, welcoming.greet),
     events.Removed: (leaving.leave, leaving.begin_grace, signing_in.close),
-    events.MemberLeft: (signing_in.left,),
+    events.MemberLeft: (signing_in.left, mailing.left),
     events.ReadersChanged: (watching.look_who_reads,),
     events.PageSent: (mailing.pressed, signing_in.pressed),
     events.PartnerJoined: (partners.joined,),

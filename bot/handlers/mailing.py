@@ -6,7 +6,7 @@ import re
 
 from adapters.chat import MemberRef
 from adapters.envelopes import Envelope
-from adapters.events import FormSent, PageSent
+from adapters.events import FormSent, MemberLeft, PageSent
 from adapters.port import FormWanted
 from adapters.posts import Form
 from bot import subscribing
@@ -56,6 +56,11 @@ async def ask(event: FormSent, work: UnitOfWork) -> None:
         )
     await subscribing.post(f"confirm:{event.key}", event.by, envelope, seal, work)
     await work.whisper(event, presenter.asked())
+
+
+async def left(event: MemberLeft, work: UnitOfWork) -> None:
+    """Whoever left the community gets no more of its mail."""
+    await subscribing.end(event.by, work)
 
 
 async def pressed(event: PageSent, work: UnitOfWork) -> None:

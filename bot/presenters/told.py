@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.presenters.words import count, label, marked
+from bot.presenters.words import count, label, marked, shortened
 from challenges.digest import Edition, Shown, Try, TryKind
 from challenges.library import View
 
+LONGEST_ABOUT = 120  # characters of what somebody wrote; the whole of it stands elsewhere
 TRIES = {
     TryKind.ROUND: marked(
         "Open a dissent round. People are split about this, and nobody has said why: “{about}”"
@@ -72,7 +73,7 @@ def tries(edition: Edition) -> list[str]:
 
 def trying(each: Try) -> str:
     """One thing to try."""
-    return label(TRIES[each.kind], about=each.about)
+    return label(TRIES[each.kind], about=shortened(each.about, LONGEST_ABOUT))
 
 
 def withdrawn(edition: Edition) -> str:

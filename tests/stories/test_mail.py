@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from playwright.async_api import expect
 
+from adapters.events import MemberLeft
 from adapters.web.platform import WebPlatform
 from bot.commands import VOCABULARY
 from tests.adapters.web.driver import chromium
@@ -203,6 +204,17 @@ async def test_looking_changes_nothing(house: House, box: Mailbox, browser: Brow
     await house.pass_time(timedelta(days=7))
     await a_digest(house)
     assert len(box.mails) == 3
+
+
+async def test_whoever_leaves_gets_no_more_mail(
+    house: House, box: Mailbox, browser: Browser
+) -> None:
+    await subscribe(house, box, browser, "bob")
+    bob = house.member("bob")
+    at = house.clock.now()
+    await house.hear(MemberLeft(key="l1", community=house.community, at=at, by=bob))
+    await a_digest(house)
+    assert len(box.mails) == 1
 
 
 async def test_a_link_confirms_once(house: House, box: Mailbox, browser: Browser) -> None:
