@@ -149,15 +149,17 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     if not await publishing.open_to_all(channel, work):
         return  # switched off, or closed to some, while the worker was thinking
     coming, settings = await work.desk.coming(), await work.settings()
-    looked = bool(payload.get("looked"))
+    looked = payload.get("looked") == desk.seen(coming.note)
+    # Somebody looked at it with another note, and wanted it sent: it waits for a second look.
+    changed = "looked" in payload and not looked
     with speaking(await work.language(channel)):
         if made is None:
             # A quiet week: it is one line, unless somebody was shown more than that.
-            if not looked and not await publishing.told_already(week, work):
+            if "looked" not in payload and not await publishing.told_already(week, work):
                 await work.say(f"digest:{week}", channel, presenter.quiet_week())
             return
         edition = read_edition(made)
-        if (settings.digest_review or coming.hold) and not looked:
+        if changed or ((settings.digest_review or coming.hold) and not looked):
             if await publishing.hold(week, edition, coming, work):
                 await work.desk.decide(Coming())
                 await publishing.tell_moderators(desk.waits(edition), work)

@@ -43,7 +43,8 @@ async def preview(event: Asked, work: UnitOfWork) -> None:
 
 async def send_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
     """Publish what was previewed: of the same time, without what was withdrawn since."""
-    since, until = _moment(event.subject), _moment(event.value)
+    ends, _, seen = event.value.partition("-")
+    since, until = _moment(event.subject), _moment(ends)
     fresh = work.now - OLDEST <= until <= work.now
     if not fresh or not until - publishing.LONGEST <= since < until:
         raise NoSuchThing("preview-old")
@@ -53,6 +54,10 @@ async def send_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
     before = await publishing.reached(work)
     if before is not None and before > since:
         raise NoSuchThing("preview-old")
+    if seen != presenter.seen((await work.desk.coming()).note):
+        await work.whisper(event, presenter.looked_at_again())
+        await preview(event, work)
+        return
     await work.jobs.book(
         "digest",
         week,
@@ -60,7 +65,7 @@ async def send_previewed(event: ButtonPressed, work: UnitOfWork) -> None:
             "channel": str(channel),
             "since": since.isoformat(),
             "until": until.isoformat(),
-            "looked": True,
+            "looked": seen,
         },
         work.now,
     )
@@ -82,20 +87,27 @@ async def hold(event: ButtonPressed, work: UnitOfWork) -> None:
 
 async def look(event: ButtonPressed, work: UnitOfWork) -> None:
     """Show a digest that waits, as it would be sent."""
-    row = await _waiting(event.subject, work)
+    await _show(await _waiting(event.subject, work), event, work)
+
+
+async def _show(row: HeldRow, event: Asked, work: UnitOfWork, *, changed: bool = False) -> None:
     edition = await publishing.still_there(row.edition, work)
     channel = await publishing.place(work)
     page = publishing.page(await work.digests.next_number(), work)
     shown = digest.edition(edition, page)
+    drafts = work.around.model is not None
     await work.whisper(
-        event, presenter.held(row, shown, channel, work.now, drafts=work.around.model is not None)
+        event, presenter.held(row, shown, channel, work.now, drafts=drafts, changed=changed)
     )
 
 
 async def send(event: ButtonPressed, work: UnitOfWork) -> None:
-    """Publish a digest that waits, once."""
+    """Publish a digest that waits, once, with the note that was looked at."""
     channel = await publishing.wanted_place(work)
     row = await _waiting(event.subject, work)
+    if event.value != presenter.seen(row.edition.note):
+        await _show(row, event, work, changed=True)
+        return
     await work.desk.take(row.week)
     await work.timers.cancel("held", row.week)
     number = await publishing.publish(row.week, channel, row.edition, row.noted_by, work)

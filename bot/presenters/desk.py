@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 from adapters.chat import ChannelRef
 from adapters.posts import (
@@ -156,7 +157,12 @@ def preview(shown: Previewed) -> Post:
     if not shown.review:
         buttons.append(_hold(shown.waits))
     buttons.append(
-        Button(f"sendnow:{since}:{until}", label("Send it now"), Weight.MAIN, confirm=_sure())
+        Button(
+            f"sendnow:{since}:{until}-{seen(shown.edition.note)}",
+            label("Send it now"),
+            Weight.MAIN,
+            confirm=_sure(),
+        )
     )
     return Post(
         (
@@ -181,18 +187,38 @@ def _by_itself(shown: Previewed) -> Note:
     return note("It comes by itself {when}, with all that is said until then.", when=when)
 
 
+def seen(words: str) -> str:
+    """What stands for the note that was shown, so that no other is sent."""
+    return blake2b(words.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
 def held(
-    row: HeldRow, shown: Post, channel: ChannelRef | None, now: datetime, drafts: bool = False
+    row: HeldRow,
+    shown: Post,
+    channel: ChannelRef | None,
+    now: datetime,
+    *,
+    drafts: bool = False,
+    changed: bool = False,
 ) -> Post:
-    """A digest that waits, as it would be sent; `drafts` is whether a model may be asked for some."""
+    """A digest that waits, as it would be sent; `drafts` is whether a model may be asked for some.
+
+    `changed` is whether somebody wanted to send it with another note than it has by now.
+    """
     words = label("Change its note") if row.edition.note else label("Add a note")
     buttons = [Button(f"note:{row.week}", words, opens_form=True)]
     if channel is not None:
-        send = Button(f"send:{row.week}", label("Send it now"), Weight.MAIN, confirm=_sure())
-        buttons.append(send)
+        send = f"send:{row.week}:{seen(row.edition.note)}"
+        buttons.append(Button(send, label("Send it now"), Weight.MAIN, confirm=_sure()))
     if drafts:
         buttons.append(Button("model:look", label("Drafts by a model")))
-    return Post((_waiting(row, now), *shown.parts, Choices(tuple(buttons))))
+    other = [text("The note changed since you looked, so nothing was sent. This is how the digest stands now.")] if changed else []  # fmt: skip
+    return Post((*other, _waiting(row, now), *shown.parts, Choices(tuple(buttons))))
+
+
+def looked_at_again() -> Post:
+    """In place of sending a preview that had another note."""
+    return sentence("The note changed since you looked, so nothing was sent. A new preview comes in a moment.")  # fmt: skip
 
 
 def nothing_yet() -> Post:

@@ -104,6 +104,35 @@ async def test_what_was_previewed_is_sent_once_without_what_was_withdrawn(house:
     assert len(digests(house)) == 1
 
 
+async def test_a_note_the_sender_never_saw_is_not_sent(house: House) -> None:
+    await talk(house)
+    await house.command("ann", CHANNEL, "digest preview")
+    await house.form("ann", CHANNEL, "note", "coming", note=NOTE)
+    said = await house.press("ann", "Send it now", "This is a preview")
+    assert "The note changed since you looked, so nothing was sent." in said
+    assert not digests(house)
+    assert NOTE in house.whispers("ann")[-1]
+    assert "in a moment" in await house.press("ann", "Send it now", NOTE)
+    (posted,) = digests(house)
+    assert NOTE in posted
+
+
+async def test_a_digest_that_waits_is_sent_with_the_note_that_was_looked_at(house: House) -> None:
+    await talk(house)
+    await house.command("ann", CHANNEL, "digest")
+    await house.press("ann", "Hold it", "For moderators")
+    await over_the_hour(house)
+    await house.command("ann", CHANNEL, "digest")
+    await house.press("ann", "Look at it and send it", "has waited since")
+    await house.form("ann", CHANNEL, "note", "2026-W47", note=NOTE)
+    said = await house.press("ann", "Send it now", "has waited since")
+    assert "The note changed since you looked, so nothing was sent." in said
+    assert NOTE in said
+    assert not digests(house)
+    assert "Sent to" in await house.press("ann", "Send it now", NOTE)
+    assert NOTE in digests(house)[0]
+
+
 async def test_a_preview_that_a_digest_has_overtaken_is_not_sent(house: House) -> None:
     await talk(house)
     await house.command("ann", CHANNEL, "digest preview")
