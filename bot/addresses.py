@@ -26,8 +26,11 @@ class Addresses:
 
     def to(self, *parts: str | int, **query: str) -> str:
         """The address of a page; without parts, of this week's."""
-        path = "/".join(("", "c", self.site, *(quote(str(part), safe="") for part in parts)))
-        behind = f"?{urlencode(query)}" if query else ""
+        path = "/".join(
+            ("", "c", self.site, *(quote(str(part), safe="", errors="replace") for part in parts))
+        )
+        # Half a sign, which anybody may send, has no place in an address.
+        behind = f"?{urlencode(query, errors='replace')}" if query else ""
         return f"{self.base}{path if parts else f'{path}/'}{behind}"
 
     def edition(self, number: int, face: str = "") -> str:
