@@ -124,7 +124,8 @@ async def test_a_slow_model_is_not_waited_for(seconds: float, ladder: float) -> 
         brought = await Model(oracle.server(seconds=seconds, ladder=ladder)).run(ERRAND)
         oracle.dawdles.set()
     assert (brought.value, brought.why) == (None, "the model took too long")
-    assert brought.requests == len(oracle.asked) == 1
+    assert brought.requests == 1
+    assert len(oracle.asked) <= 1  # on a busy machine it was given up before it was on its way
     assert 0 < brought.tokens <= likely_cost(ERRAND)  # it may have cost that
 
 
