@@ -124,6 +124,7 @@ def public_cut(edition: Edition, checked: Collection[str] | None = None) -> Edit
         note=edition.note if checked is None or note_mark(edition.note) in checked else "",
         talks=tuple(_public_talk(talk) for talk in bare.talks if talk.people >= LEAST),
         councils=_large(edition.councils),
+        by_day=() if any(small(messages) for _, messages in edition.by_day) else edition.by_day,
         rounds=(),
         views=tuple(_unsigned(each) for each in bare.views if _checked(each, checked)),
         contrasts=tuple(

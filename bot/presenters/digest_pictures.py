@@ -22,10 +22,9 @@ def pictures(edition: Edition, at: Callable[[str], str]) -> tuple[Picture, ...]:
     lay, it is the calendar.
     """
     groups = [opinion(each) for each in edition.rounds]
-    shown = [each for each in (*groups, trend(edition.trend)) if each is not None]
-    return tuple(
-        picture(each, at(each.name)) for each in (shown or [week(edition)])[:MOST_PICTURES]
-    )
+    found = [each for each in (*groups, trend(edition.trend)) if each is not None]
+    shown = found or [each for each in (week(edition),) if each is not None]
+    return tuple(picture(each, at(each.name)) for each in shown[:MOST_PICTURES])
 
 
 def picture(chart: Chart, address: str) -> Picture:

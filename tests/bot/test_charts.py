@@ -175,6 +175,7 @@ def test_the_trend_calls_nothing_a_change_that_may_be_luck(
 
 def test_the_calendar_has_whole_weeks_and_what_comes_due() -> None:
     shown = week(replace(an_edition(), round_ends=(date(2026, 11, 18),)))
+    assert shown is not None
     assert [row[0] for row in shown.rows] == [
         *(f"{name} {16 + n} November 2026" for n, name in enumerate(
             ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -191,6 +192,7 @@ def test_the_calendar_has_whole_weeks_and_what_comes_due() -> None:
 @pytest.mark.parametrize("counted", [(0,) * 7, (1,), (25_600,) * 7, (3,) * 60])
 def test_the_calendar_is_drawn_of_a_week_of_any_kind(counted: tuple[int, ...]) -> None:
     shown = week(replace(an_edition(counted), promises=()))
+    assert shown is not None
     assert 0 < int(re.findall(r'viewBox="0 0 \d+ (\d+)"', shown.svg)[0]) < pictures.TALLEST
     assert "nan" not in shown.svg
 

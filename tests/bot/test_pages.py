@@ -154,7 +154,7 @@ def an_empty_edition() -> Edition:
         views=(),
         questions=(),
         open_rounds=(),
-        by_day=(),
+        by_day=tuple((date(2026, 11, 16 + n), 0) for n in range(7)),
     )
 
 

@@ -89,6 +89,12 @@ def test_the_public_reads_only_what_was_agreed_to_for_the_open_web() -> None:
     assert public_cut(cut) == cut
 
 
+def test_the_public_reads_how_much_was_written_each_day_only_where_no_day_had_few() -> None:
+    days = tuple((date(2026, 11, 16 + n), 40 * (n % 2)) for n in range(7))
+    assert public_cut(replace(EDITION, by_day=days)).by_day == days
+    assert public_cut(replace(EDITION, by_day=(*days, (date(2026, 11, 23), 3)))).by_day == ()
+
+
 def test_what_was_changed_since_it_was_checked_is_not_public() -> None:
     checked = marks(EDITION)
     assert checked == {mark(EDITION.views[0]), note_mark("Read this.")}

@@ -19,14 +19,13 @@ from challenges.tally import Outcome
 
 def charts(edition: Edition, zone: ZoneInfo = LONDON) -> tuple[Chart, ...]:
     """All charts of an edition: its rounds, the trend, the calendar."""
-    found = [
+    rounds = [
         chart
         for outcome in edition.rounds
         for chart in (before_and_after(outcome), opinion(outcome))
-        if chart is not None
     ]
-    weeks = trend(edition.trend)
-    return (*found, *((weeks,) if weeks else ()), week(edition, zone))
+    found = (*rounds, trend(edition.trend), week(edition, zone))
+    return tuple(each for each in found if each is not None)
 
 
 def chart(edition: Edition, name: str, zone: ZoneInfo = LONDON) -> Chart | None:

@@ -66,7 +66,10 @@ def _changed(telling_: Telling) -> Iterator[Item]:
     if not (said or telling_.public):
         said = [label("Nobody was asked a question, and no dissent round ended.")]
     calendar = week(edition, telling_.zone)
-    yield Item(sentences=(*said, calendar.sentence), charts=(calendar,))
+    if calendar is not None:
+        yield Item(sentences=(*said, calendar.sentence), charts=(calendar,))
+    elif said:
+        yield Item(sentences=tuple(said))
 
 
 def _differed(telling_: Telling) -> Iterator[Item]:

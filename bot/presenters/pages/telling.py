@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.presenters import results
 from bot.presenters.words import count, full_day, label, listed, weekday
 from challenges.digest import Edition, Talk
 from challenges.methods import Stands
 from challenges.rounds import Shift
+
+CLOCKS = timedelta(hours=2)
 
 
 def differs(talk: Talk) -> bool:
@@ -81,7 +85,7 @@ def changes(edition: Edition, before: Edition | None, replayed: bool) -> list[st
                 "{number} views were shared by councils.",
             )
         )
-    if before:
+    if before and _as_long(edition, before):
         changes.append(_than_before(edition.messages - before.messages))
     return changes
 
@@ -107,6 +111,12 @@ def _asked_in_all(edition: Edition, replayed: bool) -> str:
         "Challenger asked {number} questions. People answered {answered} of them.",
         answered=answered,
     )
+
+
+def _as_long(edition: Edition, before: Edition) -> bool:
+    """Whether two editions are about as many days, but for a change of the clocks."""
+    lengths = (each.until - each.since for each in (edition, before))
+    return abs(next(lengths) - next(lengths)) <= CLOCKS
 
 
 def _than_before(difference: int) -> str:

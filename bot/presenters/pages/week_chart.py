@@ -59,8 +59,10 @@ KINDS = (
 _KNOWN_INSIDE = ("messages", "asked")  # of the other days nobody was asked
 
 
-def week(edition: Edition, zone: ZoneInfo = LONDON, name: str = "week") -> Chart:
-    """The calendar of an edition."""
+def week(edition: Edition, zone: ZoneInfo = LONDON, name: str = "week") -> Chart | None:
+    """The calendar of an edition; None where the public may not read the numbers of its days."""
+    if not edition.by_day:
+        return None
     days = _days(edition, zone)
     title, said = label("The week, day by day"), sentence(edition, days)
     there = [each for each in KINDS if any(getattr(one, each[0]) for one in days)]
