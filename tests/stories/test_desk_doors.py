@@ -25,7 +25,10 @@ async def test_a_digest_is_previewed_noted_and_sent_once(door: Door) -> None:
     said = await door.fill("ann", "Add a note", "This is a preview", {"Your note": NOTE})
     assert "top of the next digest" in said
     await door.restart()
-    assert "in a moment" in await door.press("ann", "Send it now", "This is a preview")
+    said = await door.press("ann", "Send it now", "This is a preview")
+    assert "The note changed since you looked" in said
+    assert not await sent(door)
+    assert "without what was" in await door.press("ann", "Send it now", NOTE)
     assert "sent already" in await door.press("ann", "Send it now", "This is a preview")
     (posted,) = await sent(door)
     assert NOTE in posted
