@@ -67,6 +67,12 @@ async def reached(work: UnitOfWork) -> datetime | None:
     return max([*sent, *waiting], default=None)
 
 
+async def last_waits(work: UnitOfWork) -> bool:
+    """Whether the last edition that was made waits still: nobody was told of its time yet."""
+    before = await reached(work)
+    return any(row.edition.until == before for row in await work.desk.held())
+
+
 async def span(was_due: datetime, work: UnitOfWork) -> tuple[datetime, datetime]:
     """From when to when the next edition tells.
 

@@ -97,7 +97,8 @@ async def _make_now(event: Asked, work: UnitOfWork) -> None:
     if not await allowed(event, Who.MODERATOR, work):
         return
     channel = await publishing.wanted_place(work)
-    await _book(publishing.in_between(work.now), str(channel), work.now, work)
+    asker = answering.closed(event, work)
+    await _book(publishing.in_between(work.now), str(channel), work.now, work, asker)
     await publishing.note("digest-now", event, work)
     settings, coming = await work.settings(), await work.desk.coming()
     waits = settings.digest_review or coming.hold
@@ -154,9 +155,8 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     changed = "looked" in payload and not looked
     with speaking(await work.language(channel)):
         if made is None:
-            # A quiet week: it is one line, unless somebody was shown more than that.
             if "looked" not in payload and not await publishing.told_already(week, work):
-                await work.say(f"digest:{week}", channel, presenter.quiet_week())
+                await _quiet(finished, channel, work)
             return
         edition = read_edition(made)
         if changed or ((settings.digest_review or coming.hold) and not looked):
@@ -167,6 +167,16 @@ async def publish(finished: Finished, work: UnitOfWork) -> None:
     noted = replace(edition, note=coming.note)
     if await publishing.publish(week, channel, noted, coming.noted_by, work):
         await work.desk.decide(Coming())
+
+
+async def _quiet(finished: Finished, channel: ChannelRef, work: UnitOfWork) -> None:
+    """Say in one line that a week was quiet, unless what came before it was not told yet."""
+    if not await publishing.last_waits(work):
+        await work.say(f"digest:{finished.job.subject}", channel, presenter.quiet_week())
+        return
+    asker = answering.opened(finished.job.payload.get("asker", ""), work)
+    if asker is not None:
+        await answering.say(asker, desk.one_waits, work)
 
 
 async def _preview(finished: Finished, channel: ChannelRef, work: UnitOfWork) -> None:
@@ -197,13 +207,20 @@ async def _preview(finished: Finished, channel: ChannelRef, work: UnitOfWork) ->
     )
 
 
-async def _book(week: str, channel: str, was_due: datetime, work: UnitOfWork) -> None:
+async def _book(
+    week: str, channel: str, was_due: datetime, work: UnitOfWork, asker: str = ""
+) -> None:
     if await publishing.told_already(week, work):
         return
     since, until = await publishing.span(was_due, work)
     await work.jobs.book(
         "digest",
         week,
-        {"channel": channel, "since": since.isoformat(), "until": until.isoformat()},
+        {
+            "channel": channel,
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+            "asker": asker,
+        },
         work.now,
     )

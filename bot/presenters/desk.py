@@ -235,6 +235,11 @@ def being_made(waits: bool) -> Post:
     )
 
 
+def one_waits() -> Post:
+    """In place of another digest, where nothing came after the one that waits."""
+    return sentence("There is nothing to tell since the digest that waits, so no other was made. To look at it and send it, type {digest}.", digest=Code("/challenge digest"))  # fmt: skip
+
+
 def being_sent(channel: ChannelRef) -> Post:
     """After a preview was sent."""
     return sentence("It comes to {channel} in a moment, without what was withdrawn since.", channel=Place(channel))  # fmt: skip

@@ -133,6 +133,23 @@ async def test_a_digest_that_waits_is_sent_with_the_note_that_was_looked_at(hous
     assert NOTE in digests(house)[0]
 
 
+async def test_nobody_is_told_of_a_quiet_week_while_a_digest_waits(house: House) -> None:
+    await talk(house)
+    await house.command("ann", CHANNEL, "digest")
+    await house.press("ann", "Hold it", "For moderators")
+    await over_the_hour(house)
+    told = len(house.posts(CHANNEL))
+    assert "so no other was made" in await house.command("ann", CHANNEL, "digest now")
+    await house.pass_time(7 * DAY)
+    assert len(house.posts(CHANNEL)) == told
+    await house.command("ann", CHANNEL, "digest")
+    await house.press("ann", "Look at it and send it", "longer than a week")
+    await house.press("ann", "Send it now", "longer than a week")
+    assert len(digests(house)) == 1
+    await house.pass_time(7 * DAY)
+    assert "quiet week" in house.posts(CHANNEL)[-1]
+
+
 async def test_a_preview_that_a_digest_has_overtaken_is_not_sent(house: House) -> None:
     await talk(house)
     await house.command("ann", CHANNEL, "digest preview")
