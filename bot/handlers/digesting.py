@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from rapidfuzz import fuzz, process
+
 from adapters.chat import ChannelRef
 from adapters.commands import Who
 from adapters.events import Asked, ButtonPressed, CommandCalled
@@ -24,6 +26,8 @@ from bot.triggers import Finished
 from bot.work import UnitOfWork
 from challenges.refusals import NoSuchThing, NotNow
 
+NEAR = 65  # of 100: how like a word must be to be meant
+
 
 async def due(timer: TimerRow, work: UnitOfWork) -> None:
     """Book the week's digest and set the next."""
@@ -38,7 +42,11 @@ async def due(timer: TimerRow, work: UnitOfWork) -> None:
 
 async def read(event: CommandCalled, work: UnitOfWork) -> None:
     """Show the latest digest to a member, or send it by mail; make one for a moderator."""
-    await _do(plain(event.text), event, work)
+    words = plain(event.text)
+    if words in {"", "latest", "now", "feed", "no-feed", "mail", "no-mail"}:
+        await _do(words, event, work)
+    else:
+        await work.whisper(event, desk.unknown(words, _meant(words, work)))
 
 
 async def choose(event: ButtonPressed, work: UnitOfWork) -> None:
@@ -60,6 +68,22 @@ async def _do(word: str, event: Asked, work: UnitOfWork) -> None:
             await _end_mail(event, work)
         case _:
             await _latest(event, work)
+
+
+def _meant(words: str, work: UnitOfWork) -> str:
+    """What was meant by words nobody knows: the nearest that may stand there, or ""."""
+    known = [
+        choice
+        for command in work.around.vocabulary.commands
+        if command.name == "digest"
+        for choice in command.arguments[0].choices
+    ]
+    first, _, rest = words.partition(" ")
+    nearest = process.extractOne(first, known, scorer=fuzz.ratio, score_cutoff=NEAR)
+    if nearest is None:
+        return ""
+    numbered = nearest[0] in {"public", "private"} and rest.isdecimal()
+    return f"{nearest[0]} {rest}" if numbered else nearest[0]
 
 
 async def _latest(event: Asked, work: UnitOfWork) -> None:

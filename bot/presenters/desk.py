@@ -29,6 +29,7 @@ from challenges.digest import Edition
 
 COMING = "coming"
 LONGEST_NOTE = 600
+MOST_REPEATED = 60  # characters of words nobody knows
 LONG = timedelta(days=7)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -224,6 +225,22 @@ def looked_at_again() -> Post:
 def nothing_yet() -> Post:
     """In place of a preview of a quiet week."""
     return sentence("There is nothing to tell yet: it was quiet since the last digest. If that stays so, one line says it and no mail is sent.")  # fmt: skip
+
+
+def unknown(words: str, nearest: str) -> Post:
+    """For words behind the command that it does not know."""
+    typed = Code(f"/challenge digest {words[:MOST_REPEATED]}")
+    if nearest:
+        return sentence(
+            "I do not know {typed}. Did you mean {nearest}? Nothing was changed.",
+            typed=typed,
+            nearest=Code(f"/challenge digest {nearest}"),
+        )
+    return sentence(
+        "I do not know {typed}. Type {help} to see what there is. Nothing was changed.",
+        typed=typed,
+        help=Code("/challenge help digest"),
+    )
 
 
 def being_made(waits: bool) -> Post:

@@ -248,6 +248,25 @@ async def test_a_member_is_refused_in_words_whatever_they_press(house: House) ->
     assert "For moderators" not in await house.command("bob", CHANNEL, "digest")
 
 
+async def test_a_word_that_is_none_is_answered_with_the_nearest(house: House) -> None:
+    await talk(house)
+    await house.command("ann", CHANNEL, "digest now")
+    for typed, meant in (
+        ("privat 1", "private 1"),
+        ("pubic 7", "public 7"),
+        ("previw", "preview"),
+        ("latest 7", "latest"),
+        ("Nwo", "now"),
+    ):
+        said = await house.command("ann", CHANNEL, f"digest {typed}")
+        assert f"Did you mean /challenge digest {meant}?" in said
+        assert "Nothing was changed" in said
+        assert TITLE not in said
+    assert "/challenge help digest" in await house.command("bob", CHANNEL, "digest everything")
+    for words in ("", " latest"):
+        assert TITLE in await house.command("bob", CHANNEL, f"digest{words}")
+
+
 async def test_two_moderators_and_a_restart_send_one_post_and_one_mail(sqlite_url: str) -> None:
     async with a_mailbox() as box, a_house(sqlite_url, mail=box.server) as house:
         house.admins = frozenset({"ann", "kim"})
