@@ -149,7 +149,7 @@ async def _close_feed(event: Asked, work: UnitOfWork) -> None:
     if settings.feed:
         await work.change_settings(settings.model_copy(update={"feed": ""}))
         await publishing.note("feed-closed", event, work)
-    await work.whisper(event, presenter.feed_closed())
+    await work.whisper(event, presenter.feed_closed(bool(settings.feed)))
 
 
 async def _offer_mail(event: Asked, work: UnitOfWork) -> None:

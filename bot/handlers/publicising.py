@@ -12,9 +12,10 @@ from bot.store.digests import DigestRow
 from bot.work import UnitOfWork
 from challenges.cells import LEAST
 from challenges.cutting import marks, public_cut
-from challenges.refusals import AlreadyDone, NoSuchThing, NotNow
+from challenges.refusals import AlreadyDone, NoSuchThing, NotNow, NotValid
 
 MOST_SHOWN = 5
+NUMBERLESS = {"public": "number-for-public", "private": "number-for-private"}
 
 
 async def choose(event: CommandCalled, work: UnitOfWork) -> None:
@@ -65,9 +66,7 @@ async def press_close(event: ButtonPressed, work: UnitOfWork) -> None:
 
 
 async def _close(event: Asked, words: str, work: UnitOfWork) -> None:
-    row = await work.digests.numbered(number(words.strip().lstrip("#")))
-    if row is None:
-        raise NoSuchThing("no-such-digest")
+    row = await _named("private", words, work)
     if row.public is not None:
         await work.digests.close(row.number)
         await publishing.note("digest-private", event, work, number=row.number)
@@ -78,11 +77,20 @@ async def _row(words: str, work: UnitOfWork) -> DigestRow:
     """The edition of a number, if it may be made public: with fewer than five people it says whose
     words it counts.
     """
-    row = await work.digests.numbered(number(words.strip().lstrip("#")))
-    if row is None:
-        raise NoSuchThing("no-such-digest")
+    row = await _named("public", words, work)
     if row.edition.people < LEAST:
         raise NotNow("digest-too-small")
+    return row
+
+
+async def _named(word: str, words: str, work: UnitOfWork) -> DigestRow:
+    """The edition of the number that stands behind a word."""
+    typed = words.strip().lstrip("#")
+    if not number(typed):
+        raise NotValid(NUMBERLESS[word])
+    row = await work.digests.numbered(number(typed))
+    if row is None:
+        raise NoSuchThing("no-edition", number=number(typed))
     return row
 
 

@@ -116,6 +116,8 @@ def feed(address: str) -> Post:
     )  # fmt: skip
 
 
-def feed_closed() -> Post:
-    """After the feed was closed."""
+def feed_closed(was_open: bool) -> Post:
+    """After the feed was closed, or where there was none."""
+    if not was_open:
+        return sentence("No feed is open here. Nothing was changed.")
     return sentence("The feed is closed. Its old address leads nowhere any more.")

@@ -115,5 +115,22 @@ async def test_only_organisers_make_an_edition_public(told: House) -> None:
     for words in ("digest public 1", "digest public", "digest private 1"):
         assert "Only organisers" in await told.command("bob", CHANNEL, words)
     await told.command("ann", CHANNEL, "digest public 1")
-    assert "There is no such digest" in await told.command("ann", CHANNEL, "digest public 99")
     assert "members alone" in await told.command("ann", CHANNEL, "digest public")
+
+
+async def test_whoever_names_no_edition_is_told_how_to(told: House) -> None:
+    for words in ("digest public 99", "digest private 99"):
+        assert "There is no edition 99." in await told.command("ann", CHANNEL, words)
+    for words in ("public seven", "public -1", "public 0"):
+        said = await told.command("ann", CHANNEL, f"digest {words}")
+        assert "Give the number of an edition, as in /challenge digest public 7." in said
+    for words in ("private", "private seven"):
+        said = await told.command("ann", CHANNEL, f"digest {words}")
+        assert "Give the number of an edition, as in /challenge digest private 7." in said
+
+
+async def test_a_feed_that_is_not_open_is_not_closed(told: House) -> None:
+    assert "No feed is open here." in await told.command("ann", CHANNEL, "digest no-feed")
+    await told.command("ann", CHANNEL, "digest feed")
+    assert "leads nowhere" in await told.command("ann", CHANNEL, "digest no-feed")
+    assert "No feed is open here." in await told.command("ann", CHANNEL, "digest no-feed")
