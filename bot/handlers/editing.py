@@ -135,7 +135,7 @@ async def note_form(wanted: FormWanted, work: UnitOfWork) -> Form:
 
 async def note(event: FormSent, work: UnitOfWork) -> None:
     """Put words at the top of a digest, wherever it stands; none takes them away."""
-    words = event.value("note").strip()
+    words = event.value("note").replace("\r\n", "\n").strip()  # as the form counts them
     if len(words) > presenter.LONGEST_NOTE:
         raise NotValid("note-long", length=len(words), limit=presenter.LONGEST_NOTE)
     by = str(event.by) if words else ""

@@ -317,7 +317,9 @@ def note_form(subject: str, words: str) -> Form:
                 label("Your note"),
                 FieldKind.PARAGRAPH,
                 required=False,
-                hint=label("Leave it empty to have none"),
+                hint=label(
+                    "At most {limit} characters. Leave it empty to have none", limit=LONGEST_NOTE
+                ),
                 value=words,
                 most=LONGEST_NOTE,
             ),

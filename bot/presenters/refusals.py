@@ -81,7 +81,7 @@ SENTENCES = {
     "not-your-pledge": marked("Somebody else promised this, so only they can say how it went. Nothing was changed."),
     "not-your-view": marked("Somebody else shared this view, so only they can change it or take it back. Nothing was changed."),
     "not-yours-to-test": marked("That is for whoever looks after it, or a moderator. Nothing was changed: say what you know in the channel."),
-    "note-long": marked("That is {length} characters and {limit} fit. Nothing was kept: shorten it and send it again."),
+    "note-long": marked("A note has at most {limit} characters, and yours has {length}. Nothing was kept: open the form again and shorten it."),
     "nothing-asked": marked("Nobody waits for an answer to that any more. Nothing was changed."),
     "nothing-chosen": marked("None of these numbers is left to put on the register, so nothing was kept. Press again and write other numbers."),
     "nothing-taken-up": marked("That was not taken up, not even in part, so there is nothing to promise about it. Nothing was kept."),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from adapters.actions import ShowHome
 from adapters.events import ButtonPressed, HomeOpened, PageSent
-from adapters.posts import plain_post
+from adapters.posts import Form, plain_post
 from bot.addresses import Addresses
 from tests.house import House, a_house
 from tests.mailbox import a_mailbox, text_of
@@ -265,6 +265,18 @@ async def test_a_word_that_is_none_is_answered_with_the_nearest(house: House) ->
     assert "/challenge help digest" in await house.command("bob", CHANNEL, "digest everything")
     for words in ("", " latest"):
         assert TITLE in await house.command("bob", CHANNEL, f"digest{words}")
+
+
+async def test_the_form_of_a_note_says_how_much_fits_and_so_does_the_refusal(house: House) -> None:
+    form = await house.opened("ann", CHANNEL, "note", "coming")
+    assert isinstance(form, Form)
+    (field,) = form.fields
+    assert (field.most, "At most 600 characters" in field.hint) == (600, True)
+    said = await house.form("ann", CHANNEL, "note", "coming", note="Too long " * 70)
+    assert "A note has at most 600 characters, and yours has 629." in said
+    fits = "a\r\n" * 300  # as a browser sends 600 characters
+    said = await house.fill("ann", "Open the form again", "A note has at most", note=fits)
+    assert "Kept." in said
 
 
 async def test_two_moderators_and_a_restart_send_one_post_and_one_mail(sqlite_url: str) -> None:
