@@ -209,8 +209,9 @@ def held(
     words = label("Change its note") if row.edition.note else label("Add a note")
     buttons = [Button(f"note:{row.week}", words, opens_form=True)]
     if channel is not None:
-        send = f"send:{row.week}:{seen(row.edition.note)}"
-        buttons.append(Button(send, label("Send it now"), Weight.MAIN, confirm=_sure()))
+        mark = seen(row.edition.note)
+        send = label("Send it now")
+        buttons.append(Button(f"send:{row.week}:{mark}", send, Weight.MAIN, confirm=_sure()))
     if drafts:
         buttons.append(Button("model:look", label("Drafts by a model")))
     other = [text("The note changed since you looked, so nothing was sent. This is how the digest stands now.")] if changed else []  # fmt: skip
