@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 # Tests at a time. Most of them wait for a socket or a browser, so there may be more than cores.
-WORKERS ?= 4
+WORKERS ?= 3
 
 # Small arithmetic, many tests: threads of the number library would only fight over two cores.
 export OPENBLAS_NUM_THREADS := 1

@@ -14,7 +14,7 @@ import pytest
 from tests.crash.life import ROOT
 from tests.crash.sample import SEED, seed
 
-AFTERNOONS = "3"  # on each platform
+AFTERNOONS = "2"  # on each platform
 
 
 @pytest.mark.timeout(300)
